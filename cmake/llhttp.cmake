@@ -1,0 +1,12 @@
+# webchats::llhttp: Node's HTTP/1.1 parser, compiled from the C sources of Debian's node-llhttp.
+
+find_path(LLHTTP_INCLUDE_DIR llhttp.h PATH_SUFFIXES llhttp PATHS /usr/include /usr/share/include REQUIRED)
+find_path(LLHTTP_SOURCE_DIR llhttp.c PATHS /usr/share/llhttp REQUIRED NO_DEFAULT_PATH)
+
+add_library(webchats_llhttp STATIC
+  ${LLHTTP_SOURCE_DIR}/api.c ${LLHTTP_SOURCE_DIR}/http.c ${LLHTTP_SOURCE_DIR}/llhttp.c)
+add_library(webchats::llhttp ALIAS webchats_llhttp)
+target_include_directories(webchats_llhttp SYSTEM PUBLIC ${LLHTTP_INCLUDE_DIR})
+# The generated tables are right; clang's opinion on their style is not ours to act on.
+target_compile_options(webchats_llhttp PRIVATE -w)
+target_link_libraries(webchats_llhttp PRIVATE webchats_codegen)
