@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/shared_buffer.hpp"
+
+namespace webchats::http {
+
+enum class method { get, head, post, put, patch, del, options, other };
+
+/// One complete request: head and body (bounded by the route's limit). A value; may move between loops.
+class request {
+ public:
+  http::method method = method::get;
+  std::string target;        ///< as sent, e.g. "/socket.io/?EIO=4&transport=polling"
+  std::string path;          ///< percent-decoded and normalised; never contains "..", NUL or an empty segment
+  std::string query;         ///< raw text after '?'
+  std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case, values trimmed
+  std::string body;
+  std::string peer_address;  ///< address of the client, from a trusted proxy's header if configured
+  bool keep_alive = true;
+  bool upgrade = false;      ///< `Connection: upgrade` with an `Upgrade` header
+
+  /// First value of the header with this lower-case name.
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
+  /// Last value of the query parameter, percent- and plus-decoded.
+  [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
+};
+
+/// One answer. `body` is copied out once; `shared_body`, when set, is sent instead without a copy (static files).
+struct response {
+  unsigned status = 200;
+  std::vector<std::pair<std::string, std::string>> headers;  ///< Content-Length, Date and Connection are added by the server
+  std::string body;
+  base::shared_buffer shared_body;
+
+  /// `Content-Type: application/json`, `Cache-Control: no-store`.
+  [[nodiscard]] static response json(unsigned status, std::string body);
+  [[nodiscard]] static response text(unsigned status, std::string body);
+};
+
+}  // namespace webchats::http

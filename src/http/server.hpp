@@ -1,0 +1,38 @@
+#pragma once
+
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "http/router.hpp"
+#include "net/loop_group.hpp"
+
+namespace webchats::http {
+
+/// Bounds of what a client may send and how slowly. Every waiting state has a deadline.
+struct server_options {
+  std::size_t head_limit = 16 * 1024;                ///< request line and headers, bytes → 431
+  std::size_t header_count = 100;                    ///< → 431
+  std::chrono::milliseconds head_timeout{10'000};    ///< from the first byte (or accept) to the end of the head → 408
+  std::chrono::milliseconds body_timeout{30'000};    ///< from the head to the end of the body → 408
+  std::chrono::milliseconds idle_timeout{60'000};    ///< between requests of a kept-alive connection
+  std::size_t connections_per_address = 0;           ///< 0 = no limit; loopback proxies count as their forwarded address
+  std::vector<std::string> trusted_proxies;          ///< addresses whose X-Forwarded-For is believed
+};
+
+/// HTTP/1.1 on every loop of a group: one SO_REUSEPORT listener per loop.
+class server {
+ public:
+  server(net::loop_group& loops, const router& routes, server_options options = {});
+  ~server();
+
+  /// Binds on all loops before it returns (port 0: one free port for all). Throws boost::system::system_error.
+  boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
+  /// No new connections; kept-alive ones close after their answer.
+  void stop_accepting();
+};
+
+}  // namespace webchats::http
