@@ -36,7 +36,7 @@ endif()
 target_compile_definitions(webchats_codegen INTERFACE
   $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>
   $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)
-target_link_options(webchats_codegen INTERFACE $<$<CONFIG:Release>:-Wl,-z,relro,-z,now -Wl,--gc-sections>)
+target_link_options(webchats_codegen INTERFACE $<$<CONFIG:Release>:-Wl,-z,relro,-z,now -Wl,--as-needed>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_link_options(webchats_codegen INTERFACE -fuse-ld=lld)
 endif()
