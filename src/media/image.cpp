@@ -1,0 +1,180 @@
+#include "media/image.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <stdexcept>
+#include <utility>
+#include <vips/vips8>
+
+namespace webchats::media {
+
+namespace {
+
+using vips::VImage;
+
+constexpr std::uint32_t avatar_box = 256;
+
+/// Starts libvips once per process: no loader that is marked as unfit for untrusted input, no cache of operations
+/// (nothing is decoded twice), one thread per picture (the pool already has its own).
+void start_vips() {
+  static const bool started = [] {
+    if (VIPS_INIT("webchats") != 0) throw std::runtime_error("libvips does not start");
+    vips_block_untrusted_set(TRUE);
+    vips_cache_set_max(0);
+    vips_concurrency_set(1);
+    // What is wrong with a picture is in the thrown error; libvips would print it to stderr as well.
+    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING, [](const char*, GLogLevelFlags, const char*, void*) {}, nullptr);
+    return true;
+  }();
+  static_cast<void>(started);
+}
+
+/// The loader is named, so that content can only ever reach the decoder of the format that was sniffed.
+constexpr const char* loader(image_type type) noexcept {
+  switch (type) {
+    case image_type::png: return "pngload_buffer";
+    case image_type::jpeg: return "jpegload_buffer";
+    case image_type::webp: return "webpload_buffer";
+    case image_type::gif: return "gifload_buffer";
+  }
+  std::unreachable();
+}
+
+enum class frames { first, all };
+
+struct unref_blob {
+  void operator()(VipsBlob* blob) const noexcept { vips_area_unref(VIPS_AREA(blob)); }
+};
+/// One reference to a libvips buffer.
+using blob_ptr = std::unique_ptr<VipsBlob, unref_blob>;
+
+/// Lets libvips read `bytes` where they are.
+blob_ptr borrow(std::string_view bytes) { return blob_ptr(vips_blob_new(nullptr, bytes.data(), bytes.size())); }
+
+/// Opens lazily: this reads the header only.
+VImage open(std::string_view bytes, image_type type, frames wanted) {
+  const blob_ptr blob = borrow(bytes);
+  VImage image;
+  auto* options = VImage::option()->set("buffer", blob.get())->set("out", &image)->set("fail_on", VIPS_FAIL_ON_ERROR);
+  options->set("access", VIPS_ACCESS_SEQUENTIAL);
+  if (wanted == frames::all) options->set("n", -1);
+  VImage::call(loader(type), options);
+  return image;
+}
+
+constexpr bool may_be_animated(image_type type) noexcept { return type == image_type::gif || type == image_type::webp; }
+
+int page_height(const VImage& image) { return vips_image_get_page_height(image.get_image()); }
+
+std::string copy(const VipsBlob* blob) {
+  std::size_t size = 0;
+  const void* data = vips_blob_get(const_cast<VipsBlob*>(blob), &size);
+  return {static_cast<const char*>(data), size};
+}
+
+rendition encode(const VImage& image, image_type type) {
+  blob_ptr blob;
+  switch (type) {
+    case image_type::png: blob.reset(image.pngsave_buffer(VImage::option()->set("strip", true)->set("compression", 6))); break;
+    case image_type::jpeg:
+      blob.reset(image.jpegsave_buffer(VImage::option()->set("strip", true)->set("Q", 85)->set("optimize_coding", true)));
+      break;
+    case image_type::webp: blob.reset(image.webpsave_buffer(VImage::option()->set("strip", true)->set("Q", 82))); break;
+    case image_type::gif: blob.reset(image.gifsave_buffer(VImage::option()->set("strip", true))); break;
+  }
+  return {.type = type,
+          .width = static_cast<std::uint32_t>(image.width()),
+          .height = static_cast<std::uint32_t>(page_height(image)),
+          .bytes = copy(blob.get())};
+}
+
+/// A still that fits the square `box`, upright, in sRGB. Damaged content throws, where libvips' own shrinking loaders
+/// would give a picture with a grey rest.
+VImage still(std::string_view bytes, image_type type, std::uint32_t box, VipsInteresting crop) {
+  return open(bytes, type, frames::first)
+      .thumbnail_image(static_cast<int>(box), VImage::option()
+                                                  ->set("height", static_cast<int>(box))
+                                                  ->set("size", VIPS_SIZE_DOWN)
+                                                  ->set("crop", crop)
+                                                  ->set("export_profile", "srgb"));
+}
+
+/// Photos without transparency stay JPEG; what has transparency, or was drawn, becomes WebP.
+image_type still_type(image_type original) noexcept {
+  return original == image_type::jpeg ? image_type::jpeg : image_type::webp;
+}
+
+std::expected<image_type, image_error> admit(std::string_view bytes, const image_limits& limits) {
+  if (bytes.size() > limits.bytes) return std::unexpected(image_error::too_large);
+  const auto type = sniff_image(bytes);
+  if (!type) return std::unexpected(image_error::unsupported);
+  const VImage head = open(bytes, *type, may_be_animated(*type) ? frames::all : frames::first);
+  const auto width = static_cast<std::uint64_t>(head.width());
+  const auto height = static_cast<std::uint64_t>(head.height());
+  const auto page = static_cast<std::uint64_t>(page_height(head));
+  if (width * height > limits.pixels || height / page > limits.frames) return std::unexpected(image_error::too_many_pixels);
+  return *type;
+}
+
+/// Runs `work`; what libvips throws about the content becomes `damaged`.
+template <class Result, class Work>
+std::expected<Result, image_error> guarded(Work work) {
+  start_vips();
+  try {
+    return work();
+  } catch (const vips::VError&) {
+    vips_error_clear();
+    return std::unexpected(image_error::damaged);
+  }
+}
+
+}  // namespace
+
+std::string_view mime_type(image_type type) noexcept {
+  constexpr std::array<std::string_view, 4> names{"image/png", "image/jpeg", "image/webp", "image/gif"};
+  return names[std::to_underlying(type)];
+}
+
+std::string_view extension(image_type type) noexcept {
+  constexpr std::array<std::string_view, 4> names{"png", "jpg", "webp", "gif"};
+  return names[std::to_underlying(type)];
+}
+
+std::optional<image_type> sniff_image(std::string_view bytes) noexcept {
+  using namespace std::string_view_literals;
+  if (bytes.starts_with("\x89PNG\r\n\x1a\n"sv)) return image_type::png;
+  if (bytes.starts_with("\xff\xd8\xff"sv)) return image_type::jpeg;
+  if (bytes.starts_with("GIF87a"sv) || bytes.starts_with("GIF89a"sv)) return image_type::gif;
+  if (bytes.size() >= 12 && bytes.starts_with("RIFF"sv) && bytes.substr(8, 4) == "WEBP"sv) return image_type::webp;
+  return std::nullopt;
+}
+
+std::expected<prepared_image, image_error> prepare_image(std::string_view bytes, const image_limits& limits) {
+  return guarded<prepared_image>([&]() -> std::expected<prepared_image, image_error> {
+    const auto type = admit(bytes, limits);
+    if (!type) return std::unexpected(type.error());
+    const rendition thumb = encode(still(bytes, *type, limits.thumb_box, VIPS_INTERESTING_NONE), still_type(*type));
+    if (may_be_animated(*type)) {
+      // An animation is decoded and encoded again whole; scaling it would cost every frame.
+      if (const VImage all = open(bytes, *type, frames::all); all.height() > page_height(all)) {
+        return prepared_image{.full = encode(all, *type), .thumb = thumb};
+      }
+    }
+    const image_type kept = *type == image_type::gif ? image_type::png : *type;
+    return prepared_image{.full = encode(still(bytes, *type, limits.box, VIPS_INTERESTING_NONE), kept), .thumb = thumb};
+  });
+}
+
+std::expected<rendition, image_error> prepare_avatar(std::string_view bytes, const image_limits& limits) {
+  return guarded<rendition>([&]() -> std::expected<rendition, image_error> {
+    const auto type = admit(bytes, limits);
+    if (!type) return std::unexpected(type.error());
+    const VImage fitted = still(bytes, *type, avatar_box, VIPS_INTERESTING_CENTRE);
+    const int side = std::min(fitted.width(), fitted.height());
+    const VImage square = fitted.extract_area((fitted.width() - side) / 2, (fitted.height() - side) / 2, side, side);
+    return encode(square, still_type(*type));
+  });
+}
+
+}  // namespace webchats::media

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace webchats::media {
+
+/// The image formats that are accepted and served.
+enum class image_type : std::uint8_t { png, jpeg, webp, gif };
+
+[[nodiscard]] std::string_view mime_type(image_type type) noexcept;
+/// File name extension without the dot.
+[[nodiscard]] std::string_view extension(image_type type) noexcept;
+
+/// The type by the magic bytes at the start, never by name or declared type.
+[[nodiscard]] std::optional<image_type> sniff_image(std::string_view bytes) noexcept;
+
+/// Bounds of one picture. Dimensions are read from the header before anything is decoded.
+struct image_limits {
+  std::size_t bytes = std::size_t{10} << 20;
+  std::uint64_t pixels = 40'000'000;  ///< over all frames of an animation
+  std::uint32_t frames = 300;
+  std::uint32_t box = 2560;           ///< larger pictures are scaled down to fit this square
+  std::uint32_t thumb_box = 480;
+};
+
+enum class image_error : std::uint8_t {
+  unsupported,  ///< not one of the accepted formats
+  too_large,    ///< more bytes than allowed
+  too_many_pixels,
+  damaged,      ///< the right magic, but it can't be decoded
+};
+
+/// One encoded picture. Carries no metadata of the original: EXIF, GPS, comments and colour profiles are gone.
+struct rendition {
+  image_type type;
+  std::uint32_t width;
+  std::uint32_t height;
+  std::string bytes;
+};
+
+/// What is stored of an uploaded picture.
+struct prepared_image {
+  rendition full;   ///< upright, at most `box` wide and high; an animation keeps its frames
+  rendition thumb;  ///< a still, at most `thumb_box` wide and high
+};
+
+/// Decodes and re-encodes an untrusted picture. Takes long (10–500 ms): for a worker thread, never a loop.
+/// Source of the limits: threat model, image bombs.
+[[nodiscard]] std::expected<prepared_image, image_error> prepare_image(std::string_view bytes, const image_limits& limits = {});
+
+/// The same for a profile picture: a still, cropped to a square of at most 256 × 256.
+[[nodiscard]] std::expected<rendition, image_error> prepare_avatar(std::string_view bytes, const image_limits& limits = {});
+
+}  // namespace webchats::media

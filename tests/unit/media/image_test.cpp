@@ -1,0 +1,145 @@
+#include "media/image.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <string>
+#include <vips/vips8>
+
+namespace webchats::media {
+namespace {
+
+using vips::VImage;
+
+std::string take(VipsBlob* blob) {
+  std::size_t size = 0;
+  const void* data = vips_blob_get(blob, &size);
+  std::string bytes(static_cast<const char*>(data), size);
+  vips_area_unref(VIPS_AREA(blob));
+  return bytes;
+}
+
+/// A picture with some content, so that encoders have work to do.
+VImage picture(int width, int height) {
+  return (VImage::xyz(width, height).extract_band(0) % 256).cast(VIPS_FORMAT_UCHAR).bandjoin({128, 64});
+}
+
+std::string png(int width, int height) { return take(picture(width, height).pngsave_buffer()); }
+
+/// A PNG head that claims these dimensions, with a valid CRC-less body missing: what a decompression bomb starts with.
+std::string with_claimed_size(std::string bytes, std::uint32_t width, std::uint32_t height) {
+  for (std::size_t i = 0; i < 4; ++i) {
+    bytes[16 + i] = static_cast<char>(width >> (24 - 8 * i));
+    bytes[20 + i] = static_cast<char>(height >> (24 - 8 * i));
+  }
+  // The CRC of IHDR must match for the head to be believed.
+  std::uint32_t crc = 0xffffffffU;
+  for (std::size_t i = 12; i < 29; ++i) {
+    crc ^= static_cast<std::uint8_t>(bytes[i]);
+    for (int bit = 0; bit < 8; ++bit) crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? 0xedb88320U : 0U);
+  }
+  crc ^= 0xffffffffU;
+  for (std::size_t i = 0; i < 4; ++i) bytes[29 + i] = static_cast<char>(crc >> (24 - 8 * i));
+  return bytes;
+}
+
+class image : public testing::Test {
+ protected:
+  static void SetUpTestSuite() { ASSERT_EQ(VIPS_INIT("test"), 0); }
+};
+
+TEST_F(image, sniffs_by_magic_and_refuses_everything_else) {
+  EXPECT_EQ(sniff_image(png(4, 4)), image_type::png);
+  EXPECT_EQ(sniff_image(take(picture(4, 4).jpegsave_buffer())), image_type::jpeg);
+  EXPECT_EQ(sniff_image(take(picture(4, 4).webpsave_buffer())), image_type::webp);
+  EXPECT_EQ(sniff_image(take(picture(4, 4).gifsave_buffer())), image_type::gif);
+  for (const std::string bytes : {"", "<svg xmlns='http://www.w3.org/2000/svg'/>", "<html>", "%PDF-1.7", "BM", "RIFF1234WAVE"}) {
+    EXPECT_EQ(sniff_image(bytes), std::nullopt) << bytes;
+    EXPECT_EQ(prepare_image(bytes).error(), image_error::unsupported) << bytes;
+  }
+}
+
+TEST_F(image, small_pictures_keep_their_size_and_large_ones_fit_the_box) {
+  const auto small = prepare_image(png(300, 200));
+  ASSERT_TRUE(small.has_value());
+  EXPECT_EQ(small->full.width, 300U);
+  EXPECT_EQ(small->full.height, 200U);
+  EXPECT_EQ(small->full.type, image_type::png);
+  EXPECT_EQ(small->thumb.width, 300U);
+
+  const auto large = prepare_image(take(picture(4000, 1000).jpegsave_buffer()));
+  ASSERT_TRUE(large.has_value());
+  EXPECT_EQ(large->full.width, 2560U);
+  EXPECT_EQ(large->full.height, 640U);
+  EXPECT_EQ(large->thumb.width, 480U);
+  EXPECT_EQ(large->thumb.height, 120U);
+  EXPECT_EQ(sniff_image(large->full.bytes), image_type::jpeg);
+}
+
+TEST_F(image, metadata_and_appended_content_do_not_survive) {
+  VImage photo = picture(64, 32);
+  photo.set("exif-ifd0-ImageDescription", "GPS 31.2304N 121.4737E (ASCII, 22 components, 22 bytes)");
+  const std::string original = take(photo.jpegsave_buffer()) + "<script>alert(1)</script>";
+  const auto stored = prepare_image(original);
+  ASSERT_TRUE(stored.has_value());
+  EXPECT_EQ(stored->full.bytes.find("GPS 31"), std::string::npos);
+  EXPECT_EQ(stored->full.bytes.find("<script>"), std::string::npos);
+}
+
+TEST_F(image, sideways_photos_are_stored_upright) {
+  VImage photo = picture(64, 32);
+  photo.set("orientation", 6);
+  const auto stored = prepare_image(take(photo.jpegsave_buffer()));
+  ASSERT_TRUE(stored.has_value());
+  EXPECT_EQ(stored->full.width, 32U);
+  EXPECT_EQ(stored->full.height, 64U);
+}
+
+TEST_F(image, bombs_are_refused_by_their_head) {
+  EXPECT_EQ(prepare_image(with_claimed_size(png(8, 8), 50'000, 50'000)).error(), image_error::too_many_pixels);
+  EXPECT_EQ(prepare_avatar(with_claimed_size(png(8, 8), 50'000, 50'000)).error(), image_error::too_many_pixels);
+  EXPECT_EQ(prepare_image(std::string(100, 'x'), {.bytes = 99}).error(), image_error::too_large);
+}
+
+TEST_F(image, an_animation_keeps_its_frames_within_the_limit) {
+  const auto animated = [](int frames) {
+    VImage all = picture(20, 10 * frames).copy();
+    all.set("page-height", 10);
+    return take(all.gifsave_buffer());
+  };
+  const auto stored = prepare_image(animated(5));
+  ASSERT_TRUE(stored.has_value());
+  EXPECT_EQ(stored->full.type, image_type::gif);
+  EXPECT_EQ(stored->full.height, 10U);
+  VipsBlob* blob = vips_blob_new(nullptr, stored->full.bytes.data(), stored->full.bytes.size());
+  EXPECT_EQ(VImage::gifload_buffer(blob, VImage::option()->set("n", -1)).height(), 50);
+  vips_area_unref(VIPS_AREA(blob));
+  EXPECT_EQ(stored->thumb.height, 10U);
+  EXPECT_EQ(prepare_image(animated(301)).error(), image_error::too_many_pixels);
+}
+
+TEST_F(image, truncated_and_garbled_files_are_damaged_not_fatal) {
+  const VImage noise = VImage::gaussnoise(64, 64).cast(VIPS_FORMAT_UCHAR);
+  const std::string good = take(noise.pngsave_buffer());
+  ASSERT_TRUE(prepare_image(good).has_value());
+  for (std::size_t size = 8; size < good.size() / 2; size += 97) {
+    EXPECT_FALSE(prepare_image(good.substr(0, size)).has_value()) << size;
+  }
+  std::string garbled = good;
+  garbled[good.size() / 3] = static_cast<char>(garbled[good.size() / 3] ^ 0x55);
+  EXPECT_FALSE(prepare_image(garbled).has_value());
+}
+
+TEST_F(image, avatars_are_squares_of_at_most_256) {
+  const auto large = prepare_avatar(png(900, 600));
+  ASSERT_TRUE(large.has_value());
+  EXPECT_EQ(large->width, 256U);
+  EXPECT_EQ(large->height, 256U);
+  const auto small = prepare_avatar(png(100, 40));
+  ASSERT_TRUE(small.has_value());
+  EXPECT_EQ(small->width, 40U);
+  EXPECT_EQ(small->height, 40U);
+}
+
+}  // namespace
+}  // namespace webchats::media
