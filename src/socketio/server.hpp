@@ -1,110 +1,70 @@
 #pragma once
-// Seam sketch: names and shapes that users of the library rely on. The owner of this room completes it.
 
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <chrono>
+#include <cstddef>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engineio/server.hpp"
+#include "socketio/namespace.hpp"
 
 namespace webchats::socketio {
 
-/// Arguments of an event or acknowledgement: JSON with binary leaves.
-/// A binary leaf is the object {"_placeholder":true,"num":k} in `values` and its bytes in `attachments[k]`.
-struct arguments {
-  boost::json::array values;
-  std::vector<base::shared_buffer> attachments;
-  /// Makes a placeholder for `bytes` and remembers them.
-  boost::json::value binary(std::string_view bytes);
+/// Names and defaults are those of the reference server, where it has them.
+struct server_options {
+  engineio::server_options engine;
+  std::chrono::milliseconds connect_timeout{45'000};     ///< to join a first namespace, and for middlewares to answer
+  std::chrono::milliseconds attachment_timeout{30'000};  ///< from a binary packet's header to its last attachment
+  std::size_t max_attachments = 10;                      ///< per packet; 1 to 9,999
+  std::size_t max_attachment_bytes = 10'000'000;         ///< per packet, all together
+  std::size_t max_json_depth = 32;                       ///< nesting of arrays and objects, the outermost counted
+  std::size_t max_pending_acks = 1'000;                  ///< acknowledgements awaited from one socket
+  /// Headers of the handshake that sockets keep, lower case.
+  std::vector<std::string> handshake_headers{"authorization", "cookie", "origin", "user-agent", "accept-language"};
 };
 
-class socket;
-using socket_ptr = std::shared_ptr<socket>;
-
-/// Answers an event at most once; does nothing when the client asked for no answer. May be called later, on any loop/thread.
-class acknowledge {
- public:
-  void operator()(boost::json::array values) const;
-  void operator()(arguments values) const;
-  [[nodiscard]] bool expected() const noexcept;  ///< the client waits for it
-};
-
-/// What the client said when it connected to the namespace.
-struct handshake {
-  boost::json::value auth;                  ///< v5: the CONNECT payload; v4: the namespace query as an object
-  http::request request;                    ///< head of the Engine.IO handshake (shared between namespaces)
-};
-
-/// The set of sockets an emit goes to: rooms united, minus exceptions. Cheap value.
-/// `io.of("/chat").to("room 1").except(id).emit("message", value)`
-class broadcast_operator {
- public:
-  broadcast_operator to(std::string room) const;
-  broadcast_operator in(std::string room) const;
-  broadcast_operator except(std::string room) const;
-  broadcast_operator volatile_() const;
-  /// Encodes once and posts to every loop; may be called from any thread. Order is kept per calling thread.
-  void emit(std::string_view event, boost::json::array values) const;
-  void emit(std::string_view event, arguments values) const;
-  void sockets_join(std::string room) const;
-  void sockets_leave(std::string room) const;
-  enum class underlying { keep, close };
-  void disconnect_sockets(underlying connection = underlying::keep) const;
-};
-
-/// One client in one namespace. Lives on one loop: call it there (handlers run there); `post` gets there from elsewhere.
-class socket : public std::enable_shared_from_this<socket> {
- public:
-  using event_handler = std::function<void(arguments, acknowledge)>;
-  void on(std::string event, event_handler action);
-  void on_any(std::function<void(std::string_view event, const arguments&, const acknowledge&)> action);
-  void on_disconnect(std::function<void(std::string_view reason)> action);
-  /// False when it was not queued (closed, or over the outbox limit).
-  bool emit(std::string_view event, boost::json::array values);
-  bool emit(std::string_view event, arguments values);
-  /// Emits and calls `answer` with the client's acknowledgement, or with nothing after `timeout` or disconnect.
-  void emit_with_ack(std::string_view event, arguments values, std::chrono::milliseconds timeout,
-                     std::function<void(std::optional<arguments>)> answer);
-  void join(std::string room);
-  void leave(std::string_view room);
-  [[nodiscard]] broadcast_operator to(std::string room) const;   ///< without this socket
-  [[nodiscard]] broadcast_operator broadcast() const;            ///< everybody in the namespace but this socket
-  void disconnect(broadcast_operator::underlying connection = broadcast_operator::underlying::keep);
-  [[nodiscard]] const std::string& id() const noexcept;
-  [[nodiscard]] const socketio::handshake& handshake() const noexcept;
-  [[nodiscard]] net::loop& loop() noexcept;
-  [[nodiscard]] bool connected() const noexcept;
-  std::shared_ptr<void> data;  ///< the application's own state of this socket
-};
-
-/// Refuses a connection in a middleware: becomes CONNECT_ERROR {"message", "data"}.
-struct connect_error { std::string message; boost::json::value data; };
-/// Calls back with nothing to go on, or with an error. Runs on the socket's loop; may answer later.
-using middleware = std::function<void(socket_ptr, std::function<void(std::optional<connect_error>)> next)>;
-
-class namespace_ {
- public:
-  void use(middleware check);
-  void on_connection(std::function<void(socket_ptr)> action);
-  [[nodiscard]] broadcast_operator to(std::string room) const;
-  void emit(std::string_view event, boost::json::array values) const;
-  [[nodiscard]] const std::string& name() const noexcept;
-};
-
+/// A Socket.IO server for clients of every version: protocol v5 on Engine.IO 4 and v4 on Engine.IO 3, on the same port.
+///
+/// Make it, set handlers, `attach` it to a router (or `listen` on its own), then start the loops.
+/// It must outlive the loops' threads: stop them first.
 class server {
  public:
-  server(net::loop_group& loops, engineio::server_options options = {});
-  namespace_& of(std::string name);
-  void on_connection(std::function<void(socket_ptr)> action);  ///< of("/")
+  explicit server(net::loop_group& loops, server_options options = {});
+  ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
+
+  /// The namespace with this name ("/" is always there), made when needed. Before the server listens.
+  namespace_& of(std::string_view name);
+
+  /// The following are those of `of("/")`.
+  namespace_& use(middleware check);
+  namespace_& on_connection(std::function<void(socket_ptr)> action);
+  namespace_& on_disconnect(std::function<void(socket&, disconnect_reason)> action);
+  namespace_& on(std::string event, namespace_::event_handler action);
+  [[nodiscard]] broadcast_operator to(std::string room) const;
+  [[nodiscard]] broadcast_operator in(std::string room) const;
+  [[nodiscard]] broadcast_operator except(std::string room) const;
+  void emit(std::string_view event, const arguments& values = {}) const;
+
+  /// Mounts the Engine.IO path on `routes`.
   void attach(http::router& routes);
-  /// Disconnects everybody ("server shutting down").
+  /// For a server that is nothing else: an HTTP server of its own. Binds before it returns; port 0 takes a free one.
+  /// Throws boost::system::system_error.
+  boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
+
+  /// Disconnects everybody: reason `server_shutting_down`. Any thread; done when `session_count()` is 0.
   void close();
+  /// Live Engine.IO sessions over all loops.
+  [[nodiscard]] std::size_t session_count() const noexcept;
+
+ private:
+  struct parts;
+  std::unique_ptr<parts> parts_;
 };
 
 }  // namespace webchats::socketio

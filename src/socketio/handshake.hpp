@@ -1,0 +1,51 @@
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "engineio/protocol.hpp"
+#include "http/message.hpp"
+
+namespace webchats::socketio {
+
+/// What is kept of the HTTP request that opened an Engine.IO connection: one block of text, shared by every namespace
+/// of the connection, immutable.
+class handshake_request {
+ public:
+  /// Keeps the address, the query and those headers of `request` whose lower-case names are in `kept_headers`.
+  handshake_request(const http::request& request, engineio::protocol revision, std::span<const std::string> kept_headers);
+
+  /// First value of the header with this lower-case name; only headers named in `server_options::handshake_headers` are kept.
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
+  /// Last value of the query parameter, percent- and plus-decoded.
+  [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
+  /// Raw text after '?'.
+  [[nodiscard]] std::string_view query() const noexcept;
+  /// The client's address (from a trusted proxy's header if configured).
+  [[nodiscard]] std::string_view peer_address() const noexcept;
+  [[nodiscard]] engineio::protocol revision() const noexcept { return revision_; }
+  [[nodiscard]] std::chrono::system_clock::time_point time() const noexcept { return time_; }
+
+ private:
+  std::string text_;  // address, query, then name and value of each header, each ended by NUL
+  std::chrono::system_clock::time_point time_;
+  std::uint32_t query_begin_;
+  std::uint32_t headers_begin_;
+  engineio::protocol revision_;
+};
+
+/// What a client said when it connected to a namespace.
+struct handshake {
+  /// v5: the payload of CONNECT, an object or null; v4: the query of the namespace as an object of strings, or null.
+  boost::json::value auth;
+  /// The request that opened the connection; never null.
+  std::shared_ptr<const handshake_request> request;
+};
+
+}  // namespace webchats::socketio
