@@ -38,7 +38,13 @@ class deadline_queue {
 
  private:
   friend class loop;
-  // Implementation: see deadline.cpp.
+
+  [[nodiscard]] steady_time front() const noexcept;
+  void expire(steady_time now);
+
+  loop& owner_;
+  const std::chrono::milliseconds interval_;
+  boost::intrusive::list<deadline, boost::intrusive::constant_time_size<false>> entries_;
 };
 
 }  // namespace webchats::net

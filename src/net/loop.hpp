@@ -1,17 +1,23 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/intrusive/list.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace webchats::net {
 
 using steady_time = std::chrono::steady_clock::time_point;
 
 class stream;
+class stream_handler;
 class deadline_queue;
 
 /// One event loop: one thread, one `io_context`, its connections, and the turn.
@@ -32,7 +38,8 @@ class loop {
 
   /// Runs turns on the calling thread until `stop`.
   void run();
-  /// Asks the loop to end after the current turn; may be called from any thread.
+  /// Asks the loop to end after the current turn; may be called from any thread. What is queued is flushed as far as the
+  /// sockets take it, then every stream ends with `close_cause::shutdown`.
   void stop();
   /// Runs `task` on this loop in a later turn; may be called from any thread. Order is kept per calling thread.
   void post(std::function<void()> task);
@@ -50,7 +57,39 @@ class loop {
  private:
   friend class stream;
   friend class deadline_queue;
-  // Implementation: see loop.cpp.
+
+  void adopt(stream& started);
+  void turn();
+  void end_turn();
+  void end_streams();
+  void flush_dirty();
+  void finish_closed();
+
+  void watch(deadline_queue& queue);
+  void unwatch(deadline_queue& queue) noexcept;
+  void wake_by(steady_time due);
+  void on_wake();
+
+  const std::uint32_t index_;
+  bool stopping_ = false;
+  mutable bool now_known_ = false;
+  mutable steady_time now_{};
+  std::unique_ptr<char[]> read_buffer_;
+
+  std::vector<std::function<void()>> turn_end_;                    // run before the flush
+  std::vector<boost::intrusive_ptr<stream>> dirty_;                // have something to write
+  std::vector<boost::intrusive_ptr<stream>> closed_;               // `on_close` is due
+  std::vector<std::unique_ptr<stream_handler>> retired_handlers_;  // live until the end of the turn
+
+  std::vector<deadline_queue*> queues_;
+  steady_time wake_at_ = steady_time::max();
+
+  boost::asio::io_context context_{1};
+  boost::asio::steady_timer wake_timer_{context_};
+  std::unique_ptr<deadline_queue> linger_;  // streams that were closed and wait for their peer
+  std::unique_ptr<deadline_queue> stalled_;  // streams whose peer does not read
+  struct stream_list;
+  std::unique_ptr<stream_list> streams_;
 };
 
 }  // namespace webchats::net

@@ -6,6 +6,8 @@
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -16,6 +18,7 @@ namespace webchats::net {
 
 class loop;
 class stream;
+class deadline_queue;
 
 /// Why a stream ended.
 enum class close_cause {
@@ -93,9 +96,55 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// The peer's address as the kernel reports it.
   [[nodiscard]] const boost::asio::ip::tcp::endpoint& peer() const noexcept;
 
+  /// Gives this connection to `target` (any loop): it ends here without `on_close`, and `then` gets a stream with the same
+  /// socket on `target`, to be `start`ed there. Only when nothing waits in the outbox.
+  void move_to(loop& target, std::function<void(stream_ptr)> then);
+
  private:
   friend class loop;
-  // Implementation: see stream.cpp.
+  struct patience;
+
+  enum class state : std::uint8_t {
+    fresh,      ///< not started
+    open,       ///< reads and writes
+    flushing,   ///< `close` was called: the outbox leaves, what arrives is dropped
+    lingering,  ///< our FIN is out; waits for the peer's, so that it sees our last bytes and not a reset
+    closed,
+  };
+
+  void arm_read();
+  void on_readable();
+  void read_some();
+  template <class Call>
+  void guarded(Call call);
+  void arm_write();
+  void on_writable();
+  void mark_dirty();
+  void flush();
+  void consume(std::size_t sent);
+  void after_flush();
+  void half_close();
+  void finish();
+  void be_patient(deadline_queue& queue);
+
+  loop& owner_;
+  boost::asio::ip::tcp::socket socket_;
+  std::unique_ptr<stream_handler> handler_;
+  stream_ptr self_;                                // while open
+  std::unique_ptr<patience> patience_;             // made when a peer keeps us waiting for the first time
+  boost::container::small_vector<chunk, 2> outbox_;
+  std::uint32_t outbox_first_ = 0;                 // chunks before it have been sent
+  std::uint32_t first_sent_ = 0;                   // bytes of that chunk already sent
+  std::size_t pending_ = 0;
+  std::size_t outbox_limit_ = std::size_t{1} << 20;
+  boost::asio::ip::tcp::endpoint peer_;
+  state state_ = state::fresh;
+  close_cause cause_ = close_cause::local;
+  bool dirty_ = false;
+  bool read_armed_ = false;
+  bool write_armed_ = false;                       // the socket is full
+  bool paused_ = false;
+  bool peer_done_ = false;
 };
 
 }  // namespace webchats::net

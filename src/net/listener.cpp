@@ -1,0 +1,145 @@
+#include "net/listener.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <string>
+#include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
+#include <utility>
+
+#include "base/log.hpp"
+#include "net/loop.hpp"
+
+namespace webchats::net {
+namespace {
+
+constexpr int backlog = 4096;
+// Connections taken before those that are open get their turn.
+constexpr int accepts_per_turn = 64;
+constexpr std::chrono::milliseconds pause_without_descriptors{100};
+
+[[noreturn]] void fail(const char* what) {
+  throw boost::system::system_error(errno, boost::system::system_category(), what);
+}
+
+/// An open descriptor until released.
+class descriptor_guard {
+ public:
+  explicit descriptor_guard(int descriptor) : descriptor_(descriptor) {}
+  ~descriptor_guard() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+  descriptor_guard(const descriptor_guard&) = delete;
+  descriptor_guard& operator=(const descriptor_guard&) = delete;
+  [[nodiscard]] int get() const { return descriptor_; }
+  [[nodiscard]] int release() { return std::exchange(descriptor_, -1); }
+
+ private:
+  int descriptor_;
+};
+
+void set_option(int descriptor, int level, int name, const char* what) {
+  const int on = 1;
+  if (::setsockopt(descriptor, level, name, &on, sizeof on) != 0) fail(what);
+}
+
+int bound_socket(const boost::asio::ip::tcp::endpoint& address) {
+  descriptor_guard socket(::socket(address.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (socket.get() < 0) fail("socket");
+  set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
+  if (address.address().is_v6()) set_option(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, "IPV6_V6ONLY");
+  return socket.release();
+}
+
+}  // namespace
+
+int bind_listening(const boost::asio::ip::tcp::endpoint& address) {
+  descriptor_guard socket(bound_socket(address));
+  set_option(socket.get(), SOL_SOCKET, SO_REUSEPORT, "SO_REUSEPORT");
+  if (::bind(socket.get(), address.data(), static_cast<socklen_t>(address.size())) != 0) fail("bind");
+  if (::listen(socket.get(), backlog) != 0) fail("listen");
+  return socket.release();
+}
+
+void require_free(const boost::asio::ip::tcp::endpoint& address) {
+  const descriptor_guard probe(bound_socket(address));
+  if (::bind(probe.get(), address.data(), static_cast<socklen_t>(address.size())) != 0) fail("bind");
+}
+
+struct listener::state : std::enable_shared_from_this<listener::state> {
+  state(loop& owner, boost::asio::ip::tcp protocol, int descriptor, accept_handler accept)
+      : owner_(owner),
+        protocol_(protocol),
+        acceptor_(owner.context(), protocol, descriptor),
+        pause_(owner.context()),
+        accept_(std::move(accept)) {}
+
+  void wait() {
+    acceptor_.async_wait(boost::asio::ip::tcp::acceptor::wait_read,
+                         [self = shared_from_this()](boost::system::error_code error) {
+                           if (!error) self->accept_ready();
+                         });
+  }
+
+  void accept_ready() {
+    for (int i = 0; i < accepts_per_turn && acceptor_.is_open(); ++i) {
+      const int descriptor = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+      if (descriptor >= 0) {
+        take(descriptor);
+        continue;
+      }
+      if (errno == EAGAIN || errno == EWOULDBLOCK) break;
+      if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) return pause(errno);
+      // ECONNABORTED and the like concern one connection that is gone already.
+    }
+    if (acceptor_.is_open()) wait();
+  }
+
+  void take(int descriptor) {
+    boost::system::error_code error;
+    boost::asio::ip::tcp::socket socket(owner_.context());
+    socket.assign(protocol_, descriptor, error);
+    if (error) {
+      ::close(descriptor);
+      return;
+    }
+    accept_(stream_ptr(new stream(owner_, std::move(socket))));
+  }
+
+  /// Out of descriptors: those who wait stay in the backlog until some are free again.
+  void pause(int error) {
+    if (!std::exchange(complained_, true)) {
+      base::log(base::log_level::error, "accept: " + std::generic_category().message(error) +
+                                            "; new connections wait (raise the limit of open files)");
+    }
+    pause_.expires_after(pause_without_descriptors);
+    pause_.async_wait([self = shared_from_this()](boost::system::error_code cancelled) {
+      if (!cancelled) self->accept_ready();
+    });
+  }
+
+  void close() {
+    boost::system::error_code ignored;
+    acceptor_.close(ignored);
+    pause_.cancel();
+  }
+
+  loop& owner_;
+  boost::asio::ip::tcp protocol_;
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer pause_;
+  accept_handler accept_;
+  bool complained_ = false;
+};
+
+listener::listener(loop& owner, boost::asio::ip::tcp protocol, int descriptor, accept_handler accept)
+    : state_(std::make_shared<state>(owner, protocol, descriptor, std::move(accept))) {
+  state_->wait();
+}
+
+listener::~listener() {
+  state_->close();
+}
+
+}  // namespace webchats::net
