@@ -44,5 +44,5 @@ npm_ci() {
 }
 run_npm_ci() {
   say "npm ci in $1"
-  (cd "$root/$1" && npm ci --no-audit --no-fund)
+  (cd "$root/$1" && npm ci --no-audit --no-fund --loglevel=error)
 }

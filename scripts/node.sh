@@ -11,12 +11,11 @@ node_is_new_enough() {
 
 ensure_node() {
   node_is_new_enough && return 0
-  local bin=$root/tools/node/node_modules/.bin
-  if [ ! -e "$root/tools/node/node_modules/.installed" ]; then
-    command -v npm > /dev/null || install_packages npm
-  fi
+  local modules=$root/tools/node/node_modules
+  [ -e "$modules/.installed" ] || command -v npm > /dev/null || install_packages npm
   npm_ci tools/node
-  export PATH=$bin:$PATH
+  # Not .bin/node: npm 9 does not link the commands of optional packages.
+  PATH=$(echo "$modules"/node-linux-*/bin):$modules/.bin:$PATH
   hash -r
   node_is_new_enough || die "the pinned Node does not run on this machine ($(uname -m)); install Node 22.12 or newer"
 }
