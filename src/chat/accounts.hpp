@@ -1,0 +1,80 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "chat/limits.hpp"
+#include "chat/login_guard.hpp"
+#include "chat/outcome.hpp"
+#include "chat/password_hasher.hpp"
+#include "chat/ports/clock.hpp"
+#include "chat/ports/repository.hpp"
+#include "chat/rate_limiter.hpp"
+#include "chat/session_cache.hpp"
+#include "chat/types.hpp"
+
+namespace webchats::chat {
+
+struct registration {
+  std::string email;
+  std::string password;
+  std::string name;    ///< empty: the part of the e-mail before the @
+  std::string avatar;  ///< empty, a URL path, or an http(s) URL (with or without scheme)
+  std::string device;
+  std::string address;                ///< IP of the client
+  std::size_t shortest_password = 8;  ///< characters; a matter of the contract
+};
+
+struct credentials {
+  std::string email;
+  std::string password;
+  std::string device;
+  std::string address;  ///< IP of the client
+};
+
+struct signed_in {
+  account me;
+  chat::session session;
+  std::string token;  ///< shown once; only its hash is stored
+};
+
+/// People and their sessions. One for the process; may be used from any loop.
+class accounts {
+ public:
+  accounts(account_repository& repository, password_hasher& hasher, const clock& time, const limits& bounds);
+
+  /// Refuses with `invalid`, `taken`, `rate_limited`, `unavailable`.
+  [[nodiscard]] flow<signed_in> sign_up(registration who);
+
+  /// Refuses with `invalid` (a field is missing), `wrong_credentials`, `rate_limited` (even with the right password),
+  /// `unavailable`. An unknown e-mail costs as much time as a wrong password.
+  [[nodiscard]] flow<signed_in> sign_in(credentials who);
+
+  /// Who a token belongs to; refuses with `unauthorized` or `unavailable`. Answers without a thread hop when the token
+  /// was seen lately.
+  [[nodiscard]] flow<identity> authenticate(std::string token);
+  /// The same when memory knows; nothing when only the database can tell.
+  [[nodiscard]] std::optional<identity> recall(std::string_view token);
+
+  [[nodiscard]] flow<std::vector<session>> sessions(user_id user);
+  /// Ends a session of `user`; its sockets hear of it by `session_revoked`. Refuses with `not_found`.
+  [[nodiscard]] flow<void> revoke(user_id user, session_id ended);
+
+  /// Changes the shown name. Refuses with `invalid`.
+  [[nodiscard]] flow<account> rename(user_id user, std::string name);
+  /// Changes the avatar to an image that was stored before.
+  [[nodiscard]] flow<account> set_avatar(user_id user, std::string url);
+
+ private:
+  account_repository& repository_;
+  password_hasher& hasher_;
+  const clock& clock_;
+  const limits& limits_;
+  session_cache cache_;
+  login_guard guard_;
+  rate_limiter<std::string> registrations_;
+};
+
+}  // namespace webchats::chat

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace webchats::chat {
+
+/// A token bucket: `burst` at once, then `per_second`.
+struct rate {
+  double per_second;
+  double burst;
+};
+
+/// Every bound of the domain. The roof fills it from configuration; the defaults are for production.
+struct limits {
+  std::size_t text_code_points = 4'000;
+  std::size_t text_bytes = 16 * 1024;
+  std::size_t attachments_per_message = 9;
+  std::size_t client_id_length = 64;  ///< characters
+  std::size_t name_length = 64;       ///< code points, people and rooms
+  std::size_t topic_length = 256;     ///< code points
+  std::size_t device_length = 100;    ///< code points; longer ones are cut
+  std::size_t email_length = 100;
+  std::size_t avatar_length = 255;
+  std::size_t password_longest = 128;  ///< characters; the shortest is a matter of the contract, see `registration`
+  std::size_t page_longest = 100;      ///< messages
+  std::size_t robot_question = 1'000;  ///< code points
+  std::size_t sessions_per_user = 50;  ///< the least recently used one gives way
+  std::size_t rooms_per_owner = 100;
+
+  rate messages{5, 20};        ///< per user
+  rate registrations{1, 60};   ///< per address
+  rate uploads{1, 20};         ///< per user
+  rate robot{0.5, 10};         ///< per user
+  rate room_changes{0.2, 10};  ///< per user: create, join, leave, update
+
+  std::size_t login_failures_per_account = 5;   ///< per account and address
+  std::size_t login_failures_per_address = 20;  ///< all accounts together
+  std::chrono::seconds login_failure_window{300};
+
+  std::chrono::seconds session_idle = std::chrono::days{30};
+  std::chrono::seconds session_longest = std::chrono::days{180};
+  std::chrono::seconds session_touch{300};  ///< `last_used` is written at most this often
+  std::size_t cached_sessions = 100'000;
+
+  std::chrono::seconds image_meeting{120};  ///< how long one half of a classic image waits for the other
+};
+
+}  // namespace webchats::chat

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chat/limits.hpp"
+#include "chat/outcome.hpp"
+#include "chat/ports/clock.hpp"
+#include "chat/ports/repository.hpp"
+#include "chat/rate_limiter.hpp"
+#include "chat/types.hpp"
+
+namespace webchats::chat {
+
+struct draft {
+  room_id room;
+  std::optional<std::string> client_id;  ///< makes a retry harmless; clients of the original have none
+  std::string text;
+  std::vector<file_id> attachments;  ///< uploads of the author that are in no message yet
+};
+
+/// A page of the original's kind: page 1 is the newest, ascending inside.
+struct numbered_page {
+  std::vector<message> messages;
+  std::int64_t total = 0;  ///< messages in the room
+};
+
+/// Sending and reading. One for the process; may be used from any loop.
+class messages {
+ public:
+  messages(message_repository& repository, const clock& time, const limits& bounds);
+
+  /// Answers when the message is on disk. Members get it by `message_posted`; a repeated client id gets the first
+  /// answer again and nobody gets anything. Refuses with `invalid`, `forbidden`, `not_found`, `rate_limited`,
+  /// `unavailable`.
+  [[nodiscard]] flow<appended> post(user_id author, draft sent);
+
+  /// The newest messages, or those before or after a seq; at most `limits::page_longest`.
+  [[nodiscard]] flow<message_page> history(user_id reader, room_id room, history_range range);
+
+  /// Page `number` (from 1) of `size` messages; empty past the end. Pages are cut from seq, so they do not drift by
+  /// time stamps.
+  [[nodiscard]] flow<numbered_page> numbered(user_id reader, room_id room, std::int64_t number, std::size_t size);
+
+ private:
+  message_repository& repository_;
+  const clock& clock_;
+  const limits& limits_;
+  rate_limiter<user_id> sends_;
+};
+
+}  // namespace webchats::chat

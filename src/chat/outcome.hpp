@@ -1,0 +1,75 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <expected>
+#include <variant>
+#include <boost/asio/awaitable.hpp>
+
+namespace webchats::chat {
+
+/// The input that was wrong.
+enum class field { email, password, name, avatar, device, topic, room, client_id, text, attachments, seq, limit, file };
+
+/// The rule it broke.
+enum class rule {
+  required,      ///< missing or empty
+  format,        ///< not of the form it must have
+  encoding,      ///< not valid UTF-8, or holds NUL
+  too_short,     ///< below `limit` characters
+  too_long,      ///< above `limit` characters, bytes or items
+  out_of_range,  ///< a number outside of what is allowed
+  unknown,       ///< names something that does not exist or belongs to another
+};
+
+/// Why a request was refused; the alternatives of `refusal`.
+struct invalid {
+  chat::field field;
+  chat::rule rule;
+  std::size_t limit = 0;  ///< for too_short and too_long
+  friend bool operator==(const invalid&, const invalid&) = default;
+};
+struct unauthorized {  ///< no token, or one that is not valid any more
+  friend bool operator==(const unauthorized&, const unauthorized&) = default;
+};
+struct wrong_credentials {  ///< e-mail and password do not match; says not which
+  friend bool operator==(const wrong_credentials&, const wrong_credentials&) = default;
+};
+struct forbidden {  ///< known, but not allowed
+  friend bool operator==(const forbidden&, const forbidden&) = default;
+};
+struct not_found {  ///< no such thing, or not for this user: the same answer
+  friend bool operator==(const not_found&, const not_found&) = default;
+};
+struct taken {  ///< the e-mail is in use
+  friend bool operator==(const taken&, const taken&) = default;
+};
+struct too_large {  ///< more bytes or pixels than allowed
+  friend bool operator==(const too_large&, const too_large&) = default;
+};
+struct unsupported {  ///< not an image of an accepted kind
+  friend bool operator==(const unsupported&, const unsupported&) = default;
+};
+struct rate_limited {
+  std::chrono::seconds retry_after{1};
+  friend bool operator==(const rate_limited&, const rate_limited&) = default;
+};
+struct unavailable {  ///< disk full, database locked, overload, shutting down: nothing was stored, try later
+  friend bool operator==(const unavailable&, const unavailable&) = default;
+};
+
+/// Every way in which chat says no. The bridge maps it to statuses and codes in one table.
+using refusal = std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, taken, too_large,
+                             unsupported, rate_limited, unavailable>;
+
+template <class T>
+using outcome = std::expected<T, refusal>;
+
+/// A request in progress. Runs on the executor of whoever awaits it and always comes back to that executor.
+template <class T>
+using flow = boost::asio::awaitable<outcome<T>>;
+
+/// `return refuse(not_found{});`
+inline std::unexpected<refusal> refuse(refusal why) { return std::unexpected<refusal>(why); }
+
+}  // namespace webchats::chat

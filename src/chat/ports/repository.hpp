@@ -1,0 +1,157 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "chat/outcome.hpp"
+#include "chat/types.hpp"
+
+/// What chat needs to be remembered. `store` implements these on SQL.
+/// Every write is durable when its flow answers, and its notices were published before. Every flow may refuse with
+/// `unavailable`: then nothing was stored. Membership is judged inside the same transaction as the write it guards.
+namespace webchats::chat {
+
+struct new_account {
+  std::string email;
+  std::string name;
+  std::string avatar;
+  std::string password_hash;
+  instant created;
+};
+
+struct new_session {
+  std::string token_hash;
+  std::string device;
+  instant created;
+  instant expires;
+  std::size_t keep = 50;  ///< sessions of this user that stay, this one included; the least recently used give way
+};
+
+struct stored_password {
+  user_id user;
+  std::string hash;
+};
+
+struct stored_session {
+  account me;
+  chat::session session;
+};
+
+class account_repository {
+ public:
+  virtual ~account_repository() = default;
+  /// Stores a person, their first session and their membership in every open room. Refuses with `taken`.
+  [[nodiscard]] virtual flow<stored_session> add(new_account who, new_session first) = 0;
+  /// Refuses with `not_found`.
+  [[nodiscard]] virtual flow<stored_password> password_of(std::string email) = 0;
+  [[nodiscard]] virtual flow<stored_session> open_session(user_id user, new_session opened) = 0;
+  /// Refuses with `not_found`; expiry is the caller's matter.
+  [[nodiscard]] virtual flow<stored_session> session_by_token(std::string token_hash) = 0;
+  [[nodiscard]] virtual flow<std::vector<session>> sessions_of(user_id user) = 0;
+  /// Refuses with `not_found` when `ended` is not a session of `user`. Answers with its token hash.
+  [[nodiscard]] virtual flow<std::string> end_session(user_id user, session_id ended, instant now) = 0;
+  /// Remembers when a session was used last; coalesced, best effort.
+  virtual void touch(session_id used, instant when) noexcept = 0;
+  [[nodiscard]] virtual flow<account> rename(user_id user, std::string name, instant now) = 0;
+  [[nodiscard]] virtual flow<account> set_avatar(user_id user, std::string avatar, instant now) = 0;
+};
+
+struct new_room {
+  std::string name;
+  std::string topic;
+  room_kind kind = room_kind::open;
+  user_id creator;
+  instant created;
+  std::size_t most_owned = 100;  ///< refuse with `forbidden` beyond
+};
+
+struct room_change {
+  std::optional<std::string> name;
+  std::optional<std::string> topic;
+};
+
+class room_repository {
+ public:
+  virtual ~room_repository() = default;
+  [[nodiscard]] virtual flow<std::vector<joined_room>> rooms_of(user_id member) = 0;
+  [[nodiscard]] virtual flow<joined_room> room_for(user_id member, room_id wanted) = 0;
+  [[nodiscard]] virtual flow<std::vector<user>> members_of(user_id asker, room_id wanted) = 0;
+  [[nodiscard]] virtual flow<joined_room> create(new_room made) = 0;
+  [[nodiscard]] virtual flow<joined_room> join(user_id who, room_id wanted, instant now) = 0;
+  [[nodiscard]] virtual flow<void> leave(user_id who, room_id left) = 0;
+  /// Owners only, else `forbidden`.
+  [[nodiscard]] virtual flow<joined_room> update(user_id who, room_id changed, room_change change) = 0;
+  /// Never moves backwards nor beyond the last message.
+  [[nodiscard]] virtual flow<reading> mark_read(user_id who, room_id read, seq_no up_to) = 0;
+};
+
+struct new_message {
+  room_id room;
+  user_id author;
+  std::optional<std::string> client_id;
+  std::string text;
+  std::vector<file_id> attachments;
+  instant time;
+};
+
+/// A message that `append` stored, or had stored before for the same client id.
+struct appended {
+  enum class novelty { first, repeated };
+  message_id id;
+  seq_no seq;
+  instant time;
+  novelty what = novelty::first;
+};
+
+/// Which end of a room's history to start from.
+struct history_range {
+  std::optional<seq_no> before;  ///< the newest ones below it
+  std::optional<seq_no> after;   ///< the oldest ones above it; wins over `before`
+  std::size_t limit = 50;
+};
+
+/// One half of a classic image: the HTTP upload or the socket message. Both carry the same bytes.
+enum class image_half { upload, message };
+
+struct new_image_message {
+  room_id room;
+  user_id author;
+  std::string digest;  ///< SHA-256 of the bytes as sent, hexadecimal
+  image_half half = image_half::upload;
+  chat::file image;
+  instant time;
+  instant not_before;  ///< a half older than this is not met any more
+};
+
+class message_repository {
+ public:
+  virtual ~message_repository() = default;
+  /// The next `seq` of the room, or the earlier answer for the same author and client id. Moves the author's read
+  /// marker. Refuses with `not_found`, `forbidden`, or `invalid{attachments, unknown}`.
+  [[nodiscard]] virtual flow<appended> append(new_message sent) = 0;
+  /// Refuses like `append`.
+  [[nodiscard]] virtual flow<message_page> history(user_id reader, room_id room, history_range range) = 0;
+  /// `count` messages with seq > `after` at most, ascending, and the room's last seq.
+  struct slice {
+    std::vector<message> messages;
+    seq_no last_seq;
+  };
+  [[nodiscard]] virtual flow<slice> page_from_end(user_id reader, room_id room, std::size_t skip,
+                                                  std::size_t count) = 0;
+
+  /// Meets the waiting other half, if there is one; its message is answered as `repeated`. Refuses with `not_found`.
+  [[nodiscard]] virtual flow<appended> meet_image(new_image_message half) = 0;
+  /// As `meet_image`, but stores image and message when no other half waits.
+  [[nodiscard]] virtual flow<appended> append_image(new_image_message half) = 0;
+};
+
+class file_repository {
+ public:
+  virtual ~file_repository() = default;
+  /// Remembers an upload that its owner may put into one message.
+  [[nodiscard]] virtual flow<void> add(user_id owner, file uploaded, instant now) = 0;
+};
+
+}  // namespace webchats::chat

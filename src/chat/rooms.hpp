@@ -1,0 +1,56 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chat/limits.hpp"
+#include "chat/outcome.hpp"
+#include "chat/ports/clock.hpp"
+#include "chat/ports/repository.hpp"
+#include "chat/rate_limiter.hpp"
+#include "chat/types.hpp"
+
+namespace webchats::chat {
+
+/// The two rooms every installation starts with; the original clients know them by number.
+inline constexpr room_id first_room{1};
+inline constexpr room_id second_room{2};
+
+struct room_plan {
+  std::string name;
+  std::string topic;
+  room_kind kind = room_kind::open;
+};
+
+/// Rooms and their members. Everybody who registers is a member of the open rooms, and whoever is registered when an
+/// open room is made is a member of it; a closed room starts with its creator alone. To a non-member an open room is
+/// `forbidden`, a closed one `not_found`, as is a missing one. One for the process; may be used from any loop.
+class rooms {
+ public:
+  rooms(room_repository& repository, const clock& time, const limits& bounds);
+
+  /// The rooms of a member, by id, with the last message of each: one instant of the database.
+  [[nodiscard]] flow<std::vector<joined_room>> list(user_id member);
+  /// One of them; also the membership check.
+  [[nodiscard]] flow<joined_room> get(user_id member, room_id wanted);
+  [[nodiscard]] flow<std::vector<user>> members(user_id asker, room_id wanted);
+
+  /// Refuses with `invalid`, `forbidden` (owns too many), `rate_limited`.
+  [[nodiscard]] flow<joined_room> create(user_id creator, room_plan plan);
+  /// Name and topic, by an owner. Refuses with `invalid`, `forbidden`, `not_found`.
+  [[nodiscard]] flow<joined_room> update(user_id owner, room_id changed, room_change change);
+  /// Joins an open room; joining again is fine.
+  [[nodiscard]] flow<joined_room> join(user_id who, room_id wanted);
+  [[nodiscard]] flow<void> leave(user_id who, room_id left);
+
+  /// Moves the read marker forward to `up_to`; a smaller value changes nothing, a larger one ends at the last message.
+  [[nodiscard]] flow<reading> mark_read(user_id reader, room_id read, seq_no up_to);
+
+ private:
+  room_repository& repository_;
+  const clock& clock_;
+  const limits& limits_;
+  rate_limiter<user_id> changes_;
+};
+
+}  // namespace webchats::chat
