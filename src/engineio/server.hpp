@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -9,41 +10,76 @@
 
 #include "engineio/session.hpp"
 #include "http/router.hpp"
+#include "net/loop_group.hpp"
 
 namespace webchats::engineio {
 
 /// Names and defaults are those of the reference server.
 struct server_options {
-  std::string path = "/socket.io/";                  ///< prefix of every request
+  std::string path = "/socket.io/";  ///< prefix of every request, with the slash at its end
   std::chrono::milliseconds ping_interval{25'000};
   std::chrono::milliseconds ping_timeout{20'000};
-  std::chrono::milliseconds upgrade_timeout{10'000};
-  std::size_t max_payload = 1'000'000;               ///< bytes per POST body and per WebSocket message (`maxPayload`)
+  std::chrono::milliseconds upgrade_timeout{10'000};  ///< from the WebSocket's 101 to the packet `5`
+  std::chrono::milliseconds drain_timeout{30'000};    ///< how long a closing polling session waits for a poll
+  std::size_t max_payload = 1'000'000;  ///< bytes per POST body and per WebSocket message (`maxPayload`)
   /// May raise the limit for one handshake (the classic front-end sends 4 MiB images); null = max_payload.
   std::function<std::size_t(const http::request&)> max_payload_for;
-  std::size_t outbox_limit = 1 << 20;                ///< bytes that may wait for one session
-  bool allow_v3 = true;                              // (make these closed enums or transports set as you see fit)
-  std::vector<std::string> allowed_origins;          ///< empty = same origin only; "*" = every origin; applies to HTTP and WebSocket
-  std::function<bool(const http::request&)> allow_request;  ///< false refuses the handshake: 403, code 4
-  /// v3 only: appended to the OPEN payload of a polling handshake and sent right after OPEN otherwise ("40").
+  std::size_t max_payload_ceiling = 0;  ///< most that `max_payload_for` returns; 0 = max_payload
+  std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait for one session
+  std::size_t session_limit = 0;        ///< sessions over all loops; further handshakes get 503. 0 = no limit
+  enum class v3_clients : std::uint8_t { refuse, accept } v3 = v3_clients::accept;
+  enum class transports : std::uint8_t { all, polling_only, websocket_only } enabled = transports::all;
+  enum class upgrades : std::uint8_t { refuse, offer } upgrade = upgrades::offer;
+  enum class compression : std::uint8_t { off, on } deflate = compression::off;  ///< permessage-deflate
+  /// Origins that may use the server from a browser, over HTTP and WebSocket alike. Empty = same origin only;
+  /// "*" = every origin. Requests without an Origin (no browser, or same-origin GET) are let through.
+  std::vector<std::string> allowed_origins;
+  std::function<bool(const http::request&)> allow_request;  ///< false refuses the handshake: code 4
+};
+
+/// What happened since the start, and what is. Sums over all loops, each good to the moment it was read.
+struct server_counters {
+  std::uint64_t handshakes = 0;
+  std::uint64_t refused = 0;   ///< requests answered with an error code
+  std::uint64_t upgrades = 0;
+  std::uint64_t failed_probes = 0;
+  std::uint64_t handed_over = 0;  ///< requests that arrived on another loop than their session's
+  std::uint64_t closed = 0;
+  std::uint64_t slow_consumers = 0;
+  std::uint64_t ping_timeouts = 0;
+  std::uint64_t parse_errors = 0;
+  std::size_t polling_sessions = 0;
+  std::size_t websocket_sessions = 0;
 };
 
 /// Engine.IO 3 and 4 on one path: handshakes, transports, upgrade, heartbeats. One table of sessions per loop; the sid
 /// names its loop, so a poll or an upgrade that lands on another loop is handed over.
 class server {
  public:
-  /// Makes the handler for a new session; called on the session's loop. `request` is the handshake.
+  /// Makes the handler for a new session; called on the session's loop. `request` is the handshake. It may already
+  /// `send`: to a polling client of revision 3 these messages go out together with OPEN, otherwise right after it.
+  /// Null refuses the client (code 4).
   using accept_handler = std::function<std::unique_ptr<session_handler>(session&, const http::request&)>;
 
+  /// Before the loops run.
   server(net::loop_group& loops, server_options options, accept_handler accept);
+  /// After the loops have stopped.
   ~server();
+  server(const server&) = delete;
+  server& operator=(const server&) = delete;
 
   /// Mounts the path on `routes`.
   void attach(http::router& routes);
-  /// Closes every session with `server_shutting_down`.
+  /// Closes every session with `server_shutting_down` and refuses new ones; from any thread.
   void close();
-  /// Live sessions over all loops (approximate while running).
+  /// Live sessions over all loops (approximate while running); from any thread.
   [[nodiscard]] std::size_t session_count() const noexcept;
+  [[nodiscard]] server_counters counters() const noexcept;
+
+ private:
+  class shard;
+  struct state;
+  std::unique_ptr<state> state_;
 };
 
 }  // namespace webchats::engineio

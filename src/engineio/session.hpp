@@ -1,55 +1,158 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
-#include "base/shared_buffer.hpp"
-#include "net/loop.hpp"
+#include "engineio/packet.hpp"
+#include "engineio/polling_transport.hpp"
+#include "engineio/protocol.hpp"
+#include "engineio/session_host.hpp"
+#include "engineio/session_id.hpp"
+#include "engineio/shared_message.hpp"
 
 namespace webchats::engineio {
-
-/// Engine.IO protocol revision, query parameter `EIO`.
-enum class protocol : std::uint8_t { v3 = 3, v4 = 4 };
-enum class message_type : std::uint8_t { text, binary };
-enum class transport : std::uint8_t { polling, websocket };
-
-/// The reasons of the reference server, in its words (`to_string`).
-enum class close_reason : std::uint8_t {
-  transport_error, transport_close, forced_close, ping_timeout, parse_error, server_shutting_down, forced_server_close, slow_consumer,
-};
-[[nodiscard]] std::string_view to_string(close_reason reason) noexcept;
-
-/// One message encoded once for every session, protocol and transport.
-///
-/// Text: one buffer `[WebSocket header]['4'][payload]`, the same in both revisions; polling uses it without the header.
-/// Binary: the v4 frame is made at once, the v3 frame (type byte 4) and base64 on first use per loop.
-/// Immutable and cheap to copy; may cross threads.
-class shared_message {
- public:
-  [[nodiscard]] static shared_message text(std::string_view payload);
-  [[nodiscard]] static shared_message binary(std::string_view payload);
-
-  [[nodiscard]] message_type type() const noexcept;
-  /// The WebSocket frame for sessions of `revision`.
-  [[nodiscard]] const base::shared_buffer& frame(protocol revision) const;
-  /// The message without type digit and frame.
-  [[nodiscard]] std::string_view payload() const noexcept;
-  // …
-};
 
 class session;
 
 /// What a session tells the protocol above it, on the session's loop, in order.
+/// An exception out of it is logged and ends the session with `transport_error`.
 class session_handler {
  public:
   virtual ~session_handler() = default;
-  /// A message; bytes valid only during the call.
+  /// A message; bytes valid only during the call. Text is valid UTF-8. Not called after `session::close`.
   virtual void on_message(session& self, message_type type, std::string_view payload) = 0;
-  /// The end, once.
+  /// The end, once, at the end of a turn: never from within a call of the session's own functions.
+  /// Handler and session are destroyed right after it. `detail` is for logs and may be empty.
   virtual void on_close(session& self, close_reason reason, std::string_view detail) = 0;
+  /// Everything that waited has gone to the transport.
   virtual void on_drain(session&) {}
+};
+
+/// What a session is made with.
+struct session_settings {
+  polling_format polling;               ///< holds the revision
+  std::size_t max_payload = 1'000'000;  ///< bytes per POST body and WebSocket message
+  std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait to be sent
+  enum class upgrades : std::uint8_t { none, websocket } offered = upgrades::websocket;
+};
+
+/// One Engine.IO session: heartbeat, transports, upgrade, and what waits to be sent. A plain state machine: sockets,
+/// HTTP and clocks are behind `session_host`, `websocket` and `exchange`.
+/// Lives on one loop and is touched only there; owned by its loop's table until `session_handler::on_close` returns.
+class session {
+ public:
+  session(session_host& host, session_id id, session_settings settings);
+  ~session();
+  session(const session&) = delete;
+  session& operator=(const session&) = delete;
+
+  // ---- for the protocol above ----
+
+  /// The secret id; whoever knows it is the client.
+  [[nodiscard]] std::string_view id() const noexcept { return id_.view(); }
+  [[nodiscard]] protocol revision() const noexcept { return settings_.polling.revision; }
+  [[nodiscard]] transport current_transport() const noexcept;
+  [[nodiscard]] net::loop& loop() noexcept { return host_.loop(); }
+  [[nodiscard]] bool open() const noexcept { return state_ == state::open; }
+  /// A message sent now leaves at the end of this turn: a poll waits, or nothing waits in the WebSocket.
+  [[nodiscard]] bool writable() const noexcept;
+  /// Bytes that wait to be sent.
+  [[nodiscard]] std::size_t pending() const noexcept;
+  [[nodiscard]] std::size_t max_payload() const noexcept { return settings_.max_payload; }
+
+  /// Queues a message of this session's own. False when the session is not open, or ends now because more waits than
+  /// the outbox may hold (`slow_consumer`).
+  bool send(message_type type, std::string_view payload);
+  /// Queues a message that many get, without a copy.
+  bool send(const delivery& message);
+  bool send(const shared_message& message) { return send(delivery(message)); }
+
+  /// Ends the session after what is queued has been sent; a polling client without a poll is waited for up to 30 s.
+  /// From now on nothing is received and nothing accepted for sending.
+  void close(close_reason reason = close_reason::forced_close);
+  /// Ends the session now; what is queued leaves only if a poll waits or the WebSocket takes it.
+  void abort(close_reason reason, std::string_view detail = {});
+
+  // ---- for the host: what happens to the session, on its loop ----
+
+  /// First call: queues OPEN and starts the heartbeat. `socket`: null for a polling client.
+  void begin(websocket* socket);
+  /// Second call, after the protocol above has accepted: its handler.
+  void attach(std::unique_ptr<session_handler> handler) { handler_ = std::move(handler); }
+  /// Third call, polling only: the answer to the handshake. Revision 4 gets OPEN alone, revision 3 also what the
+  /// protocol above has queued meanwhile.
+  void answer_handshake(std::shared_ptr<exchange> poll, std::string callback);
+
+  /// True, and the session ends, when its heartbeat is overdue although no timer has told it yet.
+  bool expire();
+  void on_poll(std::shared_ptr<exchange> poll, std::string callback);
+  void on_poll_aborted(const exchange& poll);
+  enum class content : std::uint8_t { text, octet_stream };
+  void on_post(exchange& reply, content type, std::string body);
+  /// A WebSocket came with this session's id: probed, or closed when another one is in its place.
+  void on_upgrade(websocket& socket);
+  void on_frame(websocket& from, message_type type, std::string_view bytes);
+  void on_websocket_drained(websocket& from);
+  void on_websocket_closed(websocket& from, close_reason reason, std::string_view detail);
+  /// The end of the turn: a waiting poll gets what was queued.
+  void flush();
+  /// Tells the handler of the end; the host destroys the session next.
+  void finish();
+
+ private:
+  enum class state : std::uint8_t { open, closing, closed };
+  enum class beat : std::uint8_t { idle, ping_due, ping_held, pong_due, silence, drain };
+  enum class probe_step : std::uint8_t { none, awaits_probe, awaits_upgrade };
+
+  struct heartbeat_timer final : net::deadline {
+    explicit heartbeat_timer(session& s) : owner(s) {}
+    void on_deadline() override { owner.on_heartbeat_timer(); }
+    session& owner;
+  };
+  struct probe_timer final : net::deadline {
+    explicit probe_timer(session& s) : owner(s) {}
+    void on_deadline() override { owner.end_probe(); }
+    session& owner;
+  };
+
+  [[nodiscard]] std::string open_json() const;
+  bool enqueue(outgoing entry);
+  void enqueue(packet_type type, std::string_view data = {});
+  void on_packet(const packet& received);
+  void deliver(const packet& received);
+  void drained();
+
+  void start_ping_interval();
+  void send_ping();
+  void note_activity();
+  void on_heartbeat_timer();
+
+  void on_probe_frame(message_type type, std::string_view bytes);
+  void complete_upgrade();
+  void end_probe();
+  void release_held_ping();
+
+  void end(close_reason reason, std::string_view detail);
+
+  session_host& host_;
+  session_id id_;
+  state state_ = state::open;
+  beat beat_ = beat::idle;
+  probe_step probe_step_ = probe_step::none;
+  close_reason reason_ = close_reason::transport_close;
+  enum class flush_state : std::uint8_t { clean, scheduled } flush_ = flush_state::clean;
+  session_settings settings_;
+  std::unique_ptr<session_handler> handler_;
+  std::unique_ptr<polling_transport> polling_;  ///< null once the session is on a WebSocket
+  websocket* socket_ = nullptr;                 ///< the session's WebSocket, if it is on one
+  websocket* probe_ = nullptr;                  ///< the WebSocket that would like to become it
+  heartbeat_timer heartbeat_{*this};
+  probe_timer probe_timer_{*this};
+  net::steady_time due_{};  ///< exact time of what `beat_` waits for
+  std::string detail_;
 };
 
 }  // namespace webchats::engineio

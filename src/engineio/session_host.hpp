@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "engineio/protocol.hpp"
+#include "http/message.hpp"
+#include "net/chunk.hpp"
+#include "net/deadline.hpp"
+#include "net/loop.hpp"
+
+namespace webchats::engineio {
+
+class session;
+
+/// One HTTP request that waits for its answer. Whoever holds it answers once; dropped unanswered it answers 500.
+class exchange {
+ public:
+  virtual ~exchange() = default;
+  /// Adds what every answer carries (CORS, no-store) and sends it, on whatever loop the request came from.
+  virtual void answer(http::response reply) = 0;
+};
+
+/// What became of a frame given to a WebSocket.
+enum class send_outcome : std::uint8_t { queued, closed, over_limit };
+
+/// A WebSocket as a session sees it. Not owned by the session; told off with `detach` before the session goes.
+class websocket {
+ public:
+  virtual ~websocket() = default;
+  /// Queues a whole frame for the end of the turn.
+  virtual send_outcome send(net::chunk frame) = 0;
+  /// Closes after what is queued has been sent.
+  enum class farewell : std::uint8_t { plain, going_away, protocol_error };
+  virtual void close(farewell words) = 0;
+  /// No further events for the session.
+  virtual void detach() noexcept = 0;
+  /// Bytes that wait in the connection.
+  [[nodiscard]] virtual std::size_t pending() const noexcept = 0;
+};
+
+/// The deadlines a session may arm; the host knows how long each is.
+enum class deadline_kind : std::uint8_t {
+  ping_interval,   ///< revision 4: the next ping is due
+  ping_timeout,    ///< revision 4: the answer to a ping is due
+  client_silence,  ///< revision 3: ping interval + ping timeout
+  probe,           ///< the upgrade must be finished
+  drain,           ///< a closing polling session waits for a poll to say so
+};
+
+/// What a session needs from the outside: time, deadlines, the end of the turn. One per loop; replaced by a fake with
+/// virtual time in tests and fuzzers.
+class session_host {
+ public:
+  virtual ~session_host() = default;
+  [[nodiscard]] virtual net::loop& loop() noexcept = 0;
+  /// The exact time, not that of the turn's start.
+  [[nodiscard]] virtual net::steady_time now() const noexcept = 0;
+  [[nodiscard]] virtual std::chrono::milliseconds interval(deadline_kind kind) const noexcept = 0;
+  virtual void arm(net::deadline& entry, deadline_kind kind) = 0;
+  virtual void disarm(net::deadline& entry) noexcept = 0;
+  /// Calls `session::flush` at the end of the turn.
+  virtual void flush_later(session& self) = 0;
+  /// The session is over: calls `session::finish` at the end of the turn, then destroys it.
+  virtual void ended(session& self) = 0;
+};
+
+}  // namespace webchats::engineio
