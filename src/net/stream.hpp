@@ -87,6 +87,8 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   [[nodiscard]] bool open() const noexcept;
   /// Nothing waits in the outbox.
   [[nodiscard]] bool idle() const noexcept;
+  /// The socket took no more: what waits leaves when the peer reads, and then `on_drain` is called.
+  [[nodiscard]] bool blocked() const noexcept { return write_armed_; }
   /// Bytes that wait in the outbox.
   [[nodiscard]] std::size_t pending() const noexcept;
   /// Upper bound of `pending()` in bytes; default 1 MiB, one chunk larger than it is accepted into an empty outbox.
