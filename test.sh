@@ -3,7 +3,7 @@
 #
 # Installs what is missing, builds, and runs every test. The last line is `N passed, N failed`; the exit code is
 # 0 only if nothing failed.
-#   --only SUITE   one suite (may be repeated), e.g. unit, headers, conformance, interop, web, e2e
+#   --only SUITE   one suite (may be repeated), e.g. unit, headers, docs, conformance, interop, web, e2e
 #   --sanitizers   adds unit and interop under ThreadSanitizer
 #   --long         adds everything in tests/long: campaigns of crashes, load and fuzzing
 #   --list         names the suites and ends
@@ -19,7 +19,7 @@ cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 usage() { sed -n '2,/^cd/{/^cd/d;s/^# \{0,1\}//;p}' "$0"; }
 
 # Cheap and telling suites come first; others follow in alphabetical order.
-suites=(unit headers web conformance interop e2e)
+suites=(unit headers docs web conformance interop e2e)
 for script in tests/*/run.sh; do
   name=$(basename "$(dirname "$script")")
   [[ " ${suites[*]} " == *" $name "* ]] || suites+=("$name")
@@ -77,7 +77,7 @@ run_suite() {
   script=$(script_of "$suite")
   [ -f "$script" ] || die "there is no suite '$suite' (see --list)"
   case $suite in
-    unit | headers | web | tsan) ;;  # these need no server
+    unit | headers | docs | web | tsan) ;;  # these need no server
     *) ensure_release ;;
   esac
   started=$SECONDS

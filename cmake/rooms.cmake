@@ -37,6 +37,7 @@ function(add_room name)
   add_library(webchats::${name} ALIAS ${target})
   target_sources(${target} ${scope} FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}/src FILES ${headers})
   target_include_directories(${target} ${scope} ${PROJECT_SOURCE_DIR}/src)
+  target_compile_features(${target} ${scope} cxx_std_23)
   target_link_libraries(${target} ${scope} ${deps} ${arg_LIBS})
 
   set_property(GLOBAL APPEND PROPERTY webchats_rooms ${name})
