@@ -8,7 +8,7 @@ check() {
 }
 
 while IFS= read -r document; do
-  dead=$(grep -oE '\]\([^)#: ]+[)#]' "$document" | sed -E 's/^\]\((.*).$/\1/' | while IFS= read -r link; do
+  dead=$({ grep -oE '\]\([^)#: ]+[)#]' "$document" || true; } | sed -E 's/^\]\((.*).$/\1/' | while IFS= read -r link; do
     [ -e "$(dirname "$document")/$link" ] || echo "$link"
   done)
   check "$([ -z "$dead" ]; echo $?)" "$document links to ${dead//$'\n'/, }"
