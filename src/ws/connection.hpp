@@ -1,26 +1,22 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
 
+#include "base/shared_buffer.hpp"
 #include "http/router.hpp"
+#include "net/chunk.hpp"
 #include "net/stream.hpp"
+#include "ws/message_reader.hpp"
+#include "ws/types.hpp"
 
 namespace webchats::ws {
 
-enum class message_type : std::uint8_t { text, binary };
-
-/// Status codes of RFC 6455 §7.4.1 that this side sends or sees.
-enum class close_code : std::uint16_t {
-  normal = 1000, going_away = 1001, protocol_error = 1002, unsupported = 1003, no_status = 1005, abnormal = 1006,
-  invalid_payload = 1007, policy = 1008, too_big = 1009, internal_error = 1011, service_restart = 1012, try_again_later = 1013,
-};
-
 class connection;
+class loop_resources;
 
 /// What a WebSocket connection tells the protocol above it, on its loop.
 class connection_handler {
@@ -30,33 +26,80 @@ class connection_handler {
   virtual void on_open(connection& self) = 0;
   /// One whole message. Text is valid UTF-8. The bytes may be changed and are valid only during the call.
   virtual void on_message(connection& self, message_type type, std::span<char> payload) = 0;
-  /// The end, once; `code` is what the peer sent, or what this side failed with. `self` is not writable any more.
+  /// The end, once; `code` is what the peer sent, or what this side failed with. `abnormal`: the TCP connection ended
+  /// without a close frame, `self.cause()` says why. `self` is not writable any more.
   virtual void on_close(connection& self, close_code code, std::string_view reason) = 0;
   /// The outbox is empty again after it was not.
   virtual void on_drain(connection&) {}
 };
 
-struct options {
-  std::size_t max_message = 1'000'000;                  ///< bytes after reassembly → 1009
-  std::size_t max_fragments = 65'536;                   ///< frames of one message
-  std::chrono::milliseconds close_timeout{5'000};       ///< for the peer's answer to our close frame
-  enum class deflate_mode { off, on } deflate = deflate_mode::off;  ///< RFC 7692, no context takeover
-};
-
 /// RFC 6455, server side, on one stream. Owned by its stream; ended by `close`, the peer, or an error.
-/// Pings are answered here. Frames made once with `encode_frame` are sent to any number of connections.
-class connection : public net::stream_handler {
+///
+/// Pings are answered here. An unfinished message and an unanswered close frame have a deadline. After `close` nothing
+/// more is delivered. Frames made once with `encode_frame` are sent to any number of connections.
+class connection final : public net::stream_handler {
  public:
+  /// Runs the protocol on `stream`, whose handshake is done, and calls `on_open`. `settings.deflate` says what was agreed.
+  /// `early` are bytes that came with the handshake. The result lives until the end of the turn in which the stream ends.
+  static connection& start(net::stream& stream, const options& settings, std::unique_ptr<connection_handler> handler,
+                           std::span<char> early = {});
+  ~connection() override;
+
   /// Sends a message of this connection's own. False when closed or over the outbox limit.
   bool send(message_type type, std::string_view payload);
   /// Sends a frame made with `encode_frame`, without a copy.
   bool send_frame(net::chunk frame);
-  /// Starts the closing handshake; `reason` at most 123 bytes.
+  /// Starts the closing handshake; a longer `reason` than 123 bytes is cut.
   void close(close_code code, std::string_view reason = {});
   /// Drops the TCP connection.
   void abort();
 
-  [[nodiscard]] net::stream& stream() noexcept;
+  [[nodiscard]] net::stream& stream() noexcept { return stream_; }
+  /// Why the TCP connection ended; `local` before that.
+  [[nodiscard]] net::close_cause cause() const noexcept { return cause_; }
+
+ private:
+  enum class state : std::uint8_t {
+    open,
+    closing,  ///< our close frame is out, the peer's is awaited
+    ended,    ///< the handler knows
+  };
+  struct extras;
+
+  connection(net::stream& stream, const options& settings, std::unique_ptr<connection_handler> handler);
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+
+  void on_bytes(std::span<char> bytes) override;
+  void on_close(net::close_cause cause) override;
+  void on_drain() override;
+
+  void handle(const message& found);
+  void handle(const ping& found);
+  void handle(const pong&) {}
+  void handle(const close_status& found);
+  void handle(const failure& found);
+
+  void answer_held_ping();
+  void on_deadline();
+  void await(std::chrono::milliseconds time);
+  void shut_down(close_code code, std::string_view reason, std::string_view frame_reason);
+  void end(close_code code, std::string_view reason);
+  bool write_control(opcode op, std::string_view payload);
+  extras& more();
+
+  net::stream& stream_;
+  loop_resources& shared_;
+  std::unique_ptr<connection_handler> handler_;
+  message_reader reader_;
+  std::unique_ptr<extras> extras_;  // what few connections need, and not for long
+  std::uint32_t close_timeout_;     // ms
+  std::uint32_t message_timeout_;   // ms
+  std::uint32_t deflate_threshold_; // bytes
+  options::deflate_mode deflate_;
+  state state_ = state::open;
+  net::close_cause cause_ = net::close_cause::local;
+  std::uint8_t answered_pings_ = 0;  // of the bytes at hand
 };
 
 /// An unmasked, uncompressed frame (FIN set) around `payload`, to be shared by many connections.
