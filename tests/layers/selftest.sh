@@ -4,14 +4,15 @@ set -eu
 check=$1
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-printf 'base: base\nnet: net base\nchat: chat base\n' > "$dir/rooms.txt"
+printf 'base: base\nnet: net base\nchat: chat base\nrobot: robot chat base\n' > "$dir/rooms.txt"
 
 # tree FILE LINE: a right tree in which FILE also holds LINE.
 tree() {
   rm -rf "$dir/src"
-  mkdir -p "$dir/src/base" "$dir/src/net" "$dir/src/chat" "$dir/src/attic"
+  mkdir -p "$dir/src/base" "$dir/src/net" "$dir/src/chat" "$dir/src/attic" "$dir/src/robot"
   echo '#include <string>' > "$dir/src/base/bytes.hpp"
   echo '#include "base/bytes.hpp"' > "$dir/src/net/loop.hpp"
+  echo '#include <boost/beast/http.hpp>' > "$dir/src/robot/client.cpp"
   echo '#include "chat/message.hpp"' > "$dir/src/chat/message.cpp"
   echo '#include "base/bytes.hpp"' > "$dir/src/chat/message.hpp"
   [ $# -eq 0 ] || echo "$2" >> "$dir/src/$1"
