@@ -2,10 +2,13 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "http/message.hpp"
@@ -26,7 +29,8 @@ class responder {
 
   void send(response answer);
 
-  /// Called once, on the loop, if the client goes away before the answer (an aborted long poll).
+  /// Called once, on the loop, if the client goes away before the answer (an aborted long poll). A client that closes
+  /// only its sending half counts as gone for a request that asks here; any other request is still answered.
   void on_abort(std::function<void()> action);
 
   /// Ends HTTP on this connection and hands its stream over, for an upgrade. `rest` receives bytes that followed the
@@ -40,6 +44,7 @@ class responder {
  private:
   friend class connection;
   struct state;
+  explicit responder(std::shared_ptr<state> shared) noexcept;
   std::shared_ptr<state> state_;
 };
 
@@ -50,6 +55,8 @@ using coroutine_handler = std::function<boost::asio::awaitable<response>(request
 
 struct route_options {
   std::size_t body_limit = 64 * 1024;  ///< bytes; more is 413 and the connection is closed
+  /// When set, gives the limit for one request instead; called with the head, before the body is read.
+  std::function<std::size_t(const request&)> body_limit_for = {};
 };
 
 /// Path patterns to handlers. `{name}` matches one segment. Filled before the server starts, read-only afterwards.
@@ -66,7 +73,40 @@ class router {
 
   /// Value of `{name}` in the pattern that matched `path`.
   [[nodiscard]] static std::string_view segment(std::string_view pattern, std::string_view path, std::string_view name) noexcept;
-  // Lookup is used by `connection`.
+
+  /// A handler and its options.
+  struct route {
+    std::variant<handler, coroutine_handler> action;
+    route_options options;
+  };
+  /// What a request leads to: a route, or the status to answer with (`allow` lists the methods then).
+  struct match {
+    const route* found = nullptr;
+    unsigned status = 200;
+    std::string allow = {};
+  };
+  /// HEAD is served by GET. 405 with `allow` when only the method is wrong; 204 with `allow` for an OPTIONS request that
+  /// no handler wants.
+  [[nodiscard]] match find(const request& wanted) const;
+
+  /// Lower-case names and whole header lines of `always`.
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& always_lines() const noexcept { return always_; }
+
+ private:
+  struct pattern {
+    std::string text;
+    std::vector<std::pair<method, route>> verbs;
+  };
+  struct mounted {
+    std::string prefix;
+    route target;
+  };
+  void insert(method verb, std::string text, route added);
+
+  std::vector<pattern> patterns_;
+  std::vector<mounted> mounts_;
+  std::unique_ptr<route> otherwise_;
+  std::vector<std::pair<std::string, std::string>> always_;
 };
 
 }  // namespace webchats::http

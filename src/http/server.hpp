@@ -20,19 +20,26 @@ struct server_options {
   std::chrono::milliseconds body_timeout{30'000};    ///< from the head to the end of the body → 408
   std::chrono::milliseconds idle_timeout{60'000};    ///< between requests of a kept-alive connection
   std::size_t connections_per_address = 0;           ///< 0 = no limit; loopback proxies count as their forwarded address
-  std::vector<std::string> trusted_proxies;          ///< addresses whose X-Forwarded-For is believed
+  std::vector<std::string> trusted_proxies;          ///< addresses or networks (CIDR) whose X-Forwarded-For is believed
+  std::size_t pipelined = 64 * 1024;                 ///< bytes kept of requests that follow an unanswered one
 };
 
 /// HTTP/1.1 on every loop of a group: one SO_REUSEPORT listener per loop.
+/// `loops` and `routes` outlive the server; destroy it after the loops have stopped, or before they run.
 class server {
  public:
   server(net::loop_group& loops, const router& routes, server_options options = {});
   ~server();
 
-  /// Binds on all loops before it returns (port 0: one free port for all). Throws boost::system::system_error.
+  /// Binds on all loops before it returns (port 0: one free port for all). May be called for several addresses; connections
+  /// are served once the loops run. Throws boost::system::system_error, also when another process serves `address`.
   boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
   /// No new connections; kept-alive ones close after their answer.
   void stop_accepting();
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
 };
 
 }  // namespace webchats::http

@@ -44,7 +44,7 @@ void set_option(int descriptor, int level, int name, const char* what) {
   if (::setsockopt(descriptor, level, name, &on, sizeof on) != 0) fail(what);
 }
 
-int bound_socket(const boost::asio::ip::tcp::endpoint& address) {
+int new_socket(const boost::asio::ip::tcp::endpoint& address) {
   descriptor_guard socket(::socket(address.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   if (socket.get() < 0) fail("socket");
   set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
@@ -52,19 +52,39 @@ int bound_socket(const boost::asio::ip::tcp::endpoint& address) {
   return socket.release();
 }
 
+void bind_to(int descriptor, const boost::asio::ip::tcp::endpoint& address) {
+  if (::bind(descriptor, address.data(), static_cast<socklen_t>(address.size())) != 0) fail("bind");
+}
+
 }  // namespace
 
-int bind_listening(const boost::asio::ip::tcp::endpoint& address) {
-  descriptor_guard socket(bound_socket(address));
+listening_socket::listening_socket(const boost::asio::ip::tcp::endpoint& address)
+    : protocol_(address.protocol()), descriptor_(-1) {
+  descriptor_guard socket(new_socket(address));
   set_option(socket.get(), SOL_SOCKET, SO_REUSEPORT, "SO_REUSEPORT");
-  if (::bind(socket.get(), address.data(), static_cast<socklen_t>(address.size())) != 0) fail("bind");
+  bind_to(socket.get(), address);
   if (::listen(socket.get(), backlog) != 0) fail("listen");
-  return socket.release();
+  descriptor_ = socket.release();
+}
+
+listening_socket::listening_socket(listening_socket&& other) noexcept
+    : protocol_(other.protocol_), descriptor_(std::exchange(other.descriptor_, -1)) {}
+
+listening_socket::~listening_socket() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+boost::asio::ip::tcp::endpoint listening_socket::address() const {
+  boost::asio::ip::tcp::endpoint bound;
+  auto size = static_cast<socklen_t>(bound.capacity());
+  if (::getsockname(descriptor_, bound.data(), &size) != 0) fail("getsockname");
+  bound.resize(size);
+  return bound;
 }
 
 void require_free(const boost::asio::ip::tcp::endpoint& address) {
-  const descriptor_guard probe(bound_socket(address));
-  if (::bind(probe.get(), address.data(), static_cast<socklen_t>(address.size())) != 0) fail("bind");
+  const descriptor_guard probe(new_socket(address));
+  bind_to(probe.get(), address);
 }
 
 struct listener::state : std::enable_shared_from_this<listener::state> {
@@ -133,8 +153,8 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
   bool complained_ = false;
 };
 
-listener::listener(loop& owner, boost::asio::ip::tcp protocol, int descriptor, accept_handler accept)
-    : state_(std::make_shared<state>(owner, protocol, descriptor, std::move(accept))) {
+listener::listener(loop& owner, listening_socket socket, accept_handler accept)
+    : state_(std::make_shared<state>(owner, socket.protocol_, std::exchange(socket.descriptor_, -1), std::move(accept))) {
   state_->wait();
 }
 

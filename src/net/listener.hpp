@@ -9,9 +9,24 @@
 
 namespace webchats::net {
 
-/// Binds a listening TCP socket with SO_REUSEPORT, so that every loop can have its own on one address.
-/// `port 0` picks a free port. An IPv6 address listens on IPv6 only. Throws boost::system::system_error.
-[[nodiscard]] int bind_listening(const boost::asio::ip::tcp::endpoint& address);
+/// A bound, listening TCP socket with SO_REUSEPORT, so that every loop can have its own on one address. Made on any thread;
+/// connections wait in the kernel until a `listener` takes it over.
+class listening_socket {
+ public:
+  /// `port 0` picks a free port. An IPv6 address listens on IPv6 only. Throws boost::system::system_error.
+  explicit listening_socket(const boost::asio::ip::tcp::endpoint& address);
+  listening_socket(listening_socket&& other) noexcept;
+  listening_socket& operator=(listening_socket&& other) = delete;
+  ~listening_socket();
+
+  /// The address with the port that was picked.
+  [[nodiscard]] boost::asio::ip::tcp::endpoint address() const;
+
+ private:
+  friend class listener;
+  boost::asio::ip::tcp protocol_;
+  int descriptor_;
+};
 
 /// Throws boost::system::system_error (address in use) when somebody already listens on `address`: SO_REUSEPORT
 /// alone would let a second server of the same user take half of the connections without a word.
@@ -22,8 +37,8 @@ class listener {
  public:
   using accept_handler = std::function<void(stream_ptr)>;
 
-  /// Takes over `descriptor` of `bind_listening`; each connection arrives at `accept` as a stream that is not started.
-  listener(loop& owner, boost::asio::ip::tcp protocol, int descriptor, accept_handler accept);
+  /// Each connection arrives at `accept` as a stream that is not started.
+  listener(loop& owner, listening_socket socket, accept_handler accept);
   ~listener();
   listener(const listener&) = delete;
   listener& operator=(const listener&) = delete;

@@ -82,6 +82,10 @@ void stream::mark_dirty() {
   owner_.dirty_.emplace_back(this);
 }
 
+void stream::flush_now() {
+  if (!write_armed_) flush();
+}
+
 void stream::close() {
   if (state_ != state::open) return;
   state_ = state::flushing;

@@ -74,6 +74,10 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// limit is passed: then the stream ends with `close_cause::slow_consumer`.
   bool write(chunk bytes);
 
+  /// Sends what waits without waiting for the end of the turn; for protocols that must not produce more than the peer
+  /// takes. When something is left afterwards, `on_drain` will follow.
+  void flush_now();
+
   /// Closes after the outbox is flushed (or its deadline passes). Further writes are refused.
   void close();
 

@@ -1,0 +1,278 @@
+#include "http/connection.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <exception>
+#include <utility>
+
+#include "base/log.hpp"
+#include "http/loop_state.hpp"
+#include "http/path.hpp"
+#include "http/responder.hpp"
+#include "http/text.hpp"
+#include "net/loop.hpp"
+
+namespace webchats::http {
+namespace {
+
+// Answers that may wait for a client before its next request is looked at.
+constexpr std::size_t unread_answers = 256 * 1024;
+
+boost::asio::awaitable<void> answer_with(const coroutine_handler& action, request ready, responder answer) {
+  answer.send(co_await action(std::move(ready)));
+}
+
+std::string joined(const request& head, std::string_view name) {
+  std::string all;
+  for (const auto& [each, value] : head.headers) {
+    if (each == name) all.append(all.empty() ? "" : ",").append(value);
+  }
+  return all;
+}
+
+}  // namespace
+
+connection::connection(std::shared_ptr<loop_state> shared, net::stream& stream)
+    : shared_(std::move(shared)), stream_(stream), parser_(shared_->limits) {
+  shared_->connections.push_back(*this);
+  shared_->head_deadlines.arm(*this);
+}
+
+connection::~connection() {
+  if (asked_ != nullptr) asked_->asking = nullptr;
+}
+
+// Reading
+
+void connection::on_bytes(std::span<char> bytes) {
+  const std::string_view arrived(bytes.data(), bytes.size());
+  if (!ready_to_read()) return keep(arrived);
+  serve(arrived);
+  if (phase_ != phase::ended) keep(std::exchange(unread_, {}));
+}
+
+bool connection::ready_to_read() const noexcept {
+  return phase_ != phase::answering && phase_ != phase::ended && !choked_;
+}
+
+void connection::keep(std::string_view bytes) {
+  if (bytes.empty() || phase_ == phase::ended) return;
+  backlog_.append(bytes);
+  if (backlog_.size() - backlog_first_ > shared_->options.pipelined) stream_.pause_reading();
+}
+
+void connection::serve(std::string_view bytes) {
+  serving_ = true;
+  unread_ = bytes;
+  while (!unread_.empty() && ready_to_read()) read_message();
+  serving_ = false;
+  if (peer_done_ && phase_ == phase::idle && !choked_) end();
+}
+
+void connection::serve_backlog() {
+  if (serving_ || !ready_to_read()) return;
+  serve(std::string_view(backlog_).substr(backlog_first_));
+  backlog_first_ = backlog_.size() - std::exchange(unread_, {}).size();
+  if (backlog_first_ == backlog_.size()) {
+    backlog_ = {};
+    backlog_first_ = 0;
+  }
+  if (backlog_.size() - backlog_first_ <= shared_->options.pipelined) stream_.resume_reading();
+}
+
+void connection::read_message() {
+  if (phase_ == phase::idle) {
+    phase_ = phase::head;
+    shared_->head_deadlines.arm(*this);
+  }
+  for (;;) {
+    const auto step = parser_.feed(unread_);
+    if (!step) return fail(status_of(step.error()));
+    unread_.remove_prefix(step->consumed);
+    switch (step->what) {
+      case parser::event::more: return;
+      case parser::event::head:
+        on_head();
+        if (phase_ == phase::ended) return;
+        break;
+      case parser::event::complete: return dispatch();
+    }
+  }
+}
+
+void connection::on_head() {
+  request& head = parser_.head();
+  if (const unsigned refused = resolve_target(); refused != 0) {
+    match_ = {.status = refused};
+  } else {
+    match_ = shared_->routes.find(head);
+  }
+  if (!parser_.has_body()) return;
+  if (match_.found == nullptr) return fail(match_.status);
+
+  const auto coding = head.header("content-encoding");
+  if (coding && !iequals(*coding, "identity")) return fail(415);
+  const auto expect = head.header("expect");
+  if (expect && !parser_.expects_continue()) return fail(417);
+  const route_options& options = match_.found->options;
+  const auto allowed = parser_.limit_body(options.body_limit_for ? options.body_limit_for(head) : options.body_limit);
+  if (!allowed) return fail(status_of(allowed.error()));
+  if (parser_.expects_continue() && unread_.empty()) {
+    stream_.write(net::chunk::copy("HTTP/1.1 100 Continue\r\n\r\n"));
+  }
+  phase_ = phase::body;
+  shared_->body_deadlines.arm(*this);
+}
+
+/// Splits the target into path and query. Returns 0, or the status to refuse it with.
+unsigned connection::resolve_target() {
+  request& head = parser_.head();
+  std::string_view target = head.target;
+  if (target.contains('#')) return 400;
+  if (!target.starts_with('/')) {
+    if (target == "*" && head.method == method::options) return 204;
+    // absolute-form (RFC 9112 §3.2.2): whoever routed by Host must have meant the same server.
+    const std::size_t scheme_end = target.find("://");
+    if (scheme_end == std::string_view::npos) return 400;
+    const std::string_view scheme = target.substr(0, scheme_end);
+    if (!iequals(scheme, "http") && !iequals(scheme, "https")) return 400;
+    target.remove_prefix(scheme_end + 3);
+    const std::string_view authority = target.substr(0, target.find_first_of("/?"));
+    if (!iequals(authority, head.header("host").value_or(""))) return 400;
+    target.remove_prefix(authority.size());
+    if (!target.starts_with('/')) return 400;
+  }
+  const std::size_t question = target.find('?');
+  auto path = normalise_path(target.substr(0, question));
+  if (!path) return path.error() == path_error::malformed ? 400 : 404;
+  head.path = *std::move(path);
+  if (question != std::string_view::npos) head.query = target.substr(question + 1);
+  return 0;
+}
+
+// Answering
+
+void connection::dispatch() {
+  net::deadline_queue::disarm(*this);
+  request ready = parser_.take();
+  phase_ = phase::answering;
+  keep_alive_ = ready.keep_alive && !shared_->draining;
+  head_only_ = ready.method == method::head;
+  if (match_.found != nullptr) return run(*match_.found, std::move(ready));
+  response refusal = response::text(match_.status, std::string(reason_phrase(match_.status)) + "\n");
+  if (!match_.allow.empty()) refusal.headers.emplace_back("Allow", match_.allow);
+  if (match_.status == 400) keep_alive_ = false;
+  answer(std::move(refusal));
+}
+
+void connection::run(const router::route& target, request ready) {
+  const auto peer = stream_.peer().address();
+  ready.peer_address = shared_->proxies.client_of(peer, joined(ready, "x-forwarded-for")).to_string();
+  responder answering = make_responder();
+  if (const auto* coroutine = std::get_if<coroutine_handler>(&target.action)) {
+    return shared_->tasks.spawn(answer_with(*coroutine, std::move(ready), std::move(answering)));
+  }
+  try {
+    std::get<handler>(target.action)(std::move(ready), std::move(answering));
+  } catch (...) {
+    // The responder has answered 500 on its way out.
+    base::log(base::log_level::error, "http: " + net::describe(std::current_exception()));
+  }
+}
+
+responder connection::make_responder() {
+  asked_ = std::make_shared<responder::state>(&shared_->loop, this, nullptr);
+  return responder(asked_);
+}
+
+void connection::answer(response made) {
+  if (asked_ != nullptr) asked_->asking = nullptr;
+  asked_ = nullptr;
+  const bool more = keep_alive_ && !shared_->draining;
+  write(made, more ? after_answer::keep_alive : after_answer::close);
+  if (!more) return end();
+  phase_ = phase::idle;
+  shared_->idle_deadlines.arm(*this);
+  if (stream_.pending() > unread_answers) {
+    stream_.flush_now();
+    choked_ = !stream_.idle();
+  }
+  serve_backlog();
+}
+
+void connection::write(const response& made, after_answer then) {
+  const std::string head = serialize_head(made, shared_->date.now(), then, shared_->routes.always_lines());
+  if (head_only_ || made.status == 204 || made.status == 304) {
+    stream_.write(net::chunk::copy(head));
+  } else if (made.shared_body.empty()) {
+    stream_.write(net::chunk::copy(head, made.body));
+  } else {
+    stream_.write(net::chunk::copy(head));
+    stream_.write(net::chunk(made.shared_body));
+  }
+}
+
+void connection::fail(unsigned status) {
+  head_only_ = false;
+  write(response::text(status, std::string(reason_phrase(status)) + "\n"), after_answer::close);
+  end();
+}
+
+void connection::end() {
+  phase_ = phase::ended;
+  net::deadline_queue::disarm(*this);
+  unread_ = {};
+  backlog_ = {};
+  backlog_first_ = 0;
+  stream_.close();
+}
+
+net::stream_ptr connection::hand_over(std::string& rest) {
+  rest = serving_ ? unread_ : std::string_view(backlog_).substr(backlog_first_);
+  asked_->asking = nullptr;
+  asked_ = nullptr;
+  phase_ = phase::ended;
+  unread_ = {};
+  backlog_ = {};
+  backlog_first_ = 0;
+  stream_.resume_reading();
+  return net::stream_ptr(&stream_);
+}
+
+// Ends
+
+void connection::on_drain() {
+  choked_ = false;
+  serve_backlog();
+}
+
+void connection::on_deadline() {
+  if (phase_ == phase::idle) return end();
+  if (phase_ == phase::head || phase_ == phase::body) fail(408);
+}
+
+void connection::on_end(net::stream&) {
+  peer_done_ = true;
+  // Half-closing after the request is what simple clients do; they still read. A pending poll has nobody to answer.
+  if (phase_ == phase::answering) return abort_wanted();
+  if (!choked_) end();
+}
+
+void connection::abort_wanted() {
+  if (peer_done_ && asked_ != nullptr && asked_->aborted) stream_.abort(net::close_cause::peer);
+}
+
+void connection::on_close(net::close_cause) {
+  phase_ = phase::ended;
+  net::deadline_queue::disarm(*this);
+  place_.unlink();
+  const auto asked = std::exchange(asked_, nullptr);
+  if (asked == nullptr) return;
+  asked->asking = nullptr;
+  if (const auto aborted = std::exchange(asked->aborted, nullptr)) aborted();
+}
+
+void connection::drain() {
+  if (phase_ == phase::idle) end();
+}
+
+}  // namespace webchats::http

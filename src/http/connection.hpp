@@ -1,0 +1,83 @@
+#pragma once
+
+#include <boost/intrusive/list_hook.hpp>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "http/parser.hpp"
+#include "http/router.hpp"
+#include "http/serialize.hpp"
+#include "net/deadline.hpp"
+#include "net/stream.hpp"
+
+namespace webchats::http {
+
+struct loop_state;
+
+/// One HTTP/1 connection: requests in, answers out, one at a time and in order. Bytes of later requests wait, bounded,
+/// until the answer is out. Owned by its stream; ended by either side, an error, a deadline, or an upgrade.
+class connection final : public net::stream_handler, private net::deadline {
+ public:
+  connection(std::shared_ptr<loop_state> shared, net::stream& stream);
+  ~connection() override;
+
+  void on_bytes(std::span<char> bytes) override;
+  void on_end(net::stream& self) override;
+  void on_close(net::close_cause cause) override;
+  void on_drain() override;
+
+  /// The server takes no more requests: ends now when no answer is due, else after it.
+  void drain();
+
+ private:
+  friend class responder;
+
+  enum class phase : std::uint8_t {
+    idle,       ///< between requests: not a byte of the next one is here
+    head,       ///< a request line or headers are coming
+    body,       ///< a body is coming
+    answering,  ///< a handler has the request
+    ended,      ///< closing, or upgraded: HTTP is over
+  };
+
+  friend struct loop_state;
+
+  void on_deadline() override;
+  void serve(std::string_view bytes);
+  void serve_backlog();
+  void read_message();
+  void keep(std::string_view bytes);
+  void on_head();
+  [[nodiscard]] unsigned resolve_target();
+  void dispatch();
+  void run(const router::route& target, request ready);
+  void answer(response made);
+  void write(const response& made, after_answer then);
+  void fail(unsigned status);
+  void end();
+  void abort_wanted();
+  [[nodiscard]] bool ready_to_read() const noexcept;
+  [[nodiscard]] responder make_responder();
+  [[nodiscard]] net::stream_ptr hand_over(std::string& rest);
+
+  std::shared_ptr<loop_state> shared_;
+  net::stream& stream_;
+  boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> place_;
+  parser parser_;
+  router::match match_;                      // of the request being read
+  std::shared_ptr<responder::state> asked_;  // the responder of the request being answered
+  std::string_view unread_;                  // while `serve` runs: what is left of its bytes
+  std::string backlog_;                      // bytes that wait for the answer of the request before them
+  std::size_t backlog_first_ = 0;            // those before it have been read
+  phase phase_ = phase::idle;
+  bool serving_ = false;
+  bool choked_ = false;                      // the client does not read its answers
+  bool keep_alive_ = true;
+  bool head_only_ = false;
+  bool peer_done_ = false;
+};
+
+}  // namespace webchats::http

@@ -1,0 +1,48 @@
+#include "http/framing_guard.hpp"
+
+namespace webchats::http {
+
+bool framing_guard::accept(unsigned char byte) noexcept {
+  if (after_cr_) return byte == '\n';
+  if (byte == '\r') return true;
+  if (byte == '\t' || byte == ' ') return line_length_ != 0;
+  return byte > 0x20 && byte != 0x7f;
+}
+
+framing_guard::result framing_guard::read_block(std::string_view bytes) noexcept {
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(bytes[i]);
+    if (!accept(byte)) return {verdict::bad, i};
+    if (byte == '\r') {
+      after_cr_ = true;
+    } else if (byte == '\n') {
+      const bool empty = line_length_ == 0;
+      after_cr_ = false;
+      line_length_ = 0;
+      // Empty lines before the request line are skipped (RFC 9112 §2.2).
+      if (empty && any_line_) return {verdict::end_of_block, i + 1};
+      any_line_ = any_line_ || !empty;
+    } else {
+      ++line_length_;
+    }
+  }
+  return {verdict::more, bytes.size()};
+}
+
+bool framing_guard::read_between(std::string_view bytes, std::size_t line_limit) noexcept {
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!accept(byte)) return false;
+    if (byte == '\r') {
+      after_cr_ = true;
+    } else if (byte == '\n') {
+      after_cr_ = false;
+      line_length_ = 0;
+    } else if (++line_length_ > line_limit) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace webchats::http
