@@ -7,6 +7,7 @@
 
 #include "chat/limits.hpp"
 #include "chat/login_guard.hpp"
+#include "chat/notices.hpp"
 #include "chat/outcome.hpp"
 #include "chat/password_hasher.hpp"
 #include "chat/ports/clock.hpp"
@@ -60,7 +61,7 @@ class accounts {
 
   [[nodiscard]] flow<std::vector<session>> sessions(user_id user);
   /// Ends a session of `user`; its sockets hear of it by `session_revoked`. Refuses with `not_found`.
-  [[nodiscard]] flow<void> revoke(user_id user, session_id ended);
+  [[nodiscard]] flow<void> revoke(user_id user, session_id ended, revocation why = revocation::revoked);
 
   /// Changes the shown name. Refuses with `invalid`.
   [[nodiscard]] flow<account> rename(user_id user, std::string name);
@@ -68,6 +69,10 @@ class accounts {
   [[nodiscard]] flow<account> set_avatar(user_id user, std::string url);
 
  private:
+  [[nodiscard]] flow<signed_in> open_session(user_id user, std::string device);
+  /// The identity of a cached session, unless it is expired; writes `last_used` now and then.
+  [[nodiscard]] outcome<identity> admit(const std::string& token_hash, session_cache::entry found);
+
   account_repository& repository_;
   password_hasher& hasher_;
   const clock& clock_;

@@ -8,6 +8,7 @@
 #include "chat/ports/images.hpp"
 #include "chat/ports/repository.hpp"
 #include "chat/rate_limiter.hpp"
+#include "chat/turnstile.hpp"
 
 namespace webchats::chat {
 
@@ -28,7 +29,8 @@ class image_meeting {
   image_store& images_;
   const clock& clock_;
   const limits& limits_;
-  rate_limiter<user_id> arrivals_;
+  rate_limiter<user_id> images_sent_;
+  turnstile same_image_;  ///< so that two halves at once are not both re-encoded
 };
 
 }  // namespace webchats::chat

@@ -29,11 +29,11 @@ struct limits {
   std::size_t sessions_per_user = 50;  ///< the least recently used one gives way
   std::size_t rooms_per_owner = 100;
 
-  rate messages{5, 20};        ///< per user
-  rate registrations{1, 60};   ///< per address
-  rate uploads{1, 20};         ///< per user
-  rate robot{0.5, 10};         ///< per user
-  rate room_changes{0.2, 10};  ///< per user: create, join, leave, update
+  rate messages{5, 20};       ///< per user
+  rate registrations{1, 60};  ///< per address
+  rate uploads{1, 20};        ///< per user
+  rate robot{0.5, 10};        ///< per user
+  rate room_changes{1, 20};   ///< per user: create, join, leave, update
 
   std::size_t login_failures_per_account = 5;   ///< per account and address
   std::size_t login_failures_per_address = 20;  ///< all accounts together

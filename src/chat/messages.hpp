@@ -41,9 +41,10 @@ class messages {
   /// The newest messages, or those before or after a seq; at most `limits::page_longest`.
   [[nodiscard]] flow<message_page> history(user_id reader, room_id room, history_range range);
 
-  /// Page `number` (from 1) of `size` messages; empty past the end. Pages are cut from seq, so they do not drift by
-  /// time stamps.
-  [[nodiscard]] flow<numbered_page> numbered(user_id reader, room_id room, std::int64_t number, std::size_t size);
+  /// Page `number` (from 1) of `size` messages; empty past the end. Pages are cut from seq: nothing is counted or
+  /// skipped. With `newest`, the last seq when the reader took page 1, later messages do not shift the pages.
+  [[nodiscard]] flow<numbered_page> numbered(user_id reader, room_id room, std::int64_t number, std::size_t size,
+                                             std::optional<seq_no> newest = {});
 
  private:
   message_repository& repository_;

@@ -23,6 +23,7 @@ class robot_talk {
  private:
   robot& first_;
   robot& fallback_;
+  const clock& clock_;
   const limits& limits_;
   rate_limiter<user_id> questions_;
 };

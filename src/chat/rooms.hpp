@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,10 @@ namespace webchats::chat {
 /// The two rooms every installation starts with; the original clients know them by number.
 inline constexpr room_id first_room{1};
 inline constexpr room_id second_room{2};
+
+/// What somebody who is no member hears: an open room is known but `forbidden`, a closed one looks like a missing one
+/// (nothing).
+[[nodiscard]] refusal refuse_stranger(std::optional<room_kind> kind);
 
 struct room_plan {
   std::string name;

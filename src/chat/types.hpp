@@ -17,7 +17,7 @@ using instant = std::chrono::sys_time<std::chrono::milliseconds>;
 struct user {
   user_id id;
   std::string name;
-  std::string avatar;  ///< URL or URL path; empty when there is none
+  std::string avatar;   ///< URL or URL path; empty when there is none
   std::string email{};  ///< normalised; shown only by the contract of the original clients, where it is the person's id
   friend bool operator==(const user&, const user&) = default;
 };

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "chat/notices.hpp"
 #include "chat/outcome.hpp"
 #include "chat/types.hpp"
 
@@ -39,6 +40,12 @@ struct stored_session {
   chat::session session;
 };
 
+/// A session that was opened, and the sessions that gave way to it.
+struct opened_session {
+  stored_session stored;
+  std::vector<std::string> displaced;  ///< token hashes
+};
+
 class account_repository {
  public:
   virtual ~account_repository() = default;
@@ -46,12 +53,12 @@ class account_repository {
   [[nodiscard]] virtual flow<stored_session> add(new_account who, new_session first) = 0;
   /// Refuses with `not_found`.
   [[nodiscard]] virtual flow<stored_password> password_of(std::string email) = 0;
-  [[nodiscard]] virtual flow<stored_session> open_session(user_id user, new_session opened) = 0;
+  [[nodiscard]] virtual flow<opened_session> open_session(user_id user, new_session opened) = 0;
   /// Refuses with `not_found`; expiry is the caller's matter.
   [[nodiscard]] virtual flow<stored_session> session_by_token(std::string token_hash) = 0;
   [[nodiscard]] virtual flow<std::vector<session>> sessions_of(user_id user) = 0;
   /// Refuses with `not_found` when `ended` is not a session of `user`. Answers with its token hash.
-  [[nodiscard]] virtual flow<std::string> end_session(user_id user, session_id ended, instant now) = 0;
+  [[nodiscard]] virtual flow<std::string> end_session(user_id user, session_id ended, revocation why) = 0;
   /// Remembers when a session was used last; coalesced, best effort.
   virtual void touch(session_id used, instant when) noexcept = 0;
   [[nodiscard]] virtual flow<account> rename(user_id user, std::string name, instant now) = 0;
@@ -133,13 +140,11 @@ class message_repository {
   [[nodiscard]] virtual flow<appended> append(new_message sent) = 0;
   /// Refuses like `append`.
   [[nodiscard]] virtual flow<message_page> history(user_id reader, room_id room, history_range range) = 0;
-  /// `count` messages with seq > `after` at most, ascending, and the room's last seq.
-  struct slice {
-    std::vector<message> messages;
-    seq_no last_seq;
-  };
-  [[nodiscard]] virtual flow<slice> page_from_end(user_id reader, room_id room, std::size_t skip,
-                                                  std::size_t count) = 0;
+  /// Messages with `above` < seq <= `up_to`, ascending. Refuses like `append`.
+  [[nodiscard]] virtual flow<std::vector<message>> between(user_id reader, room_id room, seq_no above,
+                                                           seq_no up_to) = 0;
+  /// The room's last seq. Refuses like `append`.
+  [[nodiscard]] virtual flow<seq_no> last_seq(user_id reader, room_id room) = 0;
 
   /// Meets the waiting other half, if there is one; its message is answered as `repeated`. Refuses with `not_found`.
   [[nodiscard]] virtual flow<appended> meet_image(new_image_message half) = 0;

@@ -1,0 +1,183 @@
+#include "chat/accounts.hpp"
+
+#include <algorithm>
+
+#include "chat/secrets.hpp"
+#include "chat/text.hpp"
+
+namespace webchats::chat {
+
+namespace {
+
+std::optional<invalid> check_password(std::string_view password, std::size_t shortest, std::size_t longest) {
+  if (password.empty()) return invalid{field::password, rule::required};
+  const auto length = count_code_points(password);
+  if (!length) return invalid{field::password, rule::encoding};
+  if (*length < shortest) return invalid{field::password, rule::too_short, shortest};
+  if (*length > longest) return invalid{field::password, rule::too_long, longest};
+  return std::nullopt;
+}
+
+/// What a client calls itself is a label: it is cut and cleaned, never a reason to refuse.
+std::string device_label(std::string_view device, std::size_t most) {
+  const auto cleaned = clean_name(device.substr(0, most * 4));
+  std::size_t end = 0;
+  for (std::size_t count = 0; count < most && end < cleaned.size(); ++count) (void)next_code_point(cleaned, end);
+  return cleaned.substr(0, end);
+}
+
+std::string name_for(std::string_view wanted, std::string_view email, std::size_t most) {
+  if (!wanted.empty()) return std::string(wanted);
+  return std::string(email.substr(0, std::min(email.find('@'), most)));
+}
+
+}  // namespace
+
+accounts::accounts(account_repository& repository, password_hasher& hasher, const clock& time, const limits& bounds)
+    : repository_(repository),
+      hasher_(hasher),
+      clock_(time),
+      limits_(bounds),
+      cache_(bounds.cached_sessions),
+      guard_(bounds),
+      registrations_(bounds.registrations) {}
+
+flow<signed_in> accounts::sign_up(registration who) {
+  const auto email = normalise_email(who.email);
+  if (const auto broken = check_email(email, limits_)) co_return refuse(*broken);
+  if (const auto broken = check_password(who.password, who.shortest_password, limits_.password_longest)) {
+    co_return refuse(*broken);
+  }
+  if (const auto broken = check_avatar(who.avatar, limits_)) co_return refuse(*broken);
+  auto name = checked_name(name_for(who.name, email, limits_.name_length), limits_.name_length);
+  if (!name) co_return std::unexpected(name.error());
+  if (const auto wait = registrations_.refuse(address_key(who.address), clock_.steady())) {
+    co_return refuse(rate_limited{*wait});
+  }
+  auto hash = co_await hasher_.hash(std::move(who.password));
+  if (!hash) co_return std::unexpected(hash.error());
+
+  auto token = make_token();
+  const auto now = clock_.now();
+  new_account person{email, std::move(*name), std::move(who.avatar), std::move(*hash), now};
+  new_session first{sha256_hex(token), device_label(who.device, limits_.device_length), now,
+                    now + limits_.session_longest, limits_.sessions_per_user};
+  auto stored = co_await repository_.add(std::move(person), std::move(first));
+  if (!stored) co_return std::unexpected(stored.error());
+  co_return signed_in{std::move(stored->me), std::move(stored->session), std::move(token)};
+}
+
+flow<signed_in> accounts::sign_in(credentials who) {
+  const auto email = normalise_email(who.email);
+  if (email.empty()) co_return refuse(invalid{field::email, rule::required});
+  if (who.password.empty()) co_return refuse(invalid{field::password, rule::required});
+  if (const auto wait = guard_.begin(email, who.address, clock_.steady())) co_return refuse(rate_limited{*wait});
+
+  // An address nobody can have and a password nobody can have cost what a wrong password costs.
+  const auto length = count_code_points(who.password);
+  const bool possible = !check_email(email, limits_) && length && *length <= limits_.password_longest;
+  outcome<stored_password> known = refuse(not_found{});
+  if (possible) known = co_await repository_.password_of(email);
+  if (!known && !std::holds_alternative<not_found>(known.error())) {
+    guard_.undecided(email, who.address);
+    co_return std::unexpected(known.error());
+  }
+  outcome<password_hasher::verdict> verdict = password_hasher::verdict::mismatch;
+  if (known) {
+    verdict = co_await hasher_.verify(known->hash, std::move(who.password));
+  } else {
+    verdict = co_await hasher_.verify_nobody(possible ? std::move(who.password) : std::string("impossible"));
+  }
+  if (!verdict) {
+    guard_.undecided(email, who.address);
+    co_return std::unexpected(verdict.error());
+  }
+  if (*verdict == password_hasher::verdict::mismatch) {
+    guard_.failed(email, who.address, clock_.steady());
+    co_return refuse(wrong_credentials{});
+  }
+  guard_.succeeded(email, who.address);
+  co_return co_await open_session(known->user, std::move(who.device));
+}
+
+flow<signed_in> accounts::open_session(user_id user, std::string device) {
+  auto token = make_token();
+  const auto now = clock_.now();
+  new_session opened{sha256_hex(token), device_label(device, limits_.device_length), now, now + limits_.session_longest,
+                     limits_.sessions_per_user};
+  auto stored = co_await repository_.open_session(user, std::move(opened));
+  if (!stored) co_return std::unexpected(stored.error());
+  for (const auto& hash : stored->displaced) cache_.forget(hash);
+  co_return signed_in{std::move(stored->stored.me), std::move(stored->stored.session), std::move(token)};
+}
+
+outcome<identity> accounts::admit(const std::string& token_hash, session_cache::entry found) {
+  const auto now = clock_.now();
+  auto& session = found.session;
+  if (now >= session.expires || now - session.last_used >= limits_.session_idle) return refuse(unauthorized{});
+  if (now - session.last_used >= limits_.session_touch) {
+    session.last_used = now;
+    cache_.touched(token_hash, now);
+    repository_.touch(session.id, now);
+  }
+  return identity{std::move(found.me), session.id};
+}
+
+flow<identity> accounts::authenticate(std::string token) {
+  if (!looks_like_token(token)) co_return refuse(unauthorized{});
+  const auto hash = sha256_hex(token);
+  if (auto known = cache_.find(hash)) co_return admit(hash, std::move(*known));
+
+  const auto epoch = cache_.now();
+  auto stored = co_await repository_.session_by_token(hash);
+  if (!stored) {
+    if (std::holds_alternative<not_found>(stored.error())) co_return refuse(unauthorized{});
+    co_return std::unexpected(stored.error());
+  }
+  session_cache::entry found{std::move(stored->me), std::move(stored->session)};
+  cache_.put(hash, found, epoch);
+  co_return admit(hash, std::move(found));
+}
+
+std::optional<identity> accounts::recall(std::string_view token) {
+  if (!looks_like_token(token)) return std::nullopt;
+  const auto hash = sha256_hex(token);
+  auto known = cache_.find(hash);
+  if (!known) return std::nullopt;
+  auto admitted = admit(hash, std::move(*known));
+  if (!admitted) return std::nullopt;
+  return std::move(*admitted);
+}
+
+flow<std::vector<session>> accounts::sessions(user_id user) {
+  auto all = co_await repository_.sessions_of(user);
+  if (!all) co_return std::unexpected(all.error());
+  const auto now = clock_.now();
+  std::erase_if(
+      *all, [&](const session& each) { return now >= each.expires || now - each.last_used >= limits_.session_idle; });
+  co_return all;
+}
+
+flow<void> accounts::revoke(user_id user, session_id ended, revocation why) {
+  const auto hash = co_await repository_.end_session(user, ended, why);
+  if (!hash) co_return std::unexpected(hash.error());
+  cache_.forget(*hash);
+  co_return outcome<void>{};
+}
+
+flow<account> accounts::rename(user_id user, std::string name) {
+  auto cleaned = checked_name(name, limits_.name_length);
+  if (!cleaned) co_return std::unexpected(cleaned.error());
+  auto changed = co_await repository_.rename(user, std::move(*cleaned), clock_.now());
+  if (changed) cache_.forget_user(user);
+  co_return changed;
+}
+
+flow<account> accounts::set_avatar(user_id user, std::string url) {
+  if (const auto broken = check_avatar(url, limits_)) co_return refuse(*broken);
+  auto changed = co_await repository_.set_avatar(user, std::move(url), clock_.now());
+  if (changed) cache_.forget_user(user);
+  co_return changed;
+}
+
+}  // namespace webchats::chat

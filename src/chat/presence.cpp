@@ -1,0 +1,84 @@
+#include "chat/presence.hpp"
+
+namespace webchats::chat {
+
+presence::stay& presence::stay::operator=(stay&& other) noexcept {
+  if (this == &other) return *this;
+  leave_all();
+  owner_ = std::exchange(other.owner_, nullptr);
+  user_ = std::move(other.user_);
+  rooms_ = std::exchange(other.rooms_, {});
+  return *this;
+}
+
+void presence::stay::enter(room_id room) {
+  if (owner_ && rooms_.insert(room).second) owner_->enter(room, user_);
+}
+
+void presence::stay::leave(room_id room) {
+  if (owner_ && rooms_.erase(room)) owner_->leave(room, user_.id);
+}
+
+void presence::stay::leave_all() noexcept {
+  if (!owner_) return;
+  for (const auto room : rooms_) owner_->leave(room, user_.id);
+  rooms_.clear();
+}
+
+void presence::enter(room_id room, const user& who) {
+  const std::lock_guard lock(mutex_);
+  auto& hall = halls_[room];
+  auto& seat = hall.people[who.id];
+  seat.who = who;
+  if (++seat.connections == 1) tell(room, hall);
+}
+
+void presence::leave(room_id room, user_id who) {
+  const std::lock_guard lock(mutex_);
+  const auto hall = halls_.find(room);
+  if (hall == halls_.end()) return;
+  const auto seat = hall->second.people.find(who);
+  if (seat == hall->second.people.end() || --seat->second.connections > 0) return;
+  hall->second.people.erase(seat);
+  tell(room, hall->second);
+  // An empty hall is not kept: rooms come and go. If a notice is out, its snapshot will be the empty one.
+  if (hall->second.people.empty()) halls_.erase(hall);
+}
+
+void presence::tell(room_id room, hall& changed) {
+  if (std::exchange(changed.told, true)) return;
+  sink_.publish({presence_changed{room}});
+}
+
+std::vector<user> presence::snapshot(room_id room) {
+  const std::lock_guard lock(mutex_);
+  std::vector<user> people;
+  const auto hall = halls_.find(room);
+  if (hall == halls_.end()) return people;
+  hall->second.told = false;
+  people.reserve(hall->second.people.size());
+  for (const auto& [id, seat] : hall->second.people) people.push_back(seat.who);
+  return people;
+}
+
+std::vector<user> presence::online(room_id room) const {
+  const std::lock_guard lock(mutex_);
+  std::vector<user> people;
+  const auto hall = halls_.find(room);
+  if (hall == halls_.end()) return people;
+  people.reserve(hall->second.people.size());
+  for (const auto& [id, seat] : hall->second.people) people.push_back(seat.who);
+  return people;
+}
+
+void presence::update(const user& changed) {
+  const std::lock_guard lock(mutex_);
+  for (auto& [room, hall] : halls_) {
+    const auto seat = hall.people.find(changed.id);
+    if (seat == hall.people.end()) continue;
+    seat->second.who = changed;
+    tell(room, hall);
+  }
+}
+
+}  // namespace webchats::chat

@@ -1,0 +1,74 @@
+#include "chat/rooms.hpp"
+
+#include "chat/text.hpp"
+
+namespace webchats::chat {
+
+namespace {
+
+outcome<std::string> checked_topic(std::string_view topic, std::size_t most) {
+  if (const auto broken = check_length(field::topic, topic, most)) return refuse(*broken);
+  return clean_name(topic);
+}
+
+}  // namespace
+
+rooms::rooms(room_repository& repository, const clock& time, const limits& bounds)
+    : repository_(repository), clock_(time), limits_(bounds), changes_(bounds.room_changes) {}
+
+refusal refuse_stranger(std::optional<room_kind> kind) {
+  if (kind == room_kind::open) return forbidden{};
+  return not_found{};
+}
+
+flow<std::vector<joined_room>> rooms::list(user_id member) { co_return co_await repository_.rooms_of(member); }
+
+flow<joined_room> rooms::get(user_id member, room_id wanted) {
+  co_return co_await repository_.room_for(member, wanted);
+}
+
+flow<std::vector<user>> rooms::members(user_id asker, room_id wanted) {
+  co_return co_await repository_.members_of(asker, wanted);
+}
+
+flow<joined_room> rooms::create(user_id creator, room_plan plan) {
+  auto name = checked_name(plan.name, limits_.name_length);
+  if (!name) co_return std::unexpected(name.error());
+  auto topic = checked_topic(plan.topic, limits_.topic_length);
+  if (!topic) co_return std::unexpected(topic.error());
+  if (const auto wait = changes_.refuse(creator, clock_.steady())) co_return refuse(rate_limited{*wait});
+  new_room made{std::move(*name), std::move(*topic), plan.kind, creator, clock_.now(), limits_.rooms_per_owner};
+  co_return co_await repository_.create(std::move(made));
+}
+
+flow<joined_room> rooms::update(user_id owner, room_id changed, room_change change) {
+  if (change.name) {
+    auto name = checked_name(*change.name, limits_.name_length);
+    if (!name) co_return std::unexpected(name.error());
+    change.name = std::move(*name);
+  }
+  if (change.topic) {
+    auto topic = checked_topic(*change.topic, limits_.topic_length);
+    if (!topic) co_return std::unexpected(topic.error());
+    change.topic = std::move(*topic);
+  }
+  if (const auto wait = changes_.refuse(owner, clock_.steady())) co_return refuse(rate_limited{*wait});
+  co_return co_await repository_.update(owner, changed, std::move(change));
+}
+
+flow<joined_room> rooms::join(user_id who, room_id wanted) {
+  if (const auto wait = changes_.refuse(who, clock_.steady())) co_return refuse(rate_limited{*wait});
+  co_return co_await repository_.join(who, wanted, clock_.now());
+}
+
+flow<void> rooms::leave(user_id who, room_id left) {
+  if (const auto wait = changes_.refuse(who, clock_.steady())) co_return refuse(rate_limited{*wait});
+  co_return co_await repository_.leave(who, left);
+}
+
+flow<reading> rooms::mark_read(user_id reader, room_id read, seq_no up_to) {
+  if (up_to.value < 0) co_return refuse(invalid{field::seq, rule::out_of_range});
+  co_return co_await repository_.mark_read(reader, read, up_to);
+}
+
+}  // namespace webchats::chat

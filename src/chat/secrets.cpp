@@ -1,0 +1,47 @@
+#include "chat/secrets.hpp"
+
+#include <sodium.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace webchats::chat {
+
+namespace {
+
+constexpr std::size_t token_bytes = 32;
+constexpr std::size_t token_length = 43;
+
+void require_sodium() {
+  static const bool ready = sodium_init() >= 0;
+  if (!ready) throw std::runtime_error("libsodium cannot start: no source of randomness");
+}
+
+}  // namespace
+
+std::string make_token() {
+  require_sodium();
+  std::array<unsigned char, token_bytes> random;
+  randombytes_buf(random.data(), random.size());
+  std::array<char, token_length + 1> text;
+  sodium_bin2base64(text.data(), text.size(), random.data(), random.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  sodium_memzero(random.data(), random.size());
+  return std::string(text.data(), token_length);
+}
+
+bool looks_like_token(std::string_view text) {
+  return text.size() == token_length && std::ranges::all_of(text, [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+         });
+}
+
+std::string sha256_hex(std::string_view bytes) {
+  std::array<unsigned char, crypto_hash_sha256_BYTES> hash;
+  crypto_hash_sha256(hash.data(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size());
+  std::array<char, hash.size() * 2 + 1> text;
+  sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
+  return std::string(text.data(), hash.size() * 2);
+}
+
+}  // namespace webchats::chat
