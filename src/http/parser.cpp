@@ -116,9 +116,10 @@ std::expected<parser::step, parse_error> parser::feed_body(std::string_view byte
 
 parse_error parser::failure() const noexcept {
   if (refused_) return error_;
-  const llhttp_errno_t error = llhttp_get_errno(&engine_);
-  if (error == HPE_INVALID_VERSION || error == HPE_PAUSED_H2_UPGRADE) return parse_error::unsupported_version;
-  return parse_error::malformed;
+  // A version that can be read is refused as such; what cannot be read is malformed.
+  const bool other_version = engine_.http_major > 1 || (engine_.http_major == 1 && engine_.http_minor > 1);
+  const bool refused = llhttp_get_errno(&engine_) == HPE_INVALID_VERSION;
+  return refused && other_version ? parse_error::unsupported_version : parse_error::malformed;
 }
 
 int parser::refuse(parse_error error) noexcept {
@@ -142,6 +143,7 @@ int parser::finish_header() {
 }
 
 int parser::check_head() {
+  if (engine_.http_major == 0) return refuse(parse_error::malformed);
   if (engine_.http_major != 1 || engine_.http_minor > 1) return refuse(parse_error::unsupported_version);
   switch (engine_.method) {
     case HTTP_GET: request_.method = method::get; break;
