@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 
 #include "socketio/arguments.hpp"
@@ -23,7 +24,7 @@ class acknowledge {
  private:
   friend class socket;
   struct state;
-  explicit acknowledge(std::shared_ptr<state> answer) noexcept : state_(std::move(answer)) {}
+  acknowledge(std::shared_ptr<socket> asker, std::uint64_t id);
 
   std::shared_ptr<state> state_;
 };

@@ -18,9 +18,6 @@ class loop_group;
 
 namespace webchats::socketio {
 
-class server;
-struct server_options;
-
 /// Refuses a connection in a middleware: CONNECT_ERROR `{"message", "data"}`, v4: ERROR with `data`, or `message` without it.
 struct connect_error {
   std::string message;
@@ -43,7 +40,7 @@ class namespace_ {
   using event_handler = std::function<void(socket&, arguments, acknowledge)>;
   using any_handler = std::function<void(socket&, std::string_view event, const arguments&, const acknowledge&)>;
 
-  namespace_(std::string name, net::loop_group& loops, const server_options& options);
+  namespace_(std::string name, net::loop_group& loops);
   ~namespace_();
   namespace_(const namespace_&) = delete;
   namespace_& operator=(const namespace_&) = delete;
@@ -58,7 +55,8 @@ class namespace_ {
   namespace_& on(std::string event, event_handler action);
   /// Sees every event before its handlers.
   namespace_& on_any(any_handler action);
-  /// Largest packet of a client with its attachments, bytes; more closes the connection. Default: the Engine.IO limit.
+  /// Largest packet of a client with its attachments, bytes; more closes the connection. Default: none
+  /// beyond those of the server's options.
   namespace_& limit_packets(std::size_t bytes) noexcept;
   /// Replaces the adapter by one made around it.
   namespace_& wrap_adapter(const std::function<std::unique_ptr<socketio::adapter>(std::unique_ptr<socketio::adapter>)>& make);
@@ -78,7 +76,8 @@ class namespace_ {
 
  private:
   friend class client;
-  friend class namespace_shard;
+  friend class connect_attempt;
+  friend class local_adapter;
   friend class socket;
   struct registry;  // handlers, middlewares, shards
 

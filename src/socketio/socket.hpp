@@ -22,6 +22,7 @@ class loop;
 
 namespace webchats::socketio {
 
+class ack_timers;
 class client;
 class namespace_;
 class namespace_shard;
@@ -41,6 +42,9 @@ class socket : public std::enable_shared_from_this<socket> {
   using event_handler = std::function<void(arguments, acknowledge)>;
   using any_handler = std::function<void(std::string_view event, const arguments&, const acknowledge&)>;
 
+  class token;
+  /// Made by the server only.
+  socket(token, namespace_shard& home, client& connection, std::string id, socketio::handshake said);
   ~socket();
   socket(const socket&) = delete;
   socket& operator=(const socket&) = delete;
@@ -92,18 +96,22 @@ class socket : public std::enable_shared_from_this<socket> {
   std::shared_ptr<void> data;
 
  private:
+  friend class ack_timers;
   friend class acknowledge;
   friend class client;
+  friend class connect_attempt;
   friend class namespace_shard;
   enum class state : std::uint8_t { connecting, connected, disconnected };
   struct listeners;  // what only few sockets have: own handlers, awaited acknowledgements
 
-  socket(namespace_shard& home, client& connection, std::string id, socketio::handshake said);
   listeners& own();
+  bool send(std::string_view text, const arguments& values);
   void dispatch(arguments values, std::optional<std::uint64_t> ack_id);
   void resolve(std::uint64_t ack_id, std::optional<arguments> answer);
   void answer(std::uint64_t ack_id, const arguments& values);
-  void ended(disconnect_reason reason);
+  void join_waiting_rooms();
+  void drop_listeners() noexcept;
+  void ended(disconnect_reason reason, ack_timers& timers);
 
   namespace_shard* home_;
   client* client_;  // null after the end
@@ -114,6 +122,12 @@ class socket : public std::enable_shared_from_this<socket> {
   std::uint32_t slot_ = 0;  // index in the shard's list of sockets
   std::uint32_t mark_ = 0;  // number of the last broadcast that considered this socket
   state state_ = state::connecting;
+};
+
+/// The right to make sockets.
+class socket::token {
+  friend class client;
+  explicit token() = default;
 };
 
 }  // namespace webchats::socketio

@@ -1,0 +1,309 @@
+#include "socketio/client.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/log.hpp"
+#include "http/query.hpp"
+#include "socketio/connect_attempt.hpp"
+#include "socketio/guard.hpp"
+#include "socketio/namespace_registry.hpp"
+#include "socketio/packet_encoder.hpp"
+#include "socketio/reassembly.hpp"
+#include "socketio/server_loop.hpp"
+#include "socketio/socket_id.hpp"
+
+namespace webchats::socketio {
+namespace {
+
+namespace json = boost::json;
+
+disconnect_reason reason_of(engineio::close_reason reason) noexcept {
+  switch (reason) {
+    case engineio::close_reason::transport_error: return disconnect_reason::transport_error;
+    case engineio::close_reason::transport_close: return disconnect_reason::transport_close;
+    case engineio::close_reason::forced_close: return disconnect_reason::forced_close;
+    case engineio::close_reason::ping_timeout: return disconnect_reason::ping_timeout;
+    case engineio::close_reason::parse_error: return disconnect_reason::parse_error;
+    case engineio::close_reason::server_shutting_down: return disconnect_reason::server_shutting_down;
+    case engineio::close_reason::forced_server_close: return disconnect_reason::forced_server_close;
+    case engineio::close_reason::slow_consumer: return disconnect_reason::slow_consumer;
+  }
+  return disconnect_reason::transport_error;
+}
+
+/// v4 has no payload in CONNECT: the query of the namespace takes its place.
+json::object auth_of_query(std::string_view query) {
+  json::object auth;
+  for (auto& [name, value] : http::parse_form(query)) auth[name] = value;
+  return auth;
+}
+
+/// v5: an object with the message and, if any, the data; v4: the data, or else the message alone.
+json::value payload_of(const connect_error& error, engineio::protocol revision) {
+  if (revision == engineio::protocol::v3) return error.data.is_null() ? json::value(error.message) : error.data;
+  json::object payload{{"message", error.message}};
+  if (!error.data.is_null()) payload["data"] = error.data;
+  return payload;
+}
+
+}  // namespace
+
+/// What a client may wait for; most clients wait for nothing.
+struct client::waiting {
+  struct connect_deadline final : net::deadline {
+    explicit connect_deadline(client& c) : owner(c) {}
+    void on_deadline() override { owner.on_connect_timeout(); }
+    client& owner;
+  };
+
+  explicit waiting(client& owner) : connect(owner) {}
+  [[nodiscard]] bool for_nothing() const { return !connect.armed() && attempts.empty() && !assembly; }
+
+  connect_deadline connect;
+  std::vector<std::shared_ptr<connect_attempt>> attempts;
+  std::unique_ptr<reassembly> assembly;
+};
+
+client::client(server_loop& home, engineio::session& session, const http::request& request)
+    : home_(home),
+      session_(session),
+      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options.handshake_headers)) {}
+
+client::~client() {
+  // Only a server that is destroyed with clients leaves something to do; its handlers are not called any more.
+  for (const place& p : places_) {
+    if (!p.socket) continue;
+    p.socket->client_ = nullptr;
+    p.socket->state_ = socket::state::disconnected;
+  }
+}
+
+void client::start() {
+  await_connect();
+  if (session_.revision() == engineio::protocol::v3) connect("/", json::object{});
+}
+
+void client::on_message(engineio::session&, engineio::message_type type, std::string_view payload) {
+  if (state_ == state::ended) return;
+  if (type == engineio::message_type::text) {
+    on_text(payload);
+  } else {
+    on_binary(payload);
+  }
+}
+
+void client::on_close(engineio::session&, engineio::close_reason reason, std::string_view) { end(reason_of(reason)); }
+
+void client::on_text(std::string_view text) {
+  if (waiting_ && waiting_->assembly) return fail("text while attachments are pending");
+  auto received = decode(text, {.max_attachments = home_.options.max_attachments,
+                                .max_json_depth = home_.options.max_json_depth});
+  if (!received) return fail(to_string(received.error().error));
+  on_packet(std::move(*received), text.size());
+}
+
+void client::on_binary(std::string_view bytes) {
+  if (!waiting_ || !waiting_->assembly) return fail("binary without a packet");
+  switch (waiting_->assembly->add(bytes)) {
+    case reassembly::progress::incomplete: return;
+    case reassembly::progress::too_big: return fail("attachments are too big");
+    case reassembly::progress::complete: break;
+  }
+  const auto whole = std::move(waiting_->assembly);
+  stop_waiting();
+  if (whole->target()) deliver(whole->target(), whole->type(), whole->take(), whole->id());
+}
+
+void client::on_packet(packet received, std::size_t size) {
+  std::string_view name = received.nsp;
+  std::string_view query;
+  if (session_.revision() == engineio::protocol::v3) {
+    if (const std::size_t mark = name.find('?'); mark != std::string_view::npos) {
+      query = name.substr(mark + 1);
+      name = name.substr(0, mark);
+    }
+  }
+  if (received.type == packet_type::connect) {
+    if (session_.revision() == engineio::protocol::v3) return connect(name, auth_of_query(query));
+    return connect(name, received.data ? std::move(*received.data) : json::object{});
+  }
+
+  place* target = find(name);
+  if (target == nullptr) return fail("packet for a namespace that was not joined");
+  const std::size_t limit = target->nsp->registry_->packet_limit;
+  if (size > limit) return fail("packet over the limit of its namespace");
+  if (target->socket && target->socket->state_ == socket::state::connecting) {
+    return fail("packet before the namespace was joined");
+  }
+
+  if (received.attachments > 0) {
+    auto& assembly = wait().assembly;
+    assembly = std::make_unique<reassembly>(*this, target->socket, std::move(received),
+                                            std::min(home_.options.max_attachment_bytes, limit - size));
+    home_.attachments.arm(*assembly);
+    return;
+  }
+  switch (received.type) {
+    case packet_type::connect_error: return fail("CONNECT_ERROR from a client");
+    case packet_type::disconnect: {
+      const socket_ptr leaving = target->socket;
+      places_.erase(places_.begin() + (target - places_.data()));
+      if (leaving) detach(leaving, disconnect_reason::client_namespace_disconnect);
+      return await_connect();
+    }
+    case packet_type::event:
+    case packet_type::ack:
+      if (!target->socket || !received.data) return;  // left meanwhile, or nothing to tell
+      return deliver(socket_ptr(target->socket), received.type, arguments(std::move(received.data->get_array())), received.id);
+    case packet_type::connect: break;
+  }
+}
+
+void client::deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id) {
+  if (type == packet_type::event) {
+    target->dispatch(std::move(values), id);
+  } else if (id) {
+    target->resolve(*id, std::move(values));
+  }
+}
+
+void client::connect(std::string_view name, json::value auth) {
+  place* known = find(name);
+  if (known != nullptr && known->socket) return fail("second CONNECT to a namespace");
+
+  const auto found = home_.namespaces.find(name);
+  if (found == home_.namespaces.end()) {
+    const connect_error error{.message = "Invalid namespace", .data = {}};
+    return send(encode_connect_error(name, payload_of(error, session_.revision())));
+  }
+  namespace_& nsp = *found->second;
+  const auto joining = std::make_shared<socket>(socket::token(), *nsp.registry_->shards[home_.loop.index()], *this,
+                                                new_socket_id(name), handshake{.auth = std::move(auth), .request = request_});
+  if (known != nullptr) {
+    known->socket = joining;
+  } else {
+    places_.push_back({.nsp = &nsp, .socket = joining});
+  }
+  if (nsp.registry_->middlewares.empty()) return accept(joining);
+
+  const auto attempt = std::make_shared<connect_attempt>(*this, joining);
+  wait().attempts.push_back(attempt);
+  home_.connects.arm(*attempt);
+  attempt->advance();
+}
+
+void client::accept(const socket_ptr& joined) {
+  if (state_ == state::ended) return;
+  const namespace_::registry& nsp = *joined->nsp().registry_;
+  forget_attempt(*joined);
+  if (waiting_) net::deadline_queue::disarm(waiting_->connect);
+  stop_waiting();
+
+  joined->state_ = socket::state::connected;
+  joined->home_->add(joined, session_);
+  send(session_.revision() == engineio::protocol::v3 ? encode_connect(nsp.name) : encode_connect(nsp.name, joined->id()));
+  joined->join_waiting_rooms();
+  for (const auto& handler : nsp.connection_handlers) {
+    guarded(nsp.name, "connection", [&] { handler(joined); });
+  }
+}
+
+void client::refuse(const socket_ptr& refused, const connect_error& error) {
+  if (state_ == state::ended) return;
+  const socket_ptr keep = refused;
+  forget_attempt(*keep);
+  stop_waiting();
+  const auto here = std::ranges::find(places_, keep, &place::socket);
+  if (here != places_.end()) places_.erase(here);
+  detach(keep, disconnect_reason::server_namespace_disconnect);
+  send(encode_connect_error(keep->nsp().name(), payload_of(error, session_.revision())));
+}
+
+void client::fail(std::string_view why) {
+  if (state_ == state::ended) return;
+  base::log(base::log_level::debug, "socket.io: connection closed: " + std::string(why));
+  end(disconnect_reason::parse_error);
+  session_.close(engineio::close_reason::parse_error);
+}
+
+void client::on_connect_timeout() {
+  end(disconnect_reason::forced_server_close);
+  session_.close(engineio::close_reason::forced_server_close);
+}
+
+void client::leave(socket& who, underlying connection) {
+  const auto tell = [&](place& p) {
+    const socket_ptr leaving = std::exchange(p.socket, nullptr);
+    if (leaving->state_ == socket::state::connected) send(encode_disconnect(p.nsp->name()));
+    return leaving;
+  };
+  if (connection == underlying::keep) {
+    const auto here = std::ranges::find(places_, &who, [](const place& p) { return p.socket.get(); });
+    if (here == places_.end()) return;
+    detach(tell(*here), disconnect_reason::server_namespace_disconnect);
+    return await_connect();
+  }
+  std::vector<socket_ptr> leaving;
+  for (place& p : places_) {
+    if (p.socket) leaving.push_back(tell(p));
+  }
+  for (const socket_ptr& one : leaving) detach(one, disconnect_reason::server_namespace_disconnect);
+  end(disconnect_reason::forced_server_close);
+  session_.close(engineio::close_reason::forced_server_close);
+}
+
+void client::end(disconnect_reason reason) {
+  if (std::exchange(state_, state::ended) == state::ended) return;
+  waiting_.reset();
+  const auto places = std::move(places_);
+  places_.clear();
+  for (const place& p : places) {
+    if (p.socket) detach(p.socket, reason);
+  }
+}
+
+void client::detach(const socket_ptr& leaving, disconnect_reason reason) {
+  const auto before = std::exchange(leaving->state_, socket::state::disconnected);
+  if (before == socket::state::connected) leaving->home_->remove(*leaving);
+  leaving->client_ = nullptr;
+  if (before == socket::state::connected) {
+    leaving->ended(reason, home_.acks);
+  } else {
+    leaving->drop_listeners();
+  }
+}
+
+client::place* client::find(std::string_view name) noexcept {
+  const auto found = std::ranges::find(places_, name, [](const place& p) { return std::string_view(p.nsp->name()); });
+  return found == places_.end() ? nullptr : &*found;
+}
+
+client::waiting& client::wait() {
+  if (!waiting_) waiting_ = std::make_unique<waiting>(*this);
+  return *waiting_;
+}
+
+void client::stop_waiting() {
+  if (waiting_ && waiting_->for_nothing()) waiting_.reset();
+}
+
+void client::forget_attempt(const socket& candidate) {
+  if (!waiting_) return;
+  std::erase_if(waiting_->attempts, [&](const auto& attempt) { return attempt->candidate().get() == &candidate; });
+}
+
+void client::await_connect() {
+  if (state_ == state::ended || std::ranges::any_of(places_, [](const place& p) { return p.socket != nullptr; })) return;
+  home_.connects.arm(wait().connect);
+}
+
+std::string client::new_socket_id(std::string_view nsp) const {
+  if (session_.revision() == engineio::protocol::v4) return make_socket_id();
+  if (nsp == "/") return std::string(session_.id());
+  std::string id(nsp);
+  id.append(1, '#').append(session_.id());
+  return id;
+}
+
+}  // namespace webchats::socketio

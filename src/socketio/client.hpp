@@ -1,0 +1,80 @@
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engineio/session.hpp"
+#include "socketio/disconnect_reason.hpp"
+#include "socketio/handshake.hpp"
+#include "socketio/namespace.hpp"
+#include "socketio/packet.hpp"
+#include "socketio/socket.hpp"
+
+namespace webchats::socketio {
+
+class connect_attempt;
+class reassembly;
+struct server_loop;
+
+/// One Engine.IO connection seen as Socket.IO: its packets are decoded here and go to the sockets of the namespaces it
+/// has joined. Owned by the session; lives on its loop.
+class client final : public engineio::session_handler {
+ public:
+  client(server_loop& home, engineio::session& session, const http::request& request);
+  ~client() override;
+
+  /// Starts what the revision asks for: v4 joins "/" unasked, v5 gets time to ask.
+  void start();
+
+  void on_message(engineio::session& self, engineio::message_type type, std::string_view payload) override;
+  void on_close(engineio::session& self, engineio::close_reason reason, std::string_view detail) override;
+
+  [[nodiscard]] engineio::session& session() noexcept { return session_; }
+  [[nodiscard]] server_loop& home() noexcept { return home_; }
+
+  /// The client broke the protocol: disconnects all its sockets and ends the connection.
+  void fail(std::string_view why);
+  /// The server leaves a namespace; the client may still send to it until it knows, which is then ignored.
+  void leave(socket& who, underlying connection);
+
+ private:
+  friend class connect_attempt;
+  struct waiting;
+
+  /// A namespace the client has asked for. `socket` is null after the server has left it.
+  struct place {
+    namespace_* nsp;
+    socket_ptr socket;
+  };
+
+  void on_text(std::string_view text);
+  void on_binary(std::string_view bytes);
+  void on_packet(packet received, std::size_t size);
+  void deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id);
+  void connect(std::string_view name, boost::json::value auth);
+  void accept(const socket_ptr& joined);
+  void refuse(const socket_ptr& refused, const connect_error& error);
+  void end(disconnect_reason reason);
+  void detach(const socket_ptr& leaving, disconnect_reason reason);
+
+  [[nodiscard]] place* find(std::string_view name) noexcept;
+  [[nodiscard]] waiting& wait();
+  void stop_waiting();
+  void forget_attempt(const socket& candidate);
+  void await_connect();
+  void on_connect_timeout();
+  [[nodiscard]] std::string new_socket_id(std::string_view nsp) const;
+  void send(std::string_view text) { session_.send(engineio::message_type::text, text); }
+
+  server_loop& home_;
+  engineio::session& session_;
+  std::shared_ptr<const handshake_request> request_;
+  boost::container::small_vector<place, 1> places_;
+  std::unique_ptr<waiting> waiting_;  // only while something is awaited
+  enum class state : std::uint8_t { open, ended } state_ = state::open;
+};
+
+}  // namespace webchats::socketio

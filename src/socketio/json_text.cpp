@@ -1,0 +1,177 @@
+#include "socketio/json_text.hpp"
+
+#include <array>
+#include <boost/json/parse.hpp>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+namespace webchats::socketio {
+namespace {
+
+namespace json = boost::json;
+
+constexpr unsigned no_code_unit = 0x10000;
+
+/// The code unit of the escape `\uXXXX` at `at`, or `no_code_unit` when there is none.
+unsigned escaped_unit(std::string_view text, std::size_t at) {
+  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return no_code_unit;
+  unsigned unit = 0;
+  const char* digits = text.data() + at + 2;
+  const auto [end, error] = std::from_chars(digits, digits + 4, unit, 16);
+  return error == std::errc{} && end == digits + 4 ? unit : no_code_unit;
+}
+
+constexpr bool high_surrogate(unsigned unit) { return unit >= 0xD800 && unit < 0xDC00; }
+constexpr bool low_surrogate(unsigned unit) { return unit >= 0xDC00 && unit < 0xE000; }
+
+/// The text with every lone surrogate escape replaced, or nothing when there is none.
+std::optional<std::string> without_lone_surrogates(std::string_view text) {
+  std::optional<std::string> changed;
+  for (std::size_t at = text.find('\\'); at != std::string_view::npos && at + 1 < text.size(); at = text.find('\\', at)) {
+    const unsigned unit = escaped_unit(text, at);
+    if (unit == no_code_unit) {
+      at += 2;
+    } else if (high_surrogate(unit) && low_surrogate(escaped_unit(text, at + 6))) {
+      at += 12;
+    } else {
+      if (high_surrogate(unit) || low_surrogate(unit)) {
+        if (!changed) changed.emplace(text);
+        changed->replace(at, 6, "\\uFFFD");
+      }
+      at += 6;
+    }
+  }
+  return changed;
+}
+
+/// Number::toString of ECMA-262: the shortest digits that read back the same, plain between 1e-7 and 1e21.
+void append_number(std::string& out, double number) {
+  if (!std::isfinite(number)) {
+    out += "null";
+    return;
+  }
+  if (number == 0) {
+    out += '0';
+    return;
+  }
+  std::array<char, 32> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number, std::chars_format::scientific).ptr;
+  std::string_view text(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
+  if (text.front() == '-') {
+    out += '-';
+    text.remove_prefix(1);
+  }
+  const std::size_t e = text.find('e');
+  std::string digits(text.substr(0, 1));
+  if (e > 2) digits += text.substr(2, e - 2);
+  int exponent = 0;
+  const std::size_t sign = text[e + 1] == '+' ? 2 : 1;  // from_chars reads '-', but no '+'
+  std::from_chars(text.data() + e + sign, text.data() + text.size(), exponent);
+
+  const int count = static_cast<int>(digits.size());
+  if (exponent >= 21 || exponent < -7) {
+    out += digits.front();
+    if (count > 1) out.append(1, '.').append(digits, 1);
+    out += exponent > 0 ? "e+" : "e";
+    out += std::to_string(exponent);
+  } else if (exponent < 0) {
+    out.append("0.").append(static_cast<std::size_t>(-exponent - 1), '0').append(digits);
+  } else if (exponent + 1 >= count) {
+    out.append(digits).append(static_cast<std::size_t>(exponent + 1 - count), '0');
+  } else {
+    const auto whole = static_cast<std::size_t>(exponent) + 1;
+    out.append(digits, 0, whole).append(1, '.').append(digits, whole);
+  }
+}
+
+template <typename Integer>
+void append_integer(std::string& out, Integer number) {
+  std::array<char, 24> buffer;
+  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
+  out.append(buffer.data(), end);
+}
+
+constexpr bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escape(std::string& out, char c) {
+  switch (c) {
+    case '"': out += "\\\""; return;
+    case '\\': out += "\\\\"; return;
+    case '\b': out += "\\b"; return;
+    case '\f': out += "\\f"; return;
+    case '\n': out += "\\n"; return;
+    case '\r': out += "\\r"; return;
+    case '\t': out += "\\t"; return;
+    default: break;
+  }
+  constexpr std::string_view hex = "0123456789abcdef";
+  out += "\\u00";
+  out += hex[static_cast<unsigned char>(c) >> 4];
+  out += hex[static_cast<unsigned char>(c) & 15];
+}
+
+}  // namespace
+
+std::expected<json::value, json_error> parse_json(std::string_view text, std::size_t max_depth) {
+  json::parse_options options;
+  options.max_depth = max_depth;
+  json::error_code error;
+  json::value value;
+  if (const auto changed = text.find("\\u") == std::string_view::npos ? std::nullopt : without_lone_surrogates(text)) {
+    value = json::parse(*changed, error, {}, options);
+  } else {
+    value = json::parse(text, error, {}, options);
+  }
+  if (error == json::error::too_deep) return std::unexpected(json_error::too_deep);
+  if (error) return std::unexpected(json_error::syntax);
+  return value;
+}
+
+void append_json(std::string& out, std::string_view string) {
+  out += '"';
+  std::size_t plain = 0;
+  for (std::size_t at = 0; at < string.size(); ++at) {
+    if (!needs_escape(string[at])) continue;
+    out.append(string, plain, at - plain);
+    append_escape(out, string[at]);
+    plain = at + 1;
+  }
+  out.append(string, plain);
+  out += '"';
+}
+
+void append_json(std::string& out, const json::value& value) {
+  switch (value.kind()) {
+    case json::kind::null: out += "null"; break;
+    case json::kind::bool_: out += value.get_bool() ? "true" : "false"; break;
+    case json::kind::int64: append_integer(out, value.get_int64()); break;
+    case json::kind::uint64: append_integer(out, value.get_uint64()); break;
+    case json::kind::double_: append_number(out, value.get_double()); break;
+    case json::kind::string: append_json(out, std::string_view(value.get_string())); break;
+    case json::kind::array: {
+      char separator = '[';
+      for (const json::value& element : value.get_array()) {
+        out += separator;
+        append_json(out, element);
+        separator = ',';
+      }
+      out += separator == '[' ? "[]" : "]";
+      break;
+    }
+    case json::kind::object: {
+      char separator = '{';
+      for (const auto& [key, member] : value.get_object()) {
+        out += separator;
+        append_json(out, std::string_view(key));
+        out += ':';
+        append_json(out, member);
+        separator = ',';
+      }
+      out += separator == '{' ? "{}" : "}";
+      break;
+    }
+  }
+}
+
+}  // namespace webchats::socketio

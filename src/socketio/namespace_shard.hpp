@@ -1,0 +1,83 @@
+#pragma once
+
+#include <atomic>
+#include <boost/unordered/unordered_flat_set.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "socketio/audience.hpp"
+#include "socketio/membership.hpp"
+#include "socketio/packet_encoder.hpp"
+#include "socketio/room.hpp"
+#include "socketio/socket.hpp"
+
+namespace webchats::socketio {
+
+/// A namespace on one loop: its sockets and rooms there. Touched only on that loop, `count` excepted.
+class namespace_shard {
+ public:
+  namespace_shard(namespace_& parent, net::loop& owner) : parent_(parent), loop_(owner) {}
+  ~namespace_shard();
+  namespace_shard(const namespace_shard&) = delete;
+  namespace_shard& operator=(const namespace_shard&) = delete;
+
+  [[nodiscard]] namespace_& parent() noexcept { return parent_; }
+  [[nodiscard]] net::loop& loop() noexcept { return loop_; }
+  /// Connected sockets on this loop; any thread.
+  [[nodiscard]] std::size_t count() const noexcept { return count_.load(std::memory_order_relaxed); }
+
+  void add(socket_ptr joined, engineio::session& session);
+  /// Takes the socket out of all rooms and of the namespace.
+  void remove(socket& leaving);
+  void join(socket& who, engineio::session& session, std::string_view name);
+  void leave(socket& who, std::string_view name);
+
+  /// Delivers to every socket of the audience, once: two pointers copied per delivery, nothing allocated.
+  void emit(const audience& who, delivery mode, const encoded_packet& packet);
+  void sockets_join(const audience& who, std::string_view name);
+  void sockets_leave(const audience& who, std::string_view name);
+  void disconnect_sockets(const audience& who, underlying connection);
+
+ private:
+  struct by_id {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view id) const noexcept { return std::hash<std::string_view>{}(id); }
+    std::size_t operator()(const socket* s) const noexcept { return (*this)(std::string_view(s->id())); }
+    bool operator()(const socket* a, const socket* b) const noexcept { return a == b; }
+    bool operator()(std::string_view id, const socket* s) const noexcept { return id == s->id(); }
+    bool operator()(const socket* s, std::string_view id) const noexcept { return id == s->id(); }
+  };
+  struct by_name {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view name) const noexcept { return std::hash<std::string_view>{}(name); }
+    std::size_t operator()(const std::unique_ptr<room>& r) const noexcept { return (*this)(std::string_view(r->name)); }
+    bool operator()(const std::unique_ptr<room>& a, const std::unique_ptr<room>& b) const noexcept { return a == b; }
+    bool operator()(std::string_view name, const std::unique_ptr<room>& r) const noexcept { return name == r->name; }
+    bool operator()(const std::unique_ptr<room>& r, std::string_view name) const noexcept { return name == r->name; }
+  };
+
+  [[nodiscard]] room* find_room(std::string_view name) const;
+  [[nodiscard]] socket* find_socket(std::string_view id) const;
+  void drop(room& from, std::uint32_t index);
+  [[nodiscard]] std::uint32_t next_mark();
+
+  /// Calls `action(member)` once for every member of the audience. It must not add or remove members.
+  template <typename Action>
+  void for_each(const audience& who, Action&& action);
+  [[nodiscard]] std::vector<socket_ptr> select(const audience& who);
+
+  namespace_& parent_;
+  net::loop& loop_;
+  std::vector<member> everybody_;
+  std::vector<socket_ptr> owners_;  // owners_[i] is everybody_[i].owner
+  boost::unordered_flat_set<socket*, by_id, by_id> ids_;
+  boost::unordered_flat_set<std::unique_ptr<room>, by_name, by_name> rooms_;
+  std::uint32_t mark_ = 0;
+  std::atomic<std::size_t> count_{0};
+};
+
+}  // namespace webchats::socketio
