@@ -1,0 +1,118 @@
+#include "app/commands.hpp"
+
+#include <signal.h>
+#include <sys/pidfd.h>
+#include <sys/poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <system_error>
+
+#include "app/banner.hpp"
+#include "app/daemon.hpp"
+#include "app/pid_file.hpp"
+#include "app/site.hpp"
+
+namespace webchats::app {
+
+namespace {
+
+constexpr std::chrono::milliseconds stop_patience{60'000};
+
+std::filesystem::path pid_path(const config& settings) { return settings.data / "webchats.pid"; }
+
+/// Waits for the end of a process that is not our child. False when it lives longer.
+bool wait_for_end(pid_t pid, std::chrono::milliseconds patience) {
+  const int handle = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  if (handle < 0) return errno == ESRCH;
+  pollfd ended{.fd = handle, .events = POLLIN, .revents = 0};
+  const bool done = ::poll(&ended, 1, static_cast<int>(patience.count())) == 1;
+  ::close(handle);
+  return done;
+}
+
+exit_code run(const config& settings) {
+  std::filesystem::create_directories(settings.data);
+  std::filesystem::permissions(settings.data, std::filesystem::perms::owner_all);
+  auto claim = pid_file::claim(pid_path(settings));
+  if (const auto* other = std::get_if<running_server>(&claim)) {
+    std::cerr << "webchats is running already (pid " << other->pid << (other->address.empty() ? "" : ", " + other->address)
+              << ") on " << settings.data.string() << ".\nStop it with `webchats stop`, or give another directory with --data.\n";
+    return exit_code::already_running;
+  }
+  const auto& mine = std::get<pid_file>(claim);
+
+  const bool background = settings.daemonize == daemon::yes;
+  startup_report report = background ? daemonize(settings.data / "webchats.log") : startup_report();
+  if (background) mine.renew();
+  site running(settings);
+  const std::string address = running.start();
+  mine.announce(address);
+  const std::string greeting = banner(running.protocols()) + "webchats listens on " + address + "\n";
+  if (background) {
+    report.ready(greeting + "It runs in the background (pid " + std::to_string(::getpid()) + "); `webchats stop` ends it.\n");
+  } else {
+    std::cout << greeting << "Press Ctrl+C to stop.\n" << std::flush;
+  }
+  running.run_until_signal();
+  return exit_code::success;
+}
+
+}  // namespace
+
+exit_code serve(const config& settings) {
+  try {
+    return run(settings);
+  } catch (const std::filesystem::filesystem_error& error) {
+    std::cerr << "webchats can't use the data directory " << settings.data.string() << ": " << error.code().message() << '\n';
+    return exit_code::cannot_create;
+  } catch (const listen_error& error) {
+    std::cerr << error.what() << '\n';
+    return exit_code::unavailable;
+  } catch (const std::exception& error) {
+    std::cerr << "webchats can't start: " << error.what() << '\n';
+    return exit_code::failure;
+  }
+}
+
+exit_code stop(const config& settings) {
+  const auto running = pid_file::holder(pid_path(settings));
+  if (!running) {
+    std::cout << "webchats is not running on " << settings.data.string() << ".\n";
+    return exit_code::success;
+  }
+  if (::kill(running->pid, SIGTERM) != 0 && errno != ESRCH) {
+    std::cerr << "webchats (pid " << running->pid << ") can't be stopped: " << std::generic_category().message(errno) << '\n';
+    return exit_code::failure;
+  }
+  if (!wait_for_end(running->pid, stop_patience)) {
+    std::cerr << "webchats (pid " << running->pid << ") still works after " << stop_patience.count() / 1000 << " seconds.\n";
+    return exit_code::failure;
+  }
+  std::cout << "webchats (pid " << running->pid << ") has stopped.\n";
+  return exit_code::success;
+}
+
+exit_code restart(config settings) {
+  if (const exit_code stopped = stop(settings); stopped != exit_code::success) return stopped;
+  settings.daemonize = daemon::yes;
+  return serve(settings);
+}
+
+exit_code info(const config& settings) {
+  std::vector<std::vector<std::string>> rows{{"Component", "Version"}};
+  for (const auto& [name, number] : components()) rows.push_back({name, number});
+  std::cout << table(rows);
+  if (const auto running = pid_file::holder(pid_path(settings))) {
+    std::cout << "running: pid " << running->pid << ", " << running->address << ", data " << settings.data.string() << '\n';
+  } else {
+    std::cout << "not running on " << settings.data.string() << '\n';
+  }
+  return exit_code::success;
+}
+
+}  // namespace webchats::app

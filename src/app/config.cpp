@@ -1,0 +1,203 @@
+#include "app/config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <sstream>
+#include <toml++/toml.h>
+#include <unistd.h>
+
+namespace webchats::app {
+
+namespace {
+
+template <class Number>
+Number number(const std::string& value, Number low, Number high) {
+  Number result{};
+  const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), result);
+  if (error != std::errc{} || end != value.data() + value.size() || result < low || result > high) {
+    throw std::invalid_argument("a number from " + std::to_string(low) + " to " + std::to_string(high));
+  }
+  return result;
+}
+
+bool truth(const std::string& value) {
+  if (value == "true" || value == "1" || value == "yes" || value == "on") return true;
+  if (value == "false" || value == "0" || value == "no" || value == "off" || value.empty()) return false;
+  throw std::invalid_argument("true or false");
+}
+
+std::vector<std::string> list(const std::string& value) {
+  std::vector<std::string> items;
+  std::istringstream words(value);
+  for (std::string word; std::getline(words, word, ',');) {
+    word.erase(0, word.find_first_not_of(' '));
+    word.erase(word.find_last_not_of(' ') + 1);
+    if (!word.empty()) items.push_back(word);
+  }
+  return items;
+}
+
+/// "host:port", "[v6]:port", ":port" or "port".
+void set_listen(config& target, const std::string& value) {
+  listen_address address = target.listen;
+  const std::size_t colon = value.rfind(':');
+  std::string host = colon == std::string::npos ? "" : value.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (!host.empty()) address.host = host;
+  address.port = number<std::uint16_t>(value.substr(colon == std::string::npos ? 0 : colon + 1), 0, 65535);
+  target.listen = address;
+}
+
+void set_log_level(config& target, const std::string& value) {
+  constexpr std::array levels{"debug", "info", "warning", "error"};
+  if (std::ranges::find(levels, value) == levels.end()) throw std::invalid_argument("debug, info, warning or error");
+  target.log_level = value;
+}
+
+constexpr std::array all_settings{
+    setting{"server.listen", "listen", "WEBCHATS_LISTEN", "", "address and port, e.g. 0.0.0.0:5200", set_listen},
+    setting{"server.ip", "listen-ip", "WEBCHATS_LISTEN_IP", "LARAVELS_LISTEN_IP", "the address alone",
+            [](config& c, const std::string& v) { c.listen.host = v; }},
+    setting{"server.port", "listen-port", "WEBCHATS_LISTEN_PORT", "LARAVELS_LISTEN_PORT", "the port alone",
+            [](config& c, const std::string& v) { c.listen.port = number<std::uint16_t>(v, 0, 65535); }},
+    setting{"server.data", "data", "WEBCHATS_DATA", "", "directory of the database, files and logs",
+            [](config& c, const std::string& v) { c.data = v; }},
+    setting{"server.loops", "loops", "WEBCHATS_LOOPS", "", "event loops; 0 = one per core",
+            [](config& c, const std::string& v) { c.loops = number<std::size_t>(v, 0, 256); }},
+    setting{"server.daemonize", "daemonize", "WEBCHATS_DAEMONIZE", "LARAVELS_DAEMONIZE", "run in the background (start)",
+            [](config& c, const std::string& v) { c.daemonize = truth(v) ? daemon::yes : daemon::no; }},
+    setting{"server.allowed_origins", "allowed-origins", "WEBCHATS_ALLOWED_ORIGINS", "",
+            "web origins besides our own, separated by commas; * = every",
+            [](config& c, const std::string& v) { c.allowed_origins = list(v); }},
+    setting{"server.trusted_proxies", "trusted-proxies", "WEBCHATS_TRUSTED_PROXIES", "",
+            "addresses whose X-Forwarded-For is believed", [](config& c, const std::string& v) { c.trusted_proxies = list(v); }},
+    setting{"log.level", "log-level", "WEBCHATS_LOG_LEVEL", "", "debug, info, warning or error", set_log_level},
+    setting{"limits.messages_per_second", "messages-per-second", "WEBCHATS_MESSAGES_PER_SECOND", "", "a person's steady rate",
+            [](config& c, const std::string& v) { c.messages_per_second = number<double>(v, 0.1, 1e6); }},
+    setting{"limits.message_burst", "message-burst", "WEBCHATS_MESSAGE_BURST", "", "messages a person may send at once",
+            [](config& c, const std::string& v) { c.message_burst = number<double>(v, 1, 1e6); }},
+    setting{"limits.requests_per_minute", "requests-per-minute", "WEBCHATS_REQUESTS_PER_MINUTE", "",
+            "requests per address and person on the classic API",
+            [](config& c, const std::string& v) { c.requests_per_minute = number<std::size_t>(v, 1, 1'000'000); }},
+    setting{"limits.password_attempts", "password-attempts", "WEBCHATS_PASSWORD_ATTEMPTS", "",
+            "failed logins per address in five minutes",
+            [](config& c, const std::string& v) { c.password_attempts = number<std::size_t>(v, 1, 1'000'000); }},
+    setting{"robot.url", "robot-url", "WEBCHATS_ROBOT_URL", "", "OpenAI-compatible base URL; empty = the offline robot",
+            [](config& c, const std::string& v) { c.robot_url = v; }},
+    setting{"robot.key", "robot-key", "WEBCHATS_ROBOT_KEY", "", "its key (better in the environment than on the command line)",
+            [](config& c, const std::string& v) { c.robot_key = v; }},
+    setting{"robot.model", "robot-model", "WEBCHATS_ROBOT_MODEL", "", "its model",
+            [](config& c, const std::string& v) { c.robot_model = v; }},
+    setting{"robot.faq", "robot-faq", "WEBCHATS_ROBOT_FAQ", "", "file with questions and answers for the offline robot",
+            [](config& c, const std::string& v) { c.robot_faq = v; }},
+};
+
+void apply(config& target, const setting& which, const std::string& value, const std::string& where) {
+  try {
+    which.set(target, value);
+  } catch (const std::invalid_argument& wanted) {
+    throw config_error(where + ": \"" + value + "\" is not usable; wanted: " + wanted.what());
+  }
+}
+
+/// A TOML value as the text that the setters read.
+std::string text_of(const toml::node& node, const std::string& where) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* integer = node.as_integer()) return std::to_string(integer->get());
+  if (const auto* floating = node.as_floating_point()) return std::to_string(floating->get());
+  if (const auto* boolean = node.as_boolean()) return boolean->get() ? "true" : "false";
+  if (const auto* array = node.as_array()) {
+    std::string joined;
+    for (const auto& item : *array) joined += (joined.empty() ? "" : ",") + text_of(item, where);
+    return joined;
+  }
+  throw config_error(where + ": wanted a text, a number, true, false or a list of texts");
+}
+
+void apply_file(config& target, const std::filesystem::path& file) {
+  toml::table tables;
+  try {
+    tables = toml::parse_file(file.string());
+  } catch (const toml::parse_error& error) {
+    throw config_error(file.string() + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+  }
+  for (const auto& [section, content] : tables) {
+    const auto place = [&](const toml::node& node) {
+      return file.string() + ":" + std::to_string(node.source().begin.line) + ": ";
+    };
+    const auto* values = content.as_table();
+    if (values == nullptr) throw config_error(place(content) + std::string(section.str()) + " must stand in a section");
+    for (const auto& [name, value] : *values) {
+      const std::string key = std::string(section.str()) + "." + std::string(name.str());
+      const auto* which = std::ranges::find(all_settings, key, &setting::key);
+      if (which == all_settings.end()) throw config_error(place(value) + "there is no setting " + key);
+      apply(target, *which, text_of(value, place(value) + key), place(value) + key);
+    }
+  }
+}
+
+void apply_variables(config& target, const std::map<std::string, std::string>& variables, const std::string& where) {
+  for (const setting& which : all_settings) {
+    for (const std::string_view name : {which.legacy, which.variable}) {
+      const auto found = variables.find(std::string(name));
+      if (!name.empty() && found != variables.end()) apply(target, which, found->second, where + std::string(name));
+    }
+  }
+}
+
+}  // namespace
+
+std::span<const setting> settings() noexcept { return all_settings; }
+
+config load_config(const config_sources& sources) {
+  config result;
+  if (!sources.file.empty()) apply_file(result, sources.file);
+  apply_variables(result, sources.dotenv, ".env: ");
+  apply_variables(result, sources.environment, "environment: ");
+  for (const setting& which : all_settings) {
+    const auto found = sources.flags.find(std::string(which.flag));
+    if (found != sources.flags.end()) apply(result, which, found->second, "--" + std::string(which.flag));
+  }
+  return result;
+}
+
+std::map<std::string, std::string> parse_dotenv(std::string_view text) {
+  std::map<std::string, std::string> variables;
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    const std::size_t equals = line.find('=');
+    const std::size_t start = line.find_first_not_of(" \t");
+    if (equals == std::string::npos || line[start] == '#') continue;
+    std::string name = line.substr(start, equals - start);
+    if (name.starts_with("export ")) name.erase(0, 7);
+    name.erase(name.find_last_not_of(" \t") + 1);
+    std::string value = line.substr(equals + 1);
+    value.erase(0, value.find_first_not_of(" \t"));
+    const char quote = value.empty() ? '\0' : value.front();
+    if ((quote == '"' || quote == '\'') && value.find(quote, 1) != std::string::npos) {
+      value = value.substr(1, value.find(quote, 1) - 1);
+    } else {
+      if (const std::size_t comment = value.find(" #"); comment != std::string::npos) value.erase(comment);
+      value.erase(value.find_last_not_of(" \t") + 1);
+    }
+    variables[name] = value;
+  }
+  return variables;
+}
+
+std::map<std::string, std::string> process_environment() {
+  std::map<std::string, std::string> variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view line = *entry;
+    const std::size_t equals = line.find('=');
+    if (line.starts_with("WEBCHATS_") || line.starts_with("LARAVELS_")) {
+      variables[std::string(line.substr(0, equals))] = line.substr(equals + 1);
+    }
+  }
+  return variables;
+}
+
+}  // namespace webchats::app

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace webchats::app {
+
+/// An address to listen on.
+struct listen_address {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 5200;  ///< 0 = any free port
+
+  [[nodiscard]] bool operator==(const listen_address&) const = default;
+};
+
+enum class daemon : std::uint8_t { no, yes };
+
+/// Everything that can be set, with its default. Filled once at start, then handed out by value.
+struct config {
+  listen_address listen;
+  std::filesystem::path data = "data";  ///< database, files, pid file, logs
+  std::size_t loops = 0;                ///< event loops; 0 = one per core
+  daemon daemonize = daemon::no;
+  std::string log_level = "info";
+  std::vector<std::string> allowed_origins;  ///< besides the own one; "*" = every
+  std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-For is believed
+  double messages_per_second = 5;            ///< a person's steady rate …
+  double message_burst = 20;                 ///< … and how many may come at once
+  std::size_t requests_per_minute = 60;      ///< per address and person, on the classic API
+  std::size_t password_attempts = 20;        ///< failed logins per address in five minutes
+  std::string robot_url;                     ///< OpenAI-compatible base URL; empty = the offline robot
+  std::string robot_key;
+  std::string robot_model = "gpt-4o-mini";
+  std::filesystem::path robot_faq;           ///< more questions and answers for the offline robot
+};
+
+/// A setting that can't be used; `what()` says where it stands, what is wrong and what would be right.
+class config_error : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// One setting under all its names.
+struct setting {
+  std::string_view key;         ///< in webchats.toml: "section.name"
+  std::string_view flag;        ///< on the command line, without the dashes
+  std::string_view variable;    ///< in the environment
+  std::string_view legacy;      ///< name in the original's .env, or empty
+  std::string_view help;
+  void (*set)(config&, const std::string& value);  ///< throws std::invalid_argument
+};
+
+/// All settings, in the order of the documentation.
+[[nodiscard]] std::span<const setting> settings() noexcept;
+
+/// The settings that come from outside, from low to high precedence.
+struct config_sources {
+  std::filesystem::path file;                        ///< webchats.toml; missing is fine unless it was named
+  std::map<std::string, std::string> dotenv;         ///< .env of the working directory
+  std::map<std::string, std::string> environment;    ///< of the process
+  std::map<std::string, std::string> flags;          ///< by `setting::flag`
+};
+
+/// Defaults, then file, .env, environment, flags. Throws config_error.
+[[nodiscard]] config load_config(const config_sources& sources);
+
+/// `NAME=value` lines with comments and quotes, as in Laravel's .env.
+[[nodiscard]] std::map<std::string, std::string> parse_dotenv(std::string_view text);
+
+/// The settings of this process's environment that start with WEBCHATS_ or LARAVELS_.
+[[nodiscard]] std::map<std::string, std::string> process_environment();
+
+}  // namespace webchats::app

@@ -1,0 +1,97 @@
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <exception>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "app/commands.hpp"
+#include "app/config.hpp"
+#include "app/version.hpp"
+
+namespace {
+
+using namespace webchats::app;
+
+constexpr const char* default_file = "webchats.toml";
+
+/// What was typed: which command, and the settings given as flags.
+struct command_line {
+  std::function<exit_code(const config&)> command;
+  std::filesystem::path file;
+  std::map<std::string, std::string> flags;
+};
+
+/// Every command takes every setting, so that stop and info find the server that start started.
+void add_command(CLI::App& app, command_line& line, const std::string& name, const std::string& help,
+                 std::function<exit_code(const config&)> action) {
+  CLI::App* command = app.add_subcommand(name, help);
+  command->add_option("-c,--config", line.file, "configuration file (default: webchats.toml, when it is there)");
+  for (const setting& which : settings()) {
+    const std::string flag = "--" + std::string(which.flag);
+    std::string& value = line.flags[std::string(which.flag)];
+    if (which.flag == "daemonize") {
+      command->add_flag_callback("-d," + flag, [&value] { value = "true"; }, std::string(which.help));
+    } else {
+      command->add_option(flag, value, std::string(which.help) + "  [" + std::string(which.variable) + "]");
+    }
+  }
+  command->callback([&line, action = std::move(action)] { line.command = action; });
+}
+
+std::map<std::string, std::string> read_dotenv() {
+  std::ifstream file(".env");
+  return parse_dotenv(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
+config load(const command_line& line) {
+  config_sources sources;
+  if (!line.file.empty() && !std::filesystem::exists(line.file)) throw config_error(line.file.string() + " does not exist");
+  if (!line.file.empty() || std::filesystem::exists(default_file)) sources.file = line.file.empty() ? default_file : line.file;
+  sources.dotenv = read_dotenv();
+  sources.environment = process_environment();
+  for (const auto& [flag, value] : line.flags) {
+    if (!value.empty()) sources.flags.emplace(flag, value);
+  }
+  return load_config(sources);
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("webchats: a chat server of your own, with its page inside.", "webchats");
+  app.set_version_flag("--version", std::string("webchats ") + version);
+  app.require_subcommand(1);
+  command_line line;
+  add_command(app, line, "serve", "run the server", serve);
+  add_command(app, line, "start", "the same; -d puts it into the background", serve);
+  add_command(app, line, "stop", "end the server that works on this data directory", stop);
+  add_command(app, line, "restart", "stop, then start in the background", restart);
+  add_command(app, line, "info", "versions, and whether it is running", info);
+  app.add_subcommand("help", "this text")->callback([] { throw CLI::CallForHelp(); });
+
+  try {
+    app.parse(argc, argv);
+    return static_cast<int>(line.command(load(line)));
+  } catch (const CLI::ParseError& error) {
+    const int shown = app.exit(error);
+    return shown == 0 ? EXIT_SUCCESS : static_cast<int>(exit_code::usage);
+  } catch (const config_error& error) {
+    std::cerr << "webchats: " << error.what() << '\n';
+    return static_cast<int>(exit_code::bad_config);
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "webchats: " << error.what() << '\n';
+    return static_cast<int>(exit_code::software);
+  }
+}

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "chat/ports/images.hpp"
+#include "chat/work_pool.hpp"
+#include "media/blob_store.hpp"
+#include "media/image.hpp"
+
+namespace webchats::media {
+
+/// chat's image store: pictures are prepared on threads of their own and kept in a blob store.
+/// One for the process; may be used from any loop.
+class image_library final : public chat::image_store {
+ public:
+  struct options {
+    std::size_t threads = 2;
+    std::size_t queue = 32;  ///< pictures waiting and at work together; more are refused with `unavailable`
+    image_limits limits{};
+  };
+
+  image_library(const blob_store& blobs, options chosen);
+
+  /// A file's id is the blob's name, its URL that name under /files/.
+  [[nodiscard]] chat::flow<chat::file> put(std::string bytes, chat::image_use use) override;
+  void remove(const chat::file& image) noexcept override;
+
+ private:
+  const blob_store& blobs_;
+  const image_limits limits_;
+  chat::work_pool pool_;
+};
+
+/// Where blobs are served: URL path prefix.
+inline constexpr std::string_view files_path = "/files/";
+
+}  // namespace webchats::media

@@ -1,0 +1,118 @@
+#include "app/config.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <string>
+
+namespace webchats::app {
+namespace {
+
+class config_test : public testing::Test {
+ protected:
+  config_test() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "webchats-config-XXXXXX").string();
+    directory = ::mkdtemp(pattern.data());
+  }
+  ~config_test() override { std::filesystem::remove_all(directory); }
+
+  std::filesystem::path file(const std::string& text) {
+    std::ofstream(directory / "webchats.toml") << text;
+    return directory / "webchats.toml";
+  }
+
+  std::string failure(const config_sources& sources) {
+    try {
+      static_cast<void>(load_config(sources));
+    } catch (const config_error& error) {
+      return error.what();
+    }
+    return "no error";
+  }
+
+  std::filesystem::path directory;
+};
+
+TEST_F(config_test, defaults_need_nothing) {
+  const config settings = load_config({});
+  EXPECT_EQ(settings.listen, (listen_address{"127.0.0.1", 5200}));
+  EXPECT_EQ(settings.data, "data");
+  EXPECT_EQ(settings.daemonize, daemon::no);
+}
+
+TEST_F(config_test, file_then_dotenv_then_environment_then_flags) {
+  config_sources sources;
+  sources.file = file("[server]\nlisten = \"0.0.0.0:1\"\n");
+  EXPECT_EQ(load_config(sources).listen.port, 1);
+  sources.dotenv["LARAVELS_LISTEN_PORT"] = "2";
+  EXPECT_EQ(load_config(sources).listen, (listen_address{"0.0.0.0", 2}));
+  sources.environment["WEBCHATS_LISTEN_PORT"] = "3";
+  EXPECT_EQ(load_config(sources).listen.port, 3);
+  sources.flags["listen"] = "127.0.0.1:4";
+  EXPECT_EQ(load_config(sources).listen, (listen_address{"127.0.0.1", 4}));
+}
+
+TEST_F(config_test, our_name_beats_the_original_name_in_the_same_place) {
+  config_sources sources;
+  sources.environment = {{"LARAVELS_LISTEN_IP", "10.0.0.1"}, {"WEBCHATS_LISTEN_IP", "10.0.0.2"}, {"LARAVELS_DAEMONIZE", "true"}};
+  const config settings = load_config(sources);
+  EXPECT_EQ(settings.listen.host, "10.0.0.2");
+  EXPECT_EQ(settings.daemonize, daemon::yes);
+}
+
+TEST_F(config_test, addresses_are_host_and_port_in_every_usual_form) {
+  const auto listen = [](const std::string& text) {
+    config_sources sources;
+    sources.flags["listen"] = text;
+    return load_config(sources).listen;
+  };
+  EXPECT_EQ(listen("[::1]:80"), (listen_address{"::1", 80}));
+  EXPECT_EQ(listen(":8080"), (listen_address{"127.0.0.1", 8080}));
+  EXPECT_EQ(listen("8080"), (listen_address{"127.0.0.1", 8080}));
+  EXPECT_EQ(listen("localhost:0"), (listen_address{"localhost", 0}));
+}
+
+TEST_F(config_test, lists_come_from_arrays_and_from_commas) {
+  config_sources sources;
+  sources.file = file("[server]\nallowed_origins = [\"https://a.example\", \"https://b.example\"]\n");
+  sources.environment["WEBCHATS_TRUSTED_PROXIES"] = "127.0.0.1, ::1";
+  const config settings = load_config(sources);
+  EXPECT_EQ(settings.allowed_origins, (std::vector<std::string>{"https://a.example", "https://b.example"}));
+  EXPECT_EQ(settings.trusted_proxies, (std::vector<std::string>{"127.0.0.1", "::1"}));
+}
+
+TEST_F(config_test, errors_name_the_place_and_what_is_wanted) {
+  config_sources sources;
+  sources.file = file("[server]\nloops = 2\nport = \"x\"\n");
+  EXPECT_EQ(failure(sources), sources.file.string() + ":3: server.port: \"x\" is not usable; wanted: a number from 0 to 65535");
+  sources.file = file("[server]\nlopos = 2\n");
+  EXPECT_EQ(failure(sources), sources.file.string() + ":2: there is no setting server.lopos");
+  sources.file = file("[server\n");
+  EXPECT_EQ(failure(sources).rfind(sources.file.string() + ":1: ", 0), 0U) << failure(sources);
+  config_sources typed;
+  typed.flags["log-level"] = "loud";
+  EXPECT_EQ(failure(typed), "--log-level: \"loud\" is not usable; wanted: debug, info, warning or error");
+}
+
+TEST_F(config_test, every_setting_has_names_of_its_own) {
+  std::set<std::string_view> names;
+  for (const setting& which : settings()) {
+    for (const std::string_view name : {which.key, which.flag, which.variable, which.legacy}) {
+      if (!name.empty()) EXPECT_TRUE(names.insert(name).second) << name;
+    }
+    EXPECT_FALSE(which.help.empty()) << which.key;
+  }
+}
+
+TEST(parse_dotenv, reads_what_laravel_reads) {
+  const auto variables = parse_dotenv(
+      "# comment\nA=1\nB = two words # tail\nC=\"quoted # kept\"\nexport D='single'\r\n\nE=\nnonsense\n  F=x\n");
+  const std::map<std::string, std::string> wanted{{"A", "1"}, {"B", "two words"}, {"C", "quoted # kept"}, {"D", "single"}, {"E", ""}, {"F", "x"}};
+  EXPECT_EQ(variables, wanted);
+}
+
+}  // namespace
+}  // namespace webchats::app
