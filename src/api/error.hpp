@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/json/reader.hpp"
+#include "chat/outcome.hpp"
+#include "chat/ports/robot.hpp"
+#include "http/message.hpp"
+
+namespace webchats::api {
+
+/// The languages of what the server says to people.
+enum class language : std::uint8_t { en, zh_cn };
+
+/// The error codes of the modern contract (docs/protocol.md). One table (error.cpp) holds their names, HTTP statuses and texts.
+enum class error_code : std::uint8_t {
+  invalid,            ///< a field is missing, of the wrong type, or out of bounds
+  unauthorized,       ///< no token, or one that is not valid any more
+  wrong_credentials,  ///< e-mail and password do not match
+  forbidden,          ///< known, but not allowed
+  not_found,          ///< no such thing, or not for you
+  taken,              ///< the e-mail is in use
+  too_large,          ///< body or file over the limit
+  unsupported,        ///< not an image that is accepted
+  rate_limited,       ///< too often
+  unavailable,        ///< cannot be done now; retry
+};
+
+/// A refusal, before it is put into words for one contract.
+struct [[nodiscard]] failure {
+  error_code code = error_code::unavailable;
+  bad_field field{};                                  ///< of `invalid`: what is wrong
+  std::optional<std::chrono::seconds> retry_after{};  ///< of `rate_limited` and `unavailable`
+};
+
+/// What chat refused.
+failure failure_of(const chat::refusal& why);
+/// What was wrong with the shape of a request.
+failure failure_of(bad_field wrong);
+
+/// The code as clients see it: "invalid", "not_found", …
+[[nodiscard]] std::string_view name_of(error_code code) noexcept;
+[[nodiscard]] unsigned status_of(error_code code) noexcept;
+/// What happened, for a person.
+[[nodiscard]] std::string message_of(const failure& what, language lang);
+
+/// An RFC 9457 answer: `{type, title, status, code, detail}`, with `Retry-After` where it applies.
+[[nodiscard]] http::response problem(const failure& what, language lang);
+
+/// The best of our languages for an `Accept-Language` value (RFC 9110 §12.5.4) or a bare tag; English when it names none.
+[[nodiscard]] language language_of(std::string_view accept_language) noexcept;
+[[nodiscard]] language language_of(const http::request& request) noexcept;
+/// The language the robot is asked to answer in.
+[[nodiscard]] chat::language robot_language(language spoken) noexcept;
+
+}  // namespace webchats::api

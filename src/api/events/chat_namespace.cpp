@@ -1,0 +1,128 @@
+#include "api/events/chat_namespace.hpp"
+
+#include <boost/json/parse.hpp>
+#include <set>
+#include <utility>
+
+#include "api/sockets/arguments.hpp"
+#include "api/sockets/loops.hpp"
+#include "net/loop_group.hpp"
+
+namespace webchats::api::events {
+namespace {
+
+/// Clients of this namespace send text and ids; only the original's front-end sends images through its socket.
+constexpr std::size_t packet_limit = 1'000'000;
+
+std::string auth_text(const socketio::socket& socket, std::string_view field) {
+  const auto* said = socket.handshake().auth.if_object();
+  const auto* value = said == nullptr ? nullptr : said->if_contains(field);
+  const auto* text = value == nullptr ? nullptr : value->if_string();
+  return text == nullptr ? std::string() : std::string(*text);
+}
+
+language spoken_by(const socketio::socket& socket) {
+  if (const auto wish = auth_text(socket, "lang"); !wish.empty()) return language_of(wish);
+  return language_of(socket.handshake().request->header("accept-language").value_or(std::string_view{}));
+}
+
+socketio::connect_error refusal(const failure& why, language spoken) {
+  return {.message = std::string(name_of(why.code)), .data = boost::json::parse(error_object(why, spoken))};
+}
+
+/// The middleware: who is it, and which rooms is this person in. The rooms are joined when the connection is accepted.
+boost::asio::awaitable<void> let_in(const services& chat, socketio::socket_ptr socket, socketio::next_function next) {
+  const auto spoken = spoken_by(*socket);
+  auto who = co_await chat.accounts.authenticate(auth_text(*socket, "token"));
+  if (!who) {
+    next(refusal(failure_of(who.error()), spoken));
+    co_return;
+  }
+  const auto rooms = co_await chat.rooms.list(who->me.who.id);
+  if (!rooms) {
+    next(refusal(failure_of(rooms.error()), spoken));
+    co_return;
+  }
+  socket->join(person_name(who->me.who.id));
+  auto stay = chat.presence.connect(who->me.who);
+  auto made = std::make_shared<connection>(std::move(*who), spoken, std::move(stay));
+  for (const auto& one : *rooms) made->expects(one.room.id);
+  socket->data = std::move(made);
+  next(std::nullopt);
+}
+
+boost::asio::awaitable<void> answer(event_action action, request asked, socketio::acknowledge reply_to) {
+  const auto spoken = asked.from->spoken();
+  const auto said = co_await action(std::move(asked));
+  reply_to(as_argument(acknowledgement(said, spoken)));
+}
+
+}  // namespace
+
+chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services)
+    : loops_(loops), chat_(chat), services_(services) {
+  for (std::size_t index = 0; index < loops.size(); ++index) states_.push_back(std::make_unique<loop_state>(loops[index]));
+
+  chat_.limit_packets(packet_limit);
+  chat_.use([this](socketio::socket_ptr socket, socketio::next_function next) { admit(std::move(socket), std::move(next)); });
+  chat_.on_connection([this](const socketio::socket_ptr& socket) { connected(socket); });
+  chat_.on_disconnect([this](socketio::socket& socket, socketio::disconnect_reason) { ended(socket); });
+  add("sync", sync);
+  add("room:create", room_create);
+  add("room:join", room_join);
+  add("room:leave", room_leave);
+  add("history", history);
+  add("message:send", message_send);
+  add("read", read);
+  add("typing", typing);
+  add("robot", robot);
+}
+
+void chat_namespace::add(std::string event, event_action action) {
+  chat_.on(std::move(event), [this, action](socketio::socket& socket, socketio::arguments values, socketio::acknowledge answer) {
+    run(socket, action, std::move(values), std::move(answer));
+  });
+}
+
+chat_namespace::loop_state& chat_namespace::here(socketio::socket& socket) { return *states_[socket.loop().index()]; }
+
+void chat_namespace::admit(socketio::socket_ptr socket, socketio::next_function next) {
+  auto& state = here(*socket);
+  state.tasks.spawn(let_in(services_, std::move(socket), std::move(next)));
+}
+
+void chat_namespace::connected(const socketio::socket_ptr& socket) {
+  const auto made = connection::of(*socket);
+  auto& people = here(*socket).people;
+  people.add(made->user().id, *socket);
+  if (people.ended.contains(made->session())) {
+    socket->disconnect(socketio::underlying::close);
+    return;
+  }
+  made->enter_expected(*socket);
+}
+
+void chat_namespace::ended(socketio::socket& socket) {
+  const auto made = connection::of(socket);
+  if (!made) return;
+  here(socket).people.remove(made->user().id, socket);
+  made->end();
+}
+
+void chat_namespace::run(socketio::socket& socket, event_action action, socketio::arguments values,
+                         socketio::acknowledge reply_to) {
+  auto from = connection::of(socket);
+  if (!from->events.take(socket.loop().now())) {
+    const failure flood{.code = error_code::rate_limited, .retry_after = std::chrono::seconds(1)};
+    reply_to(as_argument(acknowledgement(std::unexpected(flood), from->spoken())));
+    return;
+  }
+  request asked{&services_, socket.shared_from_this(), std::move(from), std::move(values)};
+  here(socket).tasks.spawn(answer(action, std::move(asked), std::move(reply_to)));
+}
+
+void chat_namespace::each_of(chat::user_id user, registry::visitor visit) {
+  on_every_loop(loops_, [this, user, visit = std::move(visit)](std::size_t index) { states_[index]->people.each_of(user, visit); });
+}
+
+}  // namespace webchats::api::events

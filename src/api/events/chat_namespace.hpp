@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/events/request.hpp"
+#include "api/services.hpp"
+#include "api/sockets/registry.hpp"
+#include "chat/notices.hpp"
+#include "net/task_group.hpp"
+#include "socketio/namespace.hpp"
+
+namespace webchats::net {
+class loop_group;
+}
+
+namespace webchats::api::events {
+
+/// The realtime half of the modern contract: namespace `/chat`. Lets people in by token, runs their events, and brings them
+/// the notices of chat. Made before the loops run; outlives their threads.
+class chat_namespace {
+ public:
+  chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services);
+
+  /// Encodes `one` once and hands it to those it concerns. On the notice's home loop.
+  void deliver(const chat::notice& one);
+  /// Tells the members of `room` who is there now. On the room's home loop.
+  void presence_told(chat::room_id room, std::span<const chat::user> online);
+
+ private:
+  struct loop_state {
+    explicit loop_state(net::loop& owner) : tasks(owner, "/chat") {}
+    net::task_group tasks;
+    registry people;
+  };
+  struct fan_out;
+
+  void add(std::string event, event_action action);
+  void admit(socketio::socket_ptr socket, socketio::next_function next);
+  void connected(const socketio::socket_ptr& socket);
+  void ended(socketio::socket& socket);
+  void run(socketio::socket& socket, event_action action, socketio::arguments values, socketio::acknowledge answer);
+  [[nodiscard]] loop_state& here(socketio::socket& socket);
+  /// Visits, on every loop, the sockets of `user`.
+  void each_of(chat::user_id user, registry::visitor visit);
+
+  net::loop_group& loops_;
+  socketio::namespace_& chat_;
+  const api::services& services_;
+  std::vector<std::unique_ptr<loop_state>> states_;  // by the index of the loop
+};
+
+}  // namespace webchats::api::events

@@ -1,0 +1,52 @@
+#include "api/events/connection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace webchats::api::events {
+
+std::string room_name(chat::room_id room) { return "room:" + std::to_string(room.value); }
+
+std::string person_name(chat::user_id user) { return "person:" + std::to_string(user.value); }
+
+void connection::enter_expected(socketio::socket& socket) {
+  for (const auto room : std::exchange(expected_, {})) enter(socket, room);
+}
+
+void connection::update(const chat::user& changed, chat::presence& presence) {
+  who_.me.who = changed;
+  // A stay carries the name under which it enters. The new one enters before the old one leaves: nobody is seen to go.
+  auto renamed = presence.connect(changed);
+  for (const auto room : stay_.rooms()) renamed.enter(room);
+  stay_ = std::move(renamed);
+}
+
+void connection::enter(socketio::socket& socket, chat::room_id room) {
+  if (!socket.connected()) return;
+  socket.join(room_name(room));
+  stay_.enter(room);
+}
+
+void connection::leave(socketio::socket& socket, chat::room_id room) {
+  stay_.leave(room);
+  if (socket.connected()) socket.leave(room_name(room));
+}
+
+void connection::reads(chat::room_id room, chat::seq_no up_to) {
+  auto& seen = read_[room];
+  seen = std::max(seen, up_to);
+}
+
+bool connection::has_read(chat::room_id room, chat::seq_no up_to) const {
+  const auto found = read_.find(room);
+  return found != read_.end() && found->second >= up_to;
+}
+
+bool connection::may_type(chat::room_id room, pace::time_point now) {
+  auto& last = typed_[room];
+  if (last != pace::time_point{} && now - last < std::chrono::seconds(2)) return false;
+  last = now;
+  return true;
+}
+
+}  // namespace webchats::api::events

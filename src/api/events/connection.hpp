@@ -1,0 +1,71 @@
+#pragma once
+
+#include <boost/container/flat_map.hpp>
+#include <boost/container/flat_set.hpp>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/error.hpp"
+#include "api/events/pace.hpp"
+#include "chat/presence.hpp"
+#include "chat/types.hpp"
+#include "socketio/socket.hpp"
+
+namespace webchats::api::events {
+
+/// The Socket.IO room of a chat room's members, and that of a person's sockets.
+[[nodiscard]] std::string room_name(chat::room_id room);
+[[nodiscard]] std::string person_name(chat::user_id user);
+
+/// A socket of namespace `/chat` and whose it is. The `data` of its socket; lives on the socket's loop.
+class connection {
+ public:
+  connection(chat::identity who, language spoken, chat::presence::stay stay)
+      : who_(std::move(who)), language_(spoken), stay_(std::move(stay)) {}
+
+  /// That of a socket which passed the middleware.
+  [[nodiscard]] static std::shared_ptr<connection> of(const socketio::socket& socket) {
+    return std::static_pointer_cast<connection>(socket.data);
+  }
+
+  [[nodiscard]] const chat::user& user() const noexcept { return who_.me.who; }
+  [[nodiscard]] const chat::account& me() const noexcept { return who_.me; }
+  [[nodiscard]] chat::session_id session() const noexcept { return who_.session; }
+  [[nodiscard]] language spoken() const noexcept { return language_; }
+
+  /// A room of this person, known before the socket is connected: `enter_expected` enters it.
+  void expects(chat::room_id room) { expected_.push_back(room); }
+  void enter_expected(socketio::socket& socket);
+
+  /// Hears the room's events and is seen in it. Doing it twice is doing it once; nothing happens on a socket that left.
+  void enter(socketio::socket& socket, chat::room_id room);
+  void leave(socketio::socket& socket, chat::room_id room);
+  [[nodiscard]] bool in(chat::room_id room) const { return stay_.in(room); }
+  [[nodiscard]] const std::set<chat::room_id>& rooms() const noexcept { return stay_.rooms(); }
+  /// Leaves every room; the socket is gone.
+  void end() noexcept { stay_.leave_all(); }
+
+  /// The person's name or avatar changed.
+  void update(const chat::user& changed, chat::presence& presence);
+
+  /// Remembers that this socket itself asks to have read up to `up_to`, and whether it did.
+  void reads(chat::room_id room, chat::seq_no up_to);
+  [[nodiscard]] bool has_read(chat::room_id room, chat::seq_no up_to) const;
+
+  /// Whether "is typing" goes out now: at most every two seconds and room.
+  [[nodiscard]] bool may_type(chat::room_id room, pace::time_point now);
+
+  /// Every event of the socket takes one.
+  pace events{100, 200};
+
+ private:
+  chat::identity who_;
+  language language_;
+  chat::presence::stay stay_;
+  std::vector<chat::room_id> expected_;
+  boost::container::flat_map<chat::room_id, chat::seq_no> read_;
+  boost::container::flat_map<chat::room_id, pace::time_point> typed_;
+};
+
+}  // namespace webchats::api::events

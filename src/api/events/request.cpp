@@ -1,0 +1,23 @@
+#include "api/events/request.hpp"
+
+namespace webchats::api::events {
+
+std::unexpected<failure> refused(const chat::refusal& why) { return std::unexpected(failure_of(why)); }
+
+std::unexpected<failure> refused(const bad_field& wrong) { return std::unexpected(failure_of(wrong)); }
+
+std::string error_object(const failure& what, language spoken) {
+  json_writer out;
+  out.open_object().key("code").string(name_of(what.code)).key("message").string(message_of(what, spoken)).close_object();
+  return std::move(out).take();
+}
+
+std::string acknowledgement(const reply& answer, language spoken) {
+  if (!answer) return R"({"ok":false,"error":)" + error_object(answer.error(), spoken) + '}';
+  if (*answer == "{}") return R"({"ok":true})";
+  return R"({"ok":true,)" + answer->substr(1);
+}
+
+chat::room_id room_field(object_reader& in) { return {in.integer("room", {.min = 1})}; }
+
+}  // namespace webchats::api::events

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <expected>
+#include <memory>
+#include <string>
+
+#include "api/error.hpp"
+#include "api/events/connection.hpp"
+#include "api/json/reader.hpp"
+#include "api/json/writer.hpp"
+#include "api/services.hpp"
+#include "socketio/acknowledge.hpp"
+#include "socketio/arguments.hpp"
+#include "socketio/socket.hpp"
+
+namespace webchats::api::events {
+
+/// One event of a client, with what its handler needs. A value; runs on the socket's loop.
+struct request {
+  const api::services* services;  ///< outlives the loops
+  socketio::socket_ptr socket;
+  std::shared_ptr<connection> from;
+  socketio::arguments arguments;
+
+  [[nodiscard]] const boost::json::value& payload() const noexcept { return arguments[0]; }
+};
+
+/// What the acknowledgement adds to `{"ok":true`: a JSON object, "{}" for nothing. Or why not.
+using reply = std::expected<std::string, failure>;
+using event_action = boost::asio::awaitable<reply> (*)(request);
+
+/// `co_return refused(why);`
+[[nodiscard]] std::unexpected<failure> refused(const chat::refusal& why);
+[[nodiscard]] std::unexpected<failure> refused(const bad_field& wrong);
+
+/// `{"ok":true,…}` or `{"ok":false,"error":{"code","message"}}`.
+[[nodiscard]] std::string acknowledgement(const reply& answer, language spoken);
+
+/// The object of an error in acknowledgements and CONNECT_ERROR: `{"code","message"}`.
+[[nodiscard]] std::string error_object(const failure& what, language spoken);
+
+// One handler per event, each in its own file.
+boost::asio::awaitable<reply> sync(request asked);
+boost::asio::awaitable<reply> room_create(request asked);
+boost::asio::awaitable<reply> room_join(request asked);
+boost::asio::awaitable<reply> room_leave(request asked);
+boost::asio::awaitable<reply> history(request asked);
+boost::asio::awaitable<reply> message_send(request asked);
+boost::asio::awaitable<reply> read(request asked);
+boost::asio::awaitable<reply> typing(request asked);
+boost::asio::awaitable<reply> robot(request asked);
+
+/// The field `room` of a payload.
+[[nodiscard]] chat::room_id room_field(object_reader& in);
+
+}  // namespace webchats::api::events

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "api/json/writer.hpp"
+#include "chat/types.hpp"
+
+/// The types of docs/protocol.md, written straight. What is not named there does not leave the server: no e-mail address
+/// of others, no token, no client id of others.
+namespace webchats::api::modern {
+
+void write(json_writer& out, const chat::user& who);
+void write(json_writer& out, const chat::account& me);
+void write(json_writer& out, const chat::file& image);
+void write(json_writer& out, std::span<const chat::user> people);
+
+/// The client id is shown to the author only.
+void write(json_writer& out, const chat::message& said, chat::user_id reader);
+void write(json_writer& out, std::span<const chat::message> page, chat::user_id reader);
+
+/// A room as everybody sees it: `room:updated`.
+void write(json_writer& out, const chat::room& seen);
+/// A room as `reader` sees it.
+void write(json_writer& out, const chat::joined_room& seen, std::span<const chat::user> online, chat::user_id reader);
+
+/// `{messages, more}`.
+[[nodiscard]] std::string page(const chat::message_page& run, chat::user_id reader);
+
+/// The payload of the event `message`: for its author with the client id, for anybody else without.
+[[nodiscard]] std::string message_event(const chat::message& said, chat::user_id reader);
+
+/// A kind's name in the contract: `public`, `private`.
+[[nodiscard]] std::string_view name_of(chat::room_kind kind) noexcept;
+[[nodiscard]] std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept;
+/// An avatar that lies on this server, else nothing: the page sends no request to any other host.
+[[nodiscard]] std::string_view own_path(std::string_view avatar) noexcept;
+
+}  // namespace webchats::api::modern

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "api/json/reader.hpp"
+#include "chat/rooms.hpp"
+
+namespace webchats::api {
+
+/// Reads `{name, topic?, kind?}`, the same in the event and in the REST call.
+[[nodiscard]] chat::room_plan room_plan_of(object_reader& in);
+
+}  // namespace webchats::api

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/shared_buffer.hpp"
+#include "chat/accounts.hpp"
+#include "chat/files.hpp"
+#include "chat/image_meeting.hpp"
+#include "chat/messages.hpp"
+#include "chat/presence.hpp"
+#include "chat/robot_talk.hpp"
+#include "chat/rooms.hpp"
+
+namespace webchats::api {
+
+/// The services of the chat tower, as the bridge uses them. Owned by the roof; they outlive the loops' threads.
+struct services {
+  chat::accounts& accounts;
+  chat::rooms& rooms;
+  chat::messages& messages;
+  chat::files& files;
+  chat::image_meeting& images;
+  chat::robot_talk& robot;
+  chat::presence& presence;
+};
+
+/// A stored file as it is served.
+struct stored_file {
+  std::string_view type;  ///< MIME type, a literal
+  base::shared_buffer bytes;
+};
+
+/// Reads the file behind `/files/<name>`. Refuses with `not_found`, also when `name` is no name of the store, or `unavailable`.
+using file_source = std::function<chat::flow<stored_file>(std::string name)>;
+
+/// What the roof may configure.
+struct options {
+  /// Requests per minute and client under `/api`, the paths of the original clients; 0 = no limit.
+  std::size_t classic_requests_per_minute = 60;
+  /// Other origins that may change state ("https://chat.example"); "*" = every origin. The own origin always may.
+  std::vector<std::string> allowed_origins;
+};
+
+}  // namespace webchats::api

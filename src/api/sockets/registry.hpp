@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/unordered/unordered_map.hpp>
+#include <chrono>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include "chat/ids.hpp"
+
+namespace webchats::socketio {
+class socket;
+}
+
+namespace webchats::api {
+
+/// Sessions that ended a moment ago. A socket that was let in before its session ended, and is registered after the notice
+/// went by, is found here. Lives on one loop.
+class ended_sessions {
+ public:
+  using time_point = std::chrono::steady_clock::time_point;
+
+  void add(chat::session_id ended, time_point now);
+  [[nodiscard]] bool contains(chat::session_id session) const noexcept;
+
+ private:
+  // Longer than a socket may take from its token's check to its registration (the connect timeout, 45 s).
+  static constexpr std::chrono::seconds kept{90};
+  std::deque<std::pair<time_point, chat::session_id>> recent_;
+};
+
+/// The connected sockets of one namespace on one loop, by person. Lives on that loop.
+class registry {
+ public:
+  using visitor = std::function<void(socketio::socket&)>;
+
+  void add(chat::user_id user, socketio::socket& socket);
+  void remove(chat::user_id user, const socketio::socket& socket) noexcept;
+
+  /// Visits the sockets of `user`; `visit` may disconnect them.
+  void each_of(chat::user_id user, const visitor& visit) const;
+  /// Visits all sockets.
+  void each(const visitor& visit) const;
+  [[nodiscard]] std::size_t size() const noexcept { return sockets_.size(); }
+
+  ended_sessions ended;
+
+ private:
+  boost::unordered_multimap<chat::user_id, socketio::socket*, std::hash<chat::user_id>> sockets_;
+};
+
+}  // namespace webchats::api
