@@ -8,23 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "engineio/packet.hpp"
+#include "engineio/outgoing.hpp"
 #include "engineio/session_host.hpp"
 
 namespace webchats::engineio {
-
-/// A packet that waits to be sent, kept as its WebSocket frame, so that an upgrade sends it as it is.
-struct outgoing {
-  packet_type type = packet_type::noop;
-  message_type kind = message_type::text;
-  std::uint8_t data_at = 0;  ///< where the packet's data begins in the frame
-  net::chunk frame;
-
-  [[nodiscard]] std::string_view data() const noexcept { return frame.view().substr(data_at); }
-  [[nodiscard]] packet view() const noexcept { return {.type = type, .kind = kind, .data = data()}; }
-  /// What the entry costs in memory, roughly; many empty packets are not free.
-  [[nodiscard]] std::size_t cost() const noexcept { return frame.size() + 64; }
-};
 
 /// How a polling client wants its payloads, fixed by the handshake.
 struct polling_format {

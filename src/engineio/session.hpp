@@ -33,7 +33,7 @@ class session_handler {
 
 /// What a session is made with.
 struct session_settings {
-  polling_format polling;               ///< holds the revision
+  polling_format polling = {};          ///< holds the revision
   std::size_t max_payload = 1'000'000;  ///< bytes per POST body and WebSocket message
   std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait to be sent
   enum class upgrades : std::uint8_t { none, websocket } offered = upgrades::websocket;

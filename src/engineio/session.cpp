@@ -1,0 +1,254 @@
+#include "engineio/session.hpp"
+
+#include <exception>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace webchats::engineio {
+namespace {
+
+std::string describe(const std::exception_ptr& thrown) {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& e) {
+    return e.what();
+  } catch (...) {
+    return "an exception of an unknown type";
+  }
+}
+
+}  // namespace
+
+session::session(session_host& host, session_id id, session_settings settings)
+    : host_(host), id_(id), settings_(settings) {}
+
+session::~session() = default;
+
+transport session::current_transport() const noexcept {
+  return socket_ != nullptr ? transport::websocket : transport::polling;
+}
+
+bool session::writable() const noexcept {
+  if (!open()) return false;
+  return socket_ != nullptr ? socket_->pending() == 0 : polling_ != nullptr && polling_->waiting() && polling_->empty();
+}
+
+std::size_t session::pending() const noexcept {
+  if (socket_ != nullptr) return socket_->pending();
+  return polling_ != nullptr ? polling_->pending() : 0;
+}
+
+void session::begin(websocket* socket) {
+  socket_ = socket;
+  if (socket == nullptr) polling_ = std::make_unique<polling_transport>(settings_.polling);
+  enqueue(packet_type::open, open_json());
+  if (revision() == protocol::v4) {
+    start_ping_interval();
+  } else {
+    note_activity();
+  }
+}
+
+std::string session::open_json() const {
+  const bool upgradable = socket_ == nullptr && settings_.offered == session_settings::upgrades::websocket;
+  const auto milliseconds = [this](deadline_kind kind) { return std::to_string(host_.interval(kind).count()); };
+  std::string json = R"({"sid":")";
+  json += id();
+  json += upgradable ? R"(","upgrades":["websocket"],"pingInterval":)" : R"(","upgrades":[],"pingInterval":)";
+  json += milliseconds(deadline_kind::ping_interval) + R"(,"pingTimeout":)" + milliseconds(deadline_kind::ping_timeout);
+  json += R"(,"maxPayload":)" + std::to_string(settings_.max_payload) + "}";
+  return json;
+}
+
+void session::answer_handshake(std::shared_ptr<exchange> poll, std::string callback) {
+  if (polling_ == nullptr || state_ == state::closed) {
+    http::response gone;
+    gone.status = 400;
+    return poll->answer(std::move(gone));
+  }
+  polling_->wait(std::move(poll), std::move(callback));
+  if (revision() == protocol::v4) return polling_->answer_first();
+  if (state_ == state::closing) return flush();
+  polling_->answer_all();
+}
+
+// ---- sending ----
+
+bool session::send(message_type type, std::string_view payload) {
+  if (!open()) return false;
+  return enqueue(outgoing::make(revision(), packet_type::message, type, payload));
+}
+
+bool session::send(const delivery& message) {
+  if (!open()) return false;
+  const net::chunk& frame = message.frame(revision());
+  if (socket_ != nullptr) return enqueue({.frame = frame});
+  return enqueue({.type = packet_type::message,
+                  .kind = message.message().type(),
+                  .data_at = static_cast<std::uint8_t>(frame.size() - message.message().payload().size()),
+                  .frame = frame});
+}
+
+void session::enqueue(packet_type type, std::string_view data) {
+  enqueue(outgoing::make(revision(), type, message_type::text, data));
+}
+
+bool session::enqueue(outgoing entry) {
+  if (state_ == state::closed) return false;
+  if (socket_ != nullptr) {
+    switch (socket_->send(std::move(entry.frame))) {
+      case send_outcome::queued: return true;
+      case send_outcome::over_limit: end(close_reason::slow_consumer, "the outbox is full"); return false;
+      case send_outcome::closed: return false;  // its end is on the way
+    }
+  }
+  // One packet larger than the limit may wait alone, as in a connection's outbox.
+  if (!polling_->empty() && polling_->pending() + entry.cost() > settings_.outbox_limit) {
+    end(close_reason::slow_consumer, "the outbox is full");
+    return false;
+  }
+  polling_->push(std::move(entry));
+  if (polling_->waiting() && flush_ == flush_state::clean) {
+    flush_ = flush_state::scheduled;
+    host_.flush_later(*this);
+  }
+  return true;
+}
+
+void session::flush() {
+  flush_ = flush_state::clean;
+  if (state_ == state::closed || polling_ == nullptr || !polling_->waiting()) return;
+  if (state_ == state::closing) {
+    if (polling_->empty()) polling_->push(outgoing::make(revision(), packet_type::noop, message_type::text, {}));
+    polling_->answer_all(packet_type::close);
+    return end(reason_, {});
+  }
+  if (polling_->empty()) return;
+  polling_->answer_all();
+  drained();
+}
+
+void session::drained() {
+  if (!open() || handler_ == nullptr) return;
+  try {
+    handler_->on_drain(*this);
+  } catch (...) {
+    base::log(base::log_level::error, "engineio: on_drain: " + describe(std::current_exception()));
+    end(close_reason::transport_error, "the handler failed");
+  }
+}
+
+// ---- receiving ----
+
+void session::on_packet(const packet& received) {
+  if (state_ == state::closed) return;
+  if (received.type == packet_type::close) return end(close_reason::transport_close, "the client closed");
+  if (state_ == state::closing) return;
+  if (revision() == protocol::v3) note_activity();
+  switch (received.type) {
+    case packet_type::message: return deliver(received);
+    case packet_type::ping:
+      if (revision() == protocol::v4) return end(close_reason::transport_error, "invalid heartbeat direction");
+      return enqueue(packet_type::pong, received.data);
+    case packet_type::pong:
+      if (revision() == protocol::v3) return end(close_reason::transport_error, "invalid heartbeat direction");
+      return start_ping_interval();
+    case packet_type::open:
+    case packet_type::close:
+    case packet_type::upgrade:
+    case packet_type::noop: return;  // mean nothing here, and clients send them all the same
+  }
+}
+
+void session::deliver(const packet& received) {
+  if (handler_ == nullptr) return;
+  try {
+    handler_->on_message(*this, received.kind, received.data);
+  } catch (...) {
+    base::log(base::log_level::error, "engineio: on_message: " + describe(std::current_exception()));
+    end(close_reason::transport_error, "the handler failed");
+  }
+}
+
+void session::on_frame(websocket& from, message_type type, std::string_view bytes) {
+  if (&from == probe_) return on_probe_frame(type, bytes);
+  if (&from != socket_) return;
+  std::string scratch;
+  const auto decoded = type == message_type::text ? decode_text(revision(), bytes, scratch)
+                                                  : decode_binary(revision(), bytes);
+  if (!decoded) return end(close_reason::parse_error, decoded.error().describe());
+  on_packet(*decoded);
+}
+
+void session::on_websocket_drained(websocket& from) {
+  if (&from == socket_) drained();
+}
+
+void session::on_websocket_closed(websocket& from, close_reason reason, std::string_view detail) {
+  if (&from == probe_) {
+    probe_ = nullptr;
+    return end_probe();
+  }
+  if (&from != socket_) return;
+  socket_ = nullptr;
+  end(reason, detail);
+}
+
+// ---- the end ----
+
+void session::close(close_reason reason) {
+  if (!open()) return;
+  reason_ = reason;
+  // On a WebSocket the close frame queues up behind what waits.
+  if (socket_ != nullptr) return end(reason, {});
+  state_ = state::closing;
+  beat_ = beat::drain;
+  host_.arm(heartbeat_, deadline_kind::drain);
+  if (polling_->waiting()) {
+    if (polling_->empty()) {
+      polling_->answer_only(packet_type::close);
+      return end(reason, {});
+    }
+    host_.flush_later(*this);
+  }
+}
+
+void session::abort(close_reason reason, std::string_view detail) {
+  end(reason, detail);
+}
+
+void session::end(close_reason reason, std::string_view detail) {
+  if (state_ == state::closed) return;
+  state_ = state::closed;
+  reason_ = reason;
+  detail_ = detail;
+  beat_ = beat::idle;
+  host_.disarm(heartbeat_);
+  if (probe_step_ != probe_step::none) end_probe();
+  if (polling_ != nullptr && polling_->waiting()) {
+    // A client that said goodbye only needs its poll back; any other is told that it is over.
+    if (reason == close_reason::transport_close) {
+      polling_->answer_only(packet_type::noop);
+    } else {
+      polling_->answer_all(packet_type::close);
+    }
+  }
+  if (websocket* const socket = std::exchange(socket_, nullptr); socket != nullptr) {
+    socket->detach();
+    socket->close(reason == close_reason::server_shutting_down ? websocket::farewell::going_away
+                                                               : websocket::farewell::plain);
+  }
+  host_.ended(*this);
+}
+
+void session::finish() {
+  if (handler_ == nullptr) return;
+  try {
+    handler_->on_close(*this, reason_, detail_);
+  } catch (...) {
+    base::log(base::log_level::error, "engineio: on_close: " + describe(std::current_exception()));
+  }
+}
+
+}  // namespace webchats::engineio

@@ -1,0 +1,74 @@
+#include <utility>
+
+#include "engineio/jsonp.hpp"
+#include "engineio/payload.hpp"
+#include "engineio/session.hpp"
+
+// What arrives by HTTP.
+namespace webchats::engineio {
+namespace {
+
+http::response refusal(unsigned status) {
+  http::response empty;
+  empty.status = status;
+  return empty;
+}
+
+}  // namespace
+
+void session::on_poll(std::shared_ptr<exchange> poll, std::string callback) {
+  if (polling_ == nullptr || state_ == state::closed) return poll->answer(refusal(400));
+  if (polling_->waiting()) {
+    end(close_reason::transport_error, "overlap from client");
+    return poll->answer(refusal(400));
+  }
+  polling_->wait(std::move(poll), std::move(callback));
+  if (state_ == state::closing || !polling_->empty()) return flush();
+  // While an upgrade is under way the client must not be kept in a poll: it finishes the upgrade after the last one.
+  if (probe_step_ == probe_step::awaits_upgrade) polling_->answer_only(packet_type::noop);
+}
+
+void session::on_poll_aborted(const exchange& poll) {
+  if (polling_ == nullptr || !polling_->waiting(poll)) return;
+  polling_->forget();
+  end(close_reason::transport_error, "poll connection closed prematurely");
+}
+
+void session::on_post(exchange& reply, content type, std::string body) {
+  if (polling_ == nullptr || state_ == state::closed) return reply.answer(refusal(400));
+  if (body.size() > settings_.max_payload) return reply.answer(refusal(413));
+  if (type == content::octet_stream && revision() == protocol::v4) {
+    end(close_reason::transport_error, "invalid content");
+    return reply.answer(refusal(400));
+  }
+  payload_format format = payload_format::v4;
+  if (revision() == protocol::v3) {
+    format = type == content::octet_stream ? payload_format::v3_binary : payload_format::v3_text;
+  }
+  if (settings_.polling.framed_as == polling_format::framing::jsonp) {
+    auto field = decode_jsonp_form(body);
+    if (!field) {
+      end(close_reason::parse_error, field.error().describe());
+      return reply.answer(refusal(400));
+    }
+    body = std::move(*field);
+  }
+
+  payload_reader packets(format, body);
+  while (state_ != state::closed) {
+    const auto next = packets.next();
+    if (!next) {
+      end(close_reason::parse_error, next.error().describe());
+      return reply.answer(refusal(400));
+    }
+    if (!*next) break;
+    on_packet(**next);
+  }
+  // text/html: some old browsers offer text/plain answers of a form's target as a download.
+  http::response ok;
+  ok.body = "ok";
+  ok.headers.emplace_back("Content-Type", "text/html");
+  reply.answer(std::move(ok));
+}
+
+}  // namespace webchats::engineio
