@@ -1,0 +1,58 @@
+/** Dates and times as people say them. `now` is given, so tests choose the day. */
+
+export interface DayWords {
+  today: string;
+  yesterday: string;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language}|${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(key, known);
+  return known;
+}
+
+function daysApart(date: Date, now: Date): number {
+  const midnight = (one: Date): number => new Date(one.getFullYear(), one.getMonth(), one.getDate()).getTime();
+  return Math.round((midnight(now) - midnight(date)) / 86_400_000);
+}
+
+export function sameDay(a: string, b: string): boolean {
+  return daysApart(new Date(a), new Date(b)) === 0;
+}
+
+/** "14:05", 24 hours in every language. */
+export function clock(time: string, language: string): string {
+  return format(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(time));
+}
+
+/** "今天", "昨天", "11月23日星期一", with the year when it is another one. */
+export function day(time: string, language: string, words: DayWords, now = new Date()): string {
+  const date = new Date(time);
+  const days = daysApart(date, now);
+  if (days === 0) return words.today;
+  if (days === 1) return words.yesterday;
+  const base: Intl.DateTimeFormatOptions = { month: 'long', day: 'numeric', weekday: 'long' };
+  return format(language, date.getFullYear() === now.getFullYear() ? base : { ...base, year: 'numeric' }).format(date);
+}
+
+/** The short form for lists: the clock today, "昨天", else the date. */
+export function shortDay(time: string, language: string, words: DayWords, now = new Date()): string {
+  const date = new Date(time);
+  const days = daysApart(date, now);
+  if (days <= 0) return clock(time, language);
+  if (days === 1) return words.yesterday;
+  const base: Intl.DateTimeFormatOptions = { month: 'numeric', day: 'numeric' };
+  return format(language, date.getFullYear() === now.getFullYear() ? base : { ...base, year: 'numeric' }).format(date);
+}
+
+/** "今天 14:05": the full form, for a tooltip and for screen readers. */
+export function dayAndClock(time: string, language: string, words: DayWords, now = new Date()): string {
+  return `${day(time, language, words, now)} ${clock(time, language)}`;
+}
+
+export function plainDate(time: string, language: string): string {
+  return format(language, { dateStyle: 'long' }).format(new Date(time));
+}

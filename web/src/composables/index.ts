@@ -1,0 +1,13 @@
+export { baseScale, bounded, cropRect, zoomMax, type CropState } from './crop';
+export { deviceName } from './device';
+export { ImeGuard } from './ime';
+export { isBigEmoji, splitLinks, type TextPart } from './rich-text';
+export { buildRows, type MessageRow, type Row, type RowImage } from './rows';
+export { useAnchoredScroll } from './use-anchored-scroll';
+export { imagesOf, useAttachments } from './use-attachments';
+export { nameMax, useAuthForm } from './use-auth-form';
+export { useNotice } from './use-notice';
+export { usePageTitle } from './use-page-title';
+export { useReadMarker } from './use-read-marker';
+export { useExtraWide, useWide } from './use-wide';
+export { useWords } from './use-words';

@@ -1,0 +1,15 @@
+import { useTitle } from '@vueuse/core';
+import { computed, type MaybeRefOrGetter, toValue } from 'vue';
+import { useRooms } from '@/stores';
+
+/** "(3) 聊天室1 · webchats": what is unread first, because tabs are narrow. */
+export function usePageTitle(name: MaybeRefOrGetter<string>): void {
+  const rooms = useRooms();
+  useTitle(
+    computed(() => {
+      const count = rooms.unread > 0 ? `(${rooms.unread > 99 ? '99+' : rooms.unread}) ` : '';
+      const place = toValue(name);
+      return `${count}${place ? `${place} · ` : ''}webchats`;
+    }),
+  );
+}

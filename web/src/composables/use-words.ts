@@ -1,0 +1,25 @@
+import { useI18n } from 'vue-i18n';
+import type { ChatError } from '@/protocol';
+import * as format from './format';
+
+/** Times and errors in the language of the page. */
+export function useWords() {
+  const { t, locale } = useI18n();
+  const words = (): format.DayWords => ({ today: t('room.today'), yesterday: t('room.yesterday') });
+
+  /** A friendly sentence; for bad input the server's own text, which names the field, follows. */
+  function errorText(error: ChatError): string {
+    if (error.code === 'rate_limited' && error.retryAfterSeconds) return t('errors.rate_limited_seconds', { n: error.retryAfterSeconds });
+    const sentence = t(`errors.${error.code}`);
+    return error.code === 'invalid' && error.detail !== '' ? `${sentence} (${error.detail})` : sentence;
+  }
+
+  return {
+    errorText,
+    clock: (time: string) => format.clock(time, locale.value),
+    day: (time: string) => format.day(time, locale.value, words()),
+    shortDay: (time: string) => format.shortDay(time, locale.value, words()),
+    dayAndClock: (time: string) => format.dayAndClock(time, locale.value, words()),
+    plainDate: (time: string) => format.plainDate(time, locale.value),
+  };
+}

@@ -1,0 +1,38 @@
+import { createI18n } from 'vue-i18n';
+import type { Texts } from './zh-CN';
+
+export type TextLanguage = 'zh-CN' | 'en';
+
+const loaders: Record<TextLanguage, () => Promise<Texts>> = {
+  'zh-CN': async () => (await import('./zh-CN')).zhCN,
+  en: async () => (await import('./en')).en,
+};
+
+type Named = { named(key: string): unknown };
+type Compiled = { [Group in keyof Texts]: { [Key in keyof Texts[Group]]: (context: Named) => string } };
+
+/** Our texts know one thing, `{name}`; the library's own compiler is larger than all texts together and stays out of the build. */
+function compile(text: string): (context: Named) => string {
+  const pieces = text.split(/\{(\w+)\}/);
+  return (context) => pieces.map((piece, index) => (index % 2 === 0 ? piece : String(context.named(piece)))).join('');
+}
+
+function compileAll(texts: Texts): Compiled {
+  const group = (one: Record<string, string>) => Object.fromEntries(Object.entries(one).map(([key, text]) => [key, compile(text)]));
+  return Object.fromEntries(Object.entries(texts).map(([key, one]) => [key, group(one)])) as Compiled;
+}
+
+/** The texts of the page. A language is fetched when it is chosen. */
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh-CN' as string,
+  fallbackLocale: [],
+  missingWarn: import.meta.env.DEV,
+  messages: {} as Record<string, Compiled>,
+});
+
+export async function useLanguage(language: TextLanguage): Promise<void> {
+  if (!i18n.global.availableLocales.includes(language)) i18n.global.setLocaleMessage(language, compileAll(await loaders[language]()));
+  i18n.global.locale.value = language;
+  document.documentElement.lang = language;
+}

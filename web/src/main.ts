@@ -1,0 +1,25 @@
+import { createPinia } from 'pinia';
+import { createApp } from 'vue';
+import App from '@/App.vue';
+import { i18n, useLanguage } from '@/i18n';
+import { connectNet, type Caller } from '@/net';
+import { createAppRouter } from '@/router';
+import { netKey, usePreferences, useSession } from '@/stores';
+import { vuetify } from '@/theme';
+import '@/styles/base.css';
+
+const app = createApp(App);
+const pinia = createPinia();
+
+// Asked at each request, when the stores exist.
+const caller: Caller = {
+  token: () => useSession(pinia).token,
+  language: () => usePreferences(pinia).language,
+};
+
+app.use(pinia).provide(netKey, connectNet(caller));
+const router = createAppRouter();
+app.use(i18n).use(vuetify).use(router);
+
+await Promise.all([useLanguage(usePreferences(pinia).language), router.isReady()]);
+app.mount('#app');

@@ -1,0 +1,117 @@
+import { asChatError, ChatError, errorFromCode, problem, ShapeError, type Shape } from '@/protocol';
+
+/** Who asks: read at each request, because both change while the page is open. */
+export interface Caller {
+  token(): string | null;
+  language(): string;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+const requestTimeoutMs = 15_000;
+
+/** 413 from a proxy, 502 while the server restarts: answers without a problem body still mean something. */
+function codeOfStatus(status: number): string {
+  if (status === 401) return 'unauthorized';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'not_found';
+  if (status === 413) return 'too_large';
+  if (status === 415) return 'unsupported';
+  if (status === 429) return 'rate_limited';
+  return status >= 500 ? 'unavailable' : 'unexpected';
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return null;
+  }
+}
+
+/** Turns a refused answer into the error that the page shows. */
+export function errorOfAnswer(status: number, body: string, retryAfter: string | null): ChatError {
+  const seconds = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
+  try {
+    const told = problem(parseJson(body));
+    return errorFromCode(told.code ?? codeOfStatus(status), told.detail ?? told.title ?? '', seconds);
+  } catch {
+    return errorFromCode(codeOfStatus(status), '', seconds);
+  }
+}
+
+function readBody<T>(shape: Shape<T>, body: string): T {
+  try {
+    return shape(parseJson(body));
+  } catch (reason) {
+    if (reason instanceof ShapeError) throw new ChatError('unexpected', reason.message);
+    throw reason;
+  }
+}
+
+/** Calls of `/api/v1`: JSON in and out, bearer token, problem bodies as `ChatError`. */
+export class Http {
+  private readonly caller_: Caller;
+
+  constructor(caller: Caller) {
+    this.caller_ = caller;
+  }
+
+  async call<T>(method: Method, path: string, shape: Shape<T>, body?: object): Promise<T> {
+    const init: RequestInit = { method, headers: this.headers(body !== undefined), signal: AbortSignal.timeout(requestTimeoutMs) };
+    if (body !== undefined) init.body = JSON.stringify(body);
+    let answer: Response;
+    let text: string;
+    try {
+      answer = await fetch(path, init);
+      text = await answer.text();
+    } catch (reason) {
+      const timedOut = reason instanceof DOMException && reason.name === 'TimeoutError';
+      throw new ChatError(timedOut ? 'timeout' : 'offline');
+    }
+    if (!answer.ok) throw errorOfAnswer(answer.status, text, answer.headers.get('Retry-After'));
+    return readBody(shape, text);
+  }
+
+  /** Sends one file as the multipart part `file`, with progress from 0 to 1. XMLHttpRequest, because `fetch` tells no upload progress. */
+  upload<T>(method: Method, path: string, file: Blob, name: string, shape: Shape<T>, options: UploadOptions = {}): Promise<T> {
+    const form = new FormData();
+    form.append('file', file, name);
+    return new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open(method, path);
+      for (const [key, value] of Object.entries(this.headers(false))) request.setRequestHeader(key, value);
+      request.upload.onprogress = (event) => {
+        if (event.lengthComputable) options.onProgress?.(event.loaded / event.total);
+      };
+      request.onerror = () => reject(new ChatError('offline'));
+      request.onabort = () => reject(new ChatError('offline'));
+      request.onload = () => {
+        try {
+          if (request.status < 200 || request.status > 299) throw errorOfAnswer(request.status, request.responseText, request.getResponseHeader('Retry-After'));
+          resolve(readBody(shape, request.responseText));
+        } catch (reason) {
+          reject(asChatError(reason));
+        }
+      };
+      options.signal?.addEventListener('abort', () => request.abort(), { once: true });
+      if (options.signal?.aborted) reject(new ChatError('offline'));
+      else request.send(form);
+    });
+  }
+
+  private headers(json: boolean): Record<string, string> {
+    const token = this.caller_.token();
+    return {
+      Accept: 'application/json',
+      'Accept-Language': this.caller_.language(),
+      ...(json ? { 'Content-Type': 'application/json' } : {}),
+      ...(token ? { Authorization: `Bearer ${token}` } : {}),
+    };
+  }
+}
+
+export interface UploadOptions {
+  onProgress?: (part: number) => void;
+  signal?: AbortSignal;
+}

@@ -1,0 +1,53 @@
+import { object, optional, text } from './shape';
+
+/** The closed list of docs/protocol.md. */
+export const errorCodes = [
+  'invalid',
+  'unauthorized',
+  'wrong_credentials',
+  'forbidden',
+  'not_found',
+  'taken',
+  'too_large',
+  'unsupported',
+  'rate_limited',
+  'unavailable',
+] as const;
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What can go wrong before the server's answer is understood. */
+export type LocalErrorCode = 'offline' | 'timeout' | 'unexpected';
+
+export const wireError = object({ code: text, message: text });
+export const problem = object({ code: optional(text), title: optional(text), detail: optional(text) });
+
+/** A request was refused or got lost. `detail` is the server's own text in the reader's language, or empty. */
+export class ChatError extends Error {
+  readonly code: ErrorCode | LocalErrorCode;
+  readonly detail: string;
+  readonly retryAfterSeconds: number | null;
+
+  constructor(code: ErrorCode | LocalErrorCode, detail = '', retryAfterSeconds: number | null = null) {
+    super(detail ? `${code}: ${detail}` : code);
+    this.name = 'ChatError';
+    this.code = code;
+    this.detail = detail;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+
+  /** Nobody answered: the request may or may not have been carried out. */
+  get isLost(): boolean {
+    return this.code === 'offline' || this.code === 'timeout';
+  }
+}
+
+/** A code of a newer server is `unexpected`, with its text. */
+export function errorFromCode(code: string, detail = '', retryAfterSeconds: number | null = null): ChatError {
+  const known = (errorCodes as readonly string[]).includes(code);
+  return new ChatError(known ? (code as ErrorCode) : 'unexpected', detail, retryAfterSeconds);
+}
+
+export function asChatError(reason: unknown): ChatError {
+  if (reason instanceof ChatError) return reason;
+  return new ChatError('unexpected', reason instanceof Error ? reason.message : String(reason));
+}

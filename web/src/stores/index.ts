@@ -1,0 +1,10 @@
+export { useConnection } from './connection';
+export { netKey } from './net';
+export { useOutbox, type Outgoing, type OutgoingImage } from './outbox';
+export { usePeople } from './people';
+export { appearances, languages, usePreferences, type Appearance, type Language } from './preferences';
+export { useRobot, type RobotLine } from './robot';
+export { useRooms } from './rooms';
+export { useSession } from './session';
+export { useTimeline, type TimelineView } from './timeline';
+export { useTyping } from './typing';

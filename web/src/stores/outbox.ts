@@ -1,0 +1,172 @@
+import { defineStore } from 'pinia';
+import { shallowReactive } from 'vue';
+import { asChatError, type ChatError, type ChatFile, type Message } from '@/protocol';
+import { useNet } from './net';
+import { useSession } from './session';
+
+/** An image on its way: shown from memory, uploaded once. */
+export interface OutgoingImage {
+  readonly blob: Blob;
+  readonly name: string;
+  readonly preview: string;
+  readonly width: number;
+  readonly height: number;
+  readonly uploaded: ChatFile | null;
+  readonly progress: number;
+}
+
+/** A message that the server has not acknowledged. `sending` also while off line: it goes out when the connection is back. */
+export interface Outgoing {
+  readonly clientId: string;
+  readonly room: number;
+  readonly text: string;
+  readonly images: readonly OutgoingImage[];
+  readonly time: string;
+  readonly state: 'sending' | 'failed';
+  readonly error: ChatError | null;
+}
+
+/** 128 random bits. `crypto.randomUUID` exists only under https and on localhost, a chat in the office has neither. */
+export function newClientId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const previewsKept = 40;
+const triesWhileOnline = 3;
+
+/** Messages on their way, in order per room, each with its client id: sent again under the same id, stored once. */
+export const useOutbox = defineStore('outbox', () => {
+  const { api, link } = useNet();
+  const session = useSession();
+  const queues = shallowReactive(new Map<number, readonly Outgoing[]>());
+  const pumping = new Set<number>();
+  /** File id → the picture that is already in memory, so that an own image does not flicker when it is acknowledged. */
+  const previews = new Map<string, string>();
+  let deliver: (message: Message) => void = () => undefined;
+
+  const of = (room: number): readonly Outgoing[] => queues.get(room) ?? [];
+
+  const find = (room: number, clientId: string): Outgoing | undefined => of(room).find((one) => one.clientId === clientId);
+
+  function change(entry: Outgoing, fields: Partial<Outgoing>): void {
+    queues.set(
+      entry.room,
+      of(entry.room).map((one) => (one.clientId === entry.clientId ? { ...one, ...fields } : one)),
+    );
+  }
+
+  function changeImage(entry: Outgoing, index: number, fields: Partial<OutgoingImage>): void {
+    const images = find(entry.room, entry.clientId)?.images ?? [];
+    change(entry, { images: images.map((image, at) => (at === index ? { ...image, ...fields } : image)) });
+  }
+
+  function remove(room: number, clientId: string): void {
+    const rest = of(room).filter((one) => one.clientId !== clientId);
+    if (rest.length !== of(room).length) queues.set(room, rest);
+  }
+
+  function keepPreview(file: ChatFile, url: string): void {
+    previews.set(file.id, url);
+    for (const [oldest, stale] of previews) {
+      if (previews.size <= previewsKept) break;
+      previews.delete(oldest);
+      URL.revokeObjectURL(stale);
+    }
+  }
+
+  async function uploadImages(entry: Outgoing): Promise<ChatFile[]> {
+    const files: ChatFile[] = [];
+    for (const [index, image] of entry.images.entries()) {
+      const file =
+        image.uploaded ??
+        (await api.uploadImage(image.blob, image.name, { onProgress: (progress) => changeImage(entry, index, { progress }) }));
+      changeImage(entry, index, { uploaded: file, progress: 1 });
+      keepPreview(file, image.preview);
+      files.push(file);
+    }
+    return files;
+  }
+
+  async function transmit(entry: Outgoing): Promise<void> {
+    const files = await uploadImages(entry);
+    const payload = { room: entry.room, client_id: entry.clientId, text: entry.text };
+    const stored = await link.request('message:send', files.length > 0 ? { ...payload, attachments: files.map((file) => file.id) } : payload);
+    const me = session.me;
+    if (!me) return;
+    deliver({
+      id: stored.id,
+      room: entry.room,
+      seq: stored.seq,
+      client_id: entry.clientId,
+      user: { id: me.id, name: me.name, avatar: me.avatar },
+      text: entry.text,
+      attachments: files,
+      time: stored.time,
+    });
+  }
+
+  /** Sends what waits in a room, one after the other, so that the order on the server is the order of typing. */
+  async function pump(room: number): Promise<void> {
+    if (pumping.has(room)) return;
+    pumping.add(room);
+    let lost = 0;
+    try {
+      for (;;) {
+        const entry = of(room).find((one) => one.state === 'sending');
+        if (!entry || link.state !== 'online') return;
+        try {
+          await transmit(entry);
+          remove(room, entry.clientId);
+        } catch (reason) {
+          const error = asChatError(reason);
+          if (error.code === 'offline') {
+            if (link.state !== 'online') return; // Resumed by flush().
+            lost += 1;
+            if (lost < triesWhileOnline) continue; // The connection went and came back in the meantime.
+          }
+          change(entry, { state: 'failed', error });
+        }
+      }
+    } finally {
+      pumping.delete(room);
+    }
+  }
+
+  function send(room: number, text: string, images: readonly OutgoingImage[]): void {
+    const entry: Outgoing = { clientId: newClientId(), room, text, images, time: new Date().toISOString(), state: 'sending', error: null };
+    queues.set(room, [...of(room), entry]);
+    void pump(room);
+  }
+
+  function retry(room: number, clientId: string): void {
+    const entry = find(room, clientId);
+    if (!entry) return;
+    change(entry, { state: 'sending', error: null });
+    void pump(room);
+  }
+
+  /** The message came back from the server: it is stored, whatever became of its acknowledgement. */
+  function settle(message: Message): void {
+    if (message.client_id !== undefined) remove(message.room, message.client_id);
+  }
+
+  /** The connection is back. */
+  function flush(): void {
+    for (const room of queues.keys()) void pump(room);
+  }
+
+  /** Who takes an acknowledged message. */
+  function onDelivered(listener: (message: Message) => void): void {
+    deliver = listener;
+  }
+
+  function clear(): void {
+    queues.clear();
+    for (const url of previews.values()) URL.revokeObjectURL(url);
+    previews.clear();
+  }
+
+  const previewOf = (fileId: string): string | undefined => previews.get(fileId);
+
+  return { of, send, retry, discard: remove, settle, flush, previewOf, onDelivered, clear };
+});

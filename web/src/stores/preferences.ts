@@ -1,0 +1,32 @@
+import { useLocalStorage } from '@vueuse/core';
+import { defineStore } from 'pinia';
+
+export const languages = ['zh-CN', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+export const appearances = ['system', 'light', 'dark'] as const;
+export type Appearance = (typeof appearances)[number];
+
+/** The first language of the browser that we speak: any Chinese, else English. */
+export function languageOf(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    if (/^zh\b/i.test(tag)) return 'zh-CN';
+    if (/^en\b/i.test(tag)) return 'en';
+  }
+  return 'en';
+}
+
+function oneOf<T extends string>(allowed: readonly T[], otherwise: T) {
+  return {
+    read: (raw: string): T => (allowed.includes(raw as T) ? (raw as T) : otherwise),
+    write: (value: T): string => value,
+  };
+}
+
+/** Choices that belong to this browser, not to the account. */
+export const usePreferences = defineStore('preferences', () => {
+  const preferred = languageOf(navigator.languages);
+  const language = useLocalStorage<Language>('webchats.language', preferred, { serializer: oneOf(languages, preferred) });
+  const appearance = useLocalStorage<Appearance>('webchats.appearance', 'system', { serializer: oneOf(appearances, 'system') });
+  return { language, appearance };
+});

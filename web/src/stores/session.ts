@@ -1,0 +1,83 @@
+import { useLocalStorage } from '@vueuse/core';
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import type { Me, Session } from '@/protocol';
+import type { SignedIn } from '@/net';
+import { useNet } from './net';
+
+interface Stored {
+  token: string;
+  me: Me;
+}
+
+/** Why the page went back to the login form without being asked to. */
+export type SignOutReason = 'none' | 'expired' | 'revoked';
+
+function readStored(raw: string): Stored | null {
+  try {
+    const value = JSON.parse(raw) as Partial<Stored> | null;
+    return value && typeof value.token === 'string' && typeof value.me?.id === 'number' ? (value as Stored) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Who is signed in. Kept in localStorage, so all tabs sign in and out together. */
+export const useSession = defineStore('session', () => {
+  const { api } = useNet();
+  const stored = useLocalStorage<Stored | null>('webchats.session', null, {
+    serializer: { read: readStored, write: (value) => JSON.stringify(value) },
+    deep: false,
+    shallow: true,
+  });
+  const endedBecause = ref<SignOutReason>('none');
+
+  const token = computed(() => stored.value?.token ?? null);
+  const me = computed(() => stored.value?.me ?? null);
+
+  function enter(answer: SignedIn): void {
+    endedBecause.value = 'none';
+    stored.value = { token: answer.token, me: answer.me };
+  }
+
+  async function login(email: string, password: string, device: string): Promise<void> {
+    enter(await api.login(email, password, device));
+  }
+
+  async function register(email: string, password: string, name: string): Promise<void> {
+    enter(await api.register(email, password, name));
+  }
+
+  /** Signs out here even when the server cannot be told: the token is forgotten either way. */
+  async function logout(): Promise<void> {
+    try {
+      await api.logout();
+    } catch (reason) {
+      console.warn('the server was not told of the sign-out', reason);
+    }
+    stored.value = null;
+  }
+
+  function drop(reason: SignOutReason): void {
+    if (!stored.value) return;
+    endedBecause.value = reason;
+    stored.value = null;
+  }
+
+  function updateMe(fresh: Me): void {
+    if (stored.value) stored.value = { token: stored.value.token, me: fresh };
+  }
+
+  async function rename(name: string): Promise<void> {
+    updateMe(await api.rename(name));
+  }
+
+  async function setAvatar(image: Blob): Promise<void> {
+    updateMe(await api.setAvatar(image));
+  }
+
+  const devices = (): Promise<Session[]> => api.sessions();
+  const revokeDevice = (id: string): Promise<void> => api.revokeSession(id);
+
+  return { token, me, endedBecause, login, register, logout, drop, updateMe, rename, setAvatar, devices, revokeDevice };
+});

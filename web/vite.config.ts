@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import vue from '@vitejs/plugin-vue';
+import vuetify from 'vite-plugin-vuetify';
+import { defineConfig } from 'vitest/config';
+import { precompress } from './build/precompress';
+
+const backend = process.env['WEBCHATS_BACKEND'] ?? 'http://127.0.0.1:5200';
+
+export default defineConfig({
+  plugins: [vue(), vuetify({ autoImport: true }), precompress({ budgetBytes: 180_000 })],
+  define: {
+    __VUE_OPTIONS_API__: true, // Vuetify's own components are written in the options form.
+    __VUE_PROD_DEVTOOLS__: false,
+    __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: false,
+    __VUE_I18N_FULL_INSTALL__: false,
+    __VUE_I18N_LEGACY_API__: false,
+    __INTLIFY_PROD_DEVTOOLS__: false,
+    __INTLIFY_DROP_MESSAGE_COMPILER__: true,
+  },
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: fileURLToPath(new URL('./src/', import.meta.url)) },
+      { find: /^vue-i18n$/, replacement: 'vue-i18n/dist/vue-i18n.runtime.esm-bundler.js' }, // Without the message compiler.
+    ],
+  },
+  build: {
+    target: 'es2022',
+    assetsDir: 'assets',
+    assetsInlineLimit: 0, // The CSP allows no data: scripts or styles, and the binary serves small files well.
+    modulePreload: { polyfill: false }, // The polyfill is an inline script; every browser of the target has it built in.
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: /node_modules/ }, // One file compresses better, and stays the same while our own code changes.
+            { name: 'chat', test: /src[\\/](protocol|net|stores|composables)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: {
+      '/api': backend,
+      '/files': backend,
+      '/socket.io': { target: backend, ws: true },
+    },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['tests/unit/**/*.test.ts'],
+    restoreMocks: true,
+    server: { deps: { inline: ['vuetify'] } },
+  },
+});
