@@ -5,6 +5,7 @@
 #include <boost/json/value_ref.hpp>
 #include <cstddef>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -20,6 +21,9 @@ namespace webchats::socketio {
 struct arguments {
   boost::json::array values;
   std::vector<base::shared_buffer> attachments;
+  /// More arguments, sent after `values`: JSON text already, separated by commas and without brackets. For those who write
+  /// what they send straight; what is received is always in `values`.
+  std::string encoded;
 
   arguments() = default;
   /// `socket->emit("joined", {"room 1", 42})`: the values in order, each converted by Boost.JSON.

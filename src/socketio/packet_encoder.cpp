@@ -69,6 +69,11 @@ void append(std::string& out, kind type, std::string_view nsp, std::optional<std
     append_json(out, value);
     separator = ',';
   }
+  if (!values.encoded.empty()) {
+    out += separator;
+    out += values.encoded;
+    separator = ',';
+  }
   out += separator == '[' ? "[]" : "]";
   if (!simdjson::validate_utf8(out.data() + begin, out.size() - begin)) {
     throw std::invalid_argument("text that is not UTF-8");
