@@ -45,7 +45,7 @@ std::optional<std::string> without_lone_surrogates(std::string_view text) {
   return changed;
 }
 
-/// Number::toString of ECMA-262: the shortest digits that read back the same, plain between 1e-7 and 1e21.
+/// Number::toString of ECMA-262: the shortest digits that read back the same, plain from 1e-6 to 1e21.
 void append_number(std::string& out, double number) {
   if (!std::isfinite(number)) {
     out += "null";
@@ -70,7 +70,7 @@ void append_number(std::string& out, double number) {
   std::from_chars(text.data() + e + sign, text.data() + text.size(), exponent);
 
   const int count = static_cast<int>(digits.size());
-  if (exponent >= 21 || exponent < -7) {
+  if (exponent >= 21 || exponent < -6) {
     out += digits.front();
     if (count > 1) out.append(1, '.').append(digits, 1);
     out += exponent > 0 ? "e+" : "e";

@@ -32,7 +32,7 @@ struct server::parts {
   engineio::server engine{loops, options.engine, [this](engineio::session& session, const http::request& request) {
                             return accept(session, request);
                           }};
-  std::unique_ptr<http::router> own_routes;  // of `listen`
+  http::router own_routes;  // of `listen`
   std::unique_ptr<http::server> own_http;
 };
 
@@ -73,9 +73,10 @@ void server::emit(std::string_view event, const arguments& values) const { parts
 void server::attach(http::router& routes) { parts_->engine.attach(routes); }
 
 boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoint& address) {
-  parts_->own_routes = std::make_unique<http::router>();
-  attach(*parts_->own_routes);
-  parts_->own_http = std::make_unique<http::server>(parts_->loops, *parts_->own_routes);
+  if (!parts_->own_http) {
+    attach(parts_->own_routes);
+    parts_->own_http = std::make_unique<http::server>(parts_->loops, parts_->own_routes);
+  }
   return parts_->own_http->listen(address);
 }
 

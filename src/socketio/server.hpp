@@ -53,7 +53,8 @@ class server {
 
   /// Mounts the Engine.IO path on `routes`.
   void attach(http::router& routes);
-  /// For a server that is nothing else: an HTTP server of its own. Binds before it returns; port 0 takes a free one.
+  /// For a server that is nothing else: an HTTP server of its own. Binds before it returns; port 0 takes a free one. May be
+  /// called for several addresses.
   /// Throws boost::system::system_error.
   boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
 
