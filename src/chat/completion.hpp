@@ -26,6 +26,9 @@ class completion {
     if (waiter_) std::move (*this)(refuse(unavailable{}));
   }
 
+  /// False when nobody waits: it was called, moved from, or made without a flow.
+  explicit operator bool() const noexcept { return waiter_ != nullptr; }
+
   void operator()(outcome<T> result) && { std::exchange(waiter_, nullptr)->resume(std::move(result)); }
 
  private:

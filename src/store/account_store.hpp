@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <mutex>
+
+#include "chat/ports/repository.hpp"
+#include "store/readers.hpp"
+#include "store/writer.hpp"
+
+namespace webchats::store {
+
+/// People and sessions on SQL. May be used from any loop. Close the writer before destroying it.
+class account_store final : public chat::account_repository {
+ public:
+  account_store(writer& writes, readers& reads) : writer_(writes), readers_(reads) {}
+
+  [[nodiscard]] chat::flow<chat::stored_session> add(chat::new_account who, chat::new_session first) override;
+  [[nodiscard]] chat::flow<chat::stored_password> password_of(std::string email) override;
+  [[nodiscard]] chat::flow<chat::opened_session> open_session(chat::user_id user, chat::new_session opened) override;
+  [[nodiscard]] chat::flow<chat::stored_session> session_by_token(std::string token_hash) override;
+  [[nodiscard]] chat::flow<std::vector<chat::session>> sessions_of(chat::user_id user) override;
+  [[nodiscard]] chat::flow<std::string> end_session(chat::user_id user, chat::session_id ended,
+                                                    chat::revocation why) override;
+  void touch(chat::session_id used, chat::instant when) noexcept override;
+  [[nodiscard]] chat::flow<chat::account> rename(chat::user_id user, std::string name, chat::instant now) override;
+  [[nodiscard]] chat::flow<chat::account> set_avatar(chat::user_id user, std::string avatar,
+                                                     chat::instant now) override;
+
+ private:
+  writer& writer_;
+  readers& readers_;
+  std::mutex touched_mutex_;
+  std::map<chat::session_id, chat::instant> touched_;  ///< not written yet; a write is queued while it is not empty
+};
+
+}  // namespace webchats::store

@@ -1,0 +1,66 @@
+#include "store/connection.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <system_error>
+
+namespace webchats::store {
+
+namespace {
+
+constexpr std::int64_t page_bytes = 4096;
+
+/// SQLite would create the file readable for everybody.
+void create_private(const std::filesystem::path& file) {
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category(), file.string());
+  ::close(descriptor);
+}
+
+std::string quoted(const std::string& path) {
+  if (path.contains('"')) throw std::invalid_argument("a database path must not hold a double quote: " + path);
+  return fmt::format("db=\"{}\"", path);
+}
+
+}  // namespace
+
+connection::connection(const database& where, access how) {
+  if (how == access::read_write) create_private(where.file);
+  session_.open(soci::sqlite3, quoted(where.file.string()));
+  execute(fmt::format("pragma busy_timeout = {}", where.busy_timeout.count()));
+  execute("pragma foreign_keys = on");
+  execute("pragma trusted_schema = off");
+  if (how == access::read_only) {
+    execute("pragma query_only = on");
+    return;
+  }
+  execute("pragma journal_mode = wal");
+  execute("pragma synchronous = full");
+  execute("pragma journal_size_limit = 67108864");
+  if (where.most_bytes > 0) execute(fmt::format("pragma max_page_count = {}", where.most_bytes / page_bytes));
+}
+
+connection::~connection() = default;
+
+void connection::execute(const std::string& sql) {
+  // Not session.once: that would try to read a result that is not asked for.
+  auto& backend = dynamic_cast<soci::sqlite3_session_backend&>(*session_.get_backend());
+  char* text = nullptr;
+  const int result = sqlite_api::sqlite3_exec(backend.conn_, sql.c_str(), nullptr, nullptr, &text);
+  if (result == SQLITE_OK) return;
+  const std::string message = text ? text : "cannot execute";
+  sqlite_api::sqlite3_free(text);
+  throw soci::sqlite3_soci_error(message, result);
+}
+
+std::int64_t connection::inserted_id() {
+  long long id = 0;
+  session_.get_last_insert_id("", id);
+  return id;
+}
+
+}  // namespace webchats::store

@@ -1,0 +1,196 @@
+#include "store/message_store.hpp"
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "store/membership.hpp"
+#include "store/message_rows.hpp"
+#include "store/query.hpp"
+
+namespace webchats::store {
+
+namespace {
+
+using chat::appended;
+
+struct append_statements {
+  explicit append_statements(connection& sql)
+      : earlier(sql, "select id, seq, created from messages where user_id = :user and client_id = :client"),
+        insert(sql,
+               "insert into messages (room_id, seq, user_id, client_id, text, files, created) "
+               "values (:room, :seq, :user, nullif(:client, ''), :text, :files, :created)"),
+        claim(sql,
+              "update attachments set message_id = :message, position = :position "
+              "where id = :id and user_id = :user and message_id is null"),
+        attach(
+            sql,
+            "insert into attachments (id, user_id, message_id, url, thumb, type, width, height, size, digest, awaits, "
+            "created) "
+            "values (:id, :user, :message, :url, :thumb, :type, :width, :height, :size, :digest, :awaits, :created)"),
+        waiting(sql,
+                "select m.id, m.seq, m.created, a.id from attachments a join messages m on m.id = a.message_id "
+                "where a.user_id = :user and a.digest = :digest and a.awaits <> 0 and a.awaits = :half "
+                "and m.room_id = :room and m.created >= :since order by m.id limit 1"),
+        met(sql, "update attachments set awaits = 0 where id = :id") {}
+  query<in<integer, std::string>, out<integer, integer, integer>> earlier;
+  query<in<integer, integer, integer, std::string, std::string, integer, integer>> insert;
+  query<in<integer, integer, std::string, integer>> claim;
+  query<in<std::string, integer, integer, std::string, std::string, std::string, integer, integer, integer, std::string,
+           integer, integer>>
+      attach;
+  query<in<integer, std::string, integer, integer, integer>, out<integer, integer, integer, std::string>> waiting;
+  query<in<std::string>> met;
+};
+
+integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
+chat::instant to_instant(integer value) { return chat::instant(std::chrono::milliseconds(value)); }
+
+/// `attachments.awaits`: which half is still to come.
+integer awaited(chat::image_half half) { return half == chat::image_half::upload ? 1 : 2; }
+chat::image_half other(chat::image_half half) {
+  return half == chat::image_half::upload ? chat::image_half::message : chat::image_half::upload;
+}
+
+/// Inserts the row with the room's next seq and takes note of it. The attachments are the caller's.
+chat::message insert_message(write_context& context, const chat::new_message& sent, chat::user author,
+                             std::size_t files) {
+  const chat::seq_no seq{context.heads.last(context.sql, sent.room).value + 1};
+  context.sql.prepared<append_statements>().insert.run(sent.room.value, seq.value, sent.author.value,
+                                                       sent.client_id.value_or(std::string()), sent.text,
+                                                       static_cast<integer>(files), milliseconds(sent.time));
+  context.heads.advance(sent.room, seq, sent.author);
+  return {.id = {context.sql.inserted_id()},
+          .room = sent.room,
+          .seq = seq,
+          .author = std::move(author),
+          .client_id = sent.client_id,
+          .text = sent.text,
+          .attachments = {},
+          .time = sent.time};
+}
+
+appended tell(write_context& context, chat::message stored) {
+  const appended answer{stored.id, stored.seq, stored.time, appended::novelty::first};
+  context.notices.emplace_back(chat::message_posted{std::move(stored)});
+  return answer;
+}
+
+chat::outcome<appended> append_now(write_context& context, const chat::new_message& sent) {
+  auto& statements = context.sql.prepared<append_statements>();
+  if (sent.client_id) {
+    // Before membership: who was answered once and has left since gets that answer, not a refusal.
+    if (const auto row = statements.earlier.first(sent.author.value, *sent.client_id)) {
+      const auto [id, seq, created] = *row;
+      return appended{{id}, {seq}, to_instant(created), appended::novelty::repeated};
+    }
+  }
+  auto member = membership_of(context.sql, sent.author, sent.room);
+  if (!member) return std::unexpected(member.error());
+  auto stored = insert_message(context, sent, std::move(member->who), sent.attachments.size());
+  integer position = 0;
+  for (const auto& file : sent.attachments) {
+    if (statements.claim.run(stored.id.value, position++, file.value, sent.author.value) != 1) {
+      return chat::refuse(chat::invalid{chat::field::attachments, chat::rule::unknown});
+    }
+  }
+  if (!sent.attachments.empty()) stored.attachments = attachments_of(context.sql, stored.id);
+  return tell(context, std::move(stored));
+}
+
+chat::outcome<appended> meet_now(write_context& context, const chat::new_image_message& half) {
+  auto& statements = context.sql.prepared<append_statements>();
+  const auto member = membership_of(context.sql, half.author, half.room);
+  // A stranger's refusal of `not_found` would read as "no half waits"; it ends in the same refusal when the image is
+  // appended.
+  if (!member) return std::unexpected(member.error());
+  const auto row = statements.waiting.first(half.author.value, half.digest, awaited(half.half), half.room.value,
+                                            milliseconds(half.not_before));
+  if (!row) return chat::refuse(chat::not_found{});
+  const auto& [id, seq, created, file] = *row;
+  statements.met.run(file);
+  return appended{{id}, {seq}, to_instant(created), appended::novelty::repeated};
+}
+
+chat::outcome<appended> append_image_now(write_context& context, const chat::new_image_message& half) {
+  if (auto met = meet_now(context, half)) return met;
+  auto member = membership_of(context.sql, half.author, half.room);
+  if (!member) return std::unexpected(member.error());
+  const chat::new_message row{half.room, half.author, std::nullopt, {}, {}, half.time};
+  auto stored = insert_message(context, row, std::move(member->who), 1);
+  const auto& image = half.image;
+  context.sql.prepared<append_statements>().attach.run(image.id.value, half.author.value, stored.id.value, image.url,
+                                                       image.thumb, image.type, image.width, image.height, image.size,
+                                                       half.digest, awaited(other(half.half)), milliseconds(half.time));
+  stored.attachments.push_back(image);
+  return tell(context, std::move(stored));
+}
+
+chat::outcome<chat::message_page> history_now(connection& sql, chat::user_id reader, chat::room_id room,
+                                              const chat::history_range& range) {
+  if (const auto member = membership_of(sql, reader, room); !member) return std::unexpected(member.error());
+  // One more than asked for tells whether there is more.
+  const auto limit = range.limit + 1;
+  const chat::seq_no last{std::numeric_limits<integer>::max()};
+  chat::message_page page;
+  if (range.after) {
+    page.messages = read_messages(sql, {room, *range.after, last, limit}, from_end::oldest);
+    page.more = page.messages.size() == limit;
+    if (page.more) page.messages.pop_back();
+  } else {
+    const auto up_to = range.before ? chat::seq_no{range.before->value - 1} : last;
+    page.messages = read_messages(sql, {room, {0}, up_to, limit}, from_end::newest);
+    page.more = page.messages.size() == limit;
+    if (page.more) page.messages.erase(page.messages.begin());
+  }
+  return page;
+}
+
+struct head_statement {
+  explicit head_statement(connection& sql) : last(sql, "select last_seq from rooms where id = :room") {}
+  query<in<integer>, out<integer>> last;
+};
+
+}  // namespace
+
+chat::flow<appended> message_store::append(chat::new_message sent) {
+  co_return co_await writer_.run<appended>(
+      reads_heads::no, [sent = std::move(sent)](write_context& context) { return append_now(context, sent); });
+}
+
+chat::flow<appended> message_store::meet_image(chat::new_image_message half) {
+  co_return co_await writer_.run<appended>(
+      reads_heads::no, [half = std::move(half)](write_context& context) { return meet_now(context, half); });
+}
+
+chat::flow<appended> message_store::append_image(chat::new_image_message half) {
+  co_return co_await writer_.run<appended>(
+      reads_heads::no, [half = std::move(half)](write_context& context) { return append_image_now(context, half); });
+}
+
+chat::flow<chat::message_page> message_store::history(chat::user_id reader, chat::room_id room,
+                                                      chat::history_range range) {
+  co_return co_await readers_.run<chat::message_page>(
+      [=](connection& sql) { return history_now(sql, reader, room, range); });
+}
+
+chat::flow<std::vector<chat::message>> message_store::between(chat::user_id reader, chat::room_id room,
+                                                              chat::seq_no above, chat::seq_no up_to) {
+  co_return co_await readers_.run<std::vector<chat::message>>(
+      [=](connection& sql) -> chat::outcome<std::vector<chat::message>> {
+        if (const auto member = membership_of(sql, reader, room); !member) return std::unexpected(member.error());
+        const auto count = static_cast<std::size_t>(std::max<integer>(up_to.value - above.value, 0));
+        return read_messages(sql, {room, above, up_to, count}, from_end::oldest);
+      });
+}
+
+chat::flow<chat::seq_no> message_store::last_seq(chat::user_id reader, chat::room_id room) {
+  co_return co_await readers_.run<chat::seq_no>([=](connection& sql) -> chat::outcome<chat::seq_no> {
+    if (const auto member = membership_of(sql, reader, room); !member) return std::unexpected(member.error());
+    const auto row = sql.prepared<head_statement>().last.first(room.value);
+    return chat::seq_no{row ? std::get<0>(*row) : 0};
+  });
+}
+
+}  // namespace webchats::store

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "store/connection.hpp"
+
+namespace webchats::store {
+
+/// The schema this program writes.
+[[nodiscard]] int newest_schema() noexcept;
+
+/// The schema of the database; 0 when it is empty.
+[[nodiscard]] int schema_of(connection& sql);
+
+/// Brings the database to `newest_schema`, each step in a transaction of its own: a crash leaves one version or the
+/// next, never half of one. Throws soci::soci_error, or std::runtime_error when the database was written by a newer
+/// program.
+void migrate(connection& sql);
+
+}  // namespace webchats::store

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <soci/soci.h>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "store/connection.hpp"
+
+namespace webchats::store {
+
+/// SQL knows one kind of whole number.
+using integer = long long;
+
+template <class... Values>
+struct in {};
+template <class... Values>
+struct out {};
+
+/// A prepared statement: `query<in<integer, std::string>, out<integer>>`. Values are `integer` or `std::string`, bound
+/// by position; a result column is never null (say `coalesce`). Reads to the end of the result, so that no read
+/// transaction stays open. Throws soci::soci_error. Stays where it is: the values are bound by address.
+template <class In, class Out = out<>>
+class query;
+
+template <class... Ins, class... Outs>
+class query<in<Ins...>, out<Outs...>> {
+ public:
+  using row = std::tuple<Outs...>;
+
+  query(connection& sql, const std::string& text) : statement_(sql.session()) {
+    std::apply([this](auto&... value) { (statement_.exchange(soci::use(value)), ...); }, ins_);
+    std::apply([this](auto&... value) { (statement_.exchange(soci::into(value)), ...); }, outs_);
+    statement_.alloc();
+    statement_.prepare(text);
+    statement_.define_and_bind();
+  }
+  query(const query&) = delete;
+  query& operator=(const query&) = delete;
+
+  /// Runs it; answers the number of rows it changed.
+  std::size_t run(Ins... values) {
+    each([](const Outs&...) {}, std::move(values)...);
+    return static_cast<std::size_t>(statement_.get_affected_rows());
+  }
+
+  /// The first row.
+  [[nodiscard]] std::optional<row> first(Ins... values) {
+    std::optional<row> found;
+    each(
+        [&](const Outs&... columns) {
+          if (!found) found.emplace(columns...);
+        },
+        std::move(values)...);
+    return found;
+  }
+
+  /// Calls `visit(columns…)` for every row.
+  template <class Visit>
+  void each(Visit visit, Ins... values) {
+    ins_ = std::tuple<Ins...>(std::move(values)...);
+    for (bool more = statement_.execute(true); more; more = statement_.fetch()) std::apply(visit, outs_);
+  }
+
+ private:
+  std::tuple<Ins...> ins_;
+  row outs_;
+  soci::statement statement_;
+};
+
+/// Several reads at one instant of the database: a transaction that only reads.
+class snapshot {
+ public:
+  explicit snapshot(connection& sql) : sql_(sql) { sql_.execute("begin"); }
+  ~snapshot() {
+    try {
+      sql_.execute("commit");
+    } catch (const soci::soci_error&) {
+      // It ended by itself.
+    }
+  }
+  snapshot(const snapshot&) = delete;
+  snapshot& operator=(const snapshot&) = delete;
+
+ private:
+  connection& sql_;
+};
+
+}  // namespace webchats::store

@@ -1,0 +1,33 @@
+#include "store/store.hpp"
+
+#include <memory>
+#include <utility>
+
+#include "store/migrations.hpp"
+
+namespace webchats::store {
+
+namespace {
+
+std::unique_ptr<connection> open_migrated(const database& where) {
+  auto sql = std::make_unique<connection>(where, access::read_write);
+  migrate(*sql);
+  return sql;
+}
+
+}  // namespace
+
+store::store(const store_options& options, chat::notice_sink& sink)
+    : writer_(open_migrated(options.database), sink, options.writing),
+      readers_(options.database, options.reading),
+      accounts_(writer_, readers_),
+      rooms_(writer_, readers_),
+      messages_(writer_, readers_),
+      files_(writer_) {}
+
+void store::close() {
+  writer_.close();
+  readers_.close();
+}
+
+}  // namespace webchats::store

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+
+#include "chat/notices.hpp"
+#include "chat/ports/repository.hpp"
+#include "store/account_store.hpp"
+#include "store/connection.hpp"
+#include "store/file_store.hpp"
+#include "store/message_store.hpp"
+#include "store/readers.hpp"
+#include "store/room_store.hpp"
+#include "store/writer.hpp"
+
+namespace webchats::store {
+
+struct store_options {
+  store::database database;
+  writer::options writing;
+  readers::options reading;
+};
+
+/// Everything that is remembered: the database with its writer and its task workers, as chat's repositories.
+class store {
+ public:
+  /// Opens the database and brings its schema up to date. `sink` hears of every commit and outlives the store.
+  /// Throws soci::soci_error, std::system_error, or std::runtime_error (the schema is newer than this program).
+  store(const store_options& options, chat::notice_sink& sink);
+  ~store() { close(); }
+  store(const store&) = delete;
+  store& operator=(const store&) = delete;
+
+  [[nodiscard]] chat::account_repository& accounts() noexcept { return accounts_; }
+  [[nodiscard]] chat::room_repository& rooms() noexcept { return rooms_; }
+  [[nodiscard]] chat::message_repository& messages() noexcept { return messages_; }
+  [[nodiscard]] chat::file_repository& files() noexcept { return files_; }
+  [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
+
+  /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is
+  /// `unavailable`.
+  void close();
+
+ private:
+  writer writer_;
+  readers readers_;
+  account_store accounts_;
+  room_store rooms_;
+  message_store messages_;
+  file_store files_;
+};
+
+}  // namespace webchats::store

@@ -1,0 +1,127 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "chat/completion.hpp"
+#include "chat/notices.hpp"
+#include "store/connection.hpp"
+#include "store/room_heads.hpp"
+
+namespace webchats::store {
+
+/// What a write works with. `notices` go out after the commit, if the write is not refused.
+struct write_context {
+  connection& sql;
+  room_heads& heads;
+  std::vector<chat::notice>& notices;
+};
+
+/// Whether a write looks at `rooms.last_seq` or `members.last_read_seq` in SQL; most messages do not, which saves two
+/// updates each.
+enum class reads_heads { no, yes };
+
+/// The one thread that writes. It takes everything that waits, does it in one transaction with a savepoint per write,
+/// commits with fsync, publishes the notices in order, and then answers everybody: one commit serves hundreds. A
+/// refused or failed write undoes only itself; when the disk or the database fails, nothing of the transaction is
+/// stored, everybody in it is answered `unavailable`, and the next transaction tries again.
+class writer {
+ public:
+  struct options {
+    std::size_t batch = 512;    ///< writes in one transaction at most
+    std::size_t queue = 8'192;  ///< writes that wait at most; beyond, `unavailable`
+  };
+  /// What happened so far.
+  struct counters {
+    std::uint64_t writes = 0;  ///< committed
+    std::uint64_t commits = 0;
+    std::uint64_t failures = 0;  ///< transactions that were undone
+    std::size_t largest_batch = 0;
+  };
+
+  /// `sql` must be migrated; it belongs to the writer's thread from now on.
+  writer(std::unique_ptr<connection> sql, chat::notice_sink& sink, options chosen);
+  ~writer() { close(); }
+  writer(const writer&) = delete;
+  writer& operator=(const writer&) = delete;
+
+  /// Runs `work(write_context&) -> chat::outcome<T>` on the writer's thread. A refusal undoes what it wrote.
+  template <class T, class Work>
+  [[nodiscard]] chat::flow<T> run(reads_heads heads, Work work) {
+    co_return co_await chat::await_completion<T>(
+        [this, heads, work = std::move(work)](chat::completion<T> done) mutable {
+          submit(std::make_unique<job_of<T, Work>>(heads, std::move(work), std::move(done)));
+        });
+  }
+
+  /// Runs `work` without telling anybody how it went; false when the queue is full or the writer is closed.
+  template <class Work>
+  bool run_detached(Work work) {
+    return submit(std::make_unique<job_of<void, Work>>(reads_heads::no, std::move(work), chat::completion<void>{}));
+  }
+
+  /// Finishes what waits, then ends the thread. What comes later is `unavailable`.
+  void close();
+
+  [[nodiscard]] counters statistics() const;
+
+ private:
+  struct job {
+    explicit job(reads_heads wanted) : heads(wanted) {}
+    virtual ~job() = default;
+    /// False when it was refused.
+    virtual bool work(write_context& context) = 0;
+    virtual void fail() = 0;
+    virtual void answer() = 0;
+    reads_heads heads;
+  };
+
+  template <class T, class Work>
+  struct job_of final : job {
+    job_of(reads_heads wanted, Work chosen, chat::completion<T> waiting)
+        : job(wanted), body(std::move(chosen)), done(std::move(waiting)) {}
+    bool work(write_context& context) override {
+      result = body(context);
+      return result.has_value();
+    }
+    void fail() override { result = chat::refuse(chat::unavailable{}); }
+    void answer() override {
+      if (done) std::move(done)(std::move(result));
+    }
+    Work body;
+    chat::completion<T> done;
+    chat::outcome<T> result = chat::refuse(chat::unavailable{});
+  };
+
+  using batch = std::vector<std::unique_ptr<job>>;
+
+  /// False when there is no place for it; it is answered then.
+  bool submit(std::unique_ptr<job> work);
+  void run();
+  /// Everything that waits, up to a batch; empty when the writer is closed and nothing is left.
+  [[nodiscard]] batch take();
+  void write(batch& jobs);
+  void write_one(job& each, std::vector<chat::notice>& notices);
+  void undo();
+
+  std::unique_ptr<connection> sql_;
+  chat::notice_sink& sink_;
+  options options_;
+  room_heads heads_;
+
+  mutable std::mutex mutex_;
+  std::condition_variable waiting_;
+  batch queue_;
+  bool closing_ = false;
+  counters counters_;
+  std::once_flag joined_;
+  std::thread thread_;
+};
+
+}  // namespace webchats::store
