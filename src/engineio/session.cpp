@@ -26,7 +26,7 @@ session::session(session_host& host, session_id id, session_settings settings)
 session::~session() = default;
 
 transport session::current_transport() const noexcept {
-  return socket_ != nullptr ? transport::websocket : transport::polling;
+  return polling_ != nullptr ? transport::polling : transport::websocket;
 }
 
 bool session::writable() const noexcept {
@@ -239,7 +239,7 @@ void session::end(close_reason reason, std::string_view detail) {
     socket->close(reason == close_reason::server_shutting_down ? websocket::farewell::going_away
                                                                : websocket::farewell::plain);
   }
-  host_.ended(*this);
+  host_.ended(*this, reason);
 }
 
 void session::finish() {

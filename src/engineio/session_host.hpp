@@ -33,7 +33,7 @@ class websocket {
   /// Queues a whole frame for the end of the turn.
   virtual send_outcome send(net::chunk frame) = 0;
   /// Closes after what is queued has been sent.
-  enum class farewell : std::uint8_t { plain, going_away, protocol_error };
+  enum class farewell : std::uint8_t { plain, going_away };
   virtual void close(farewell words) = 0;
   /// No further events for the session.
   virtual void detach() noexcept = 0;
@@ -64,7 +64,10 @@ class session_host {
   /// Calls `session::flush` at the end of the turn.
   virtual void flush_later(session& self) = 0;
   /// The session is over: calls `session::finish` at the end of the turn, then destroys it.
-  virtual void ended(session& self) = 0;
+  virtual void ended(session& self, close_reason reason) = 0;
+  /// The session moved to a WebSocket, or an attempt to did not succeed; for the counters.
+  enum class upgrade_result : std::uint8_t { done, failed };
+  virtual void upgrade_ended(upgrade_result result) = 0;
 };
 
 }  // namespace webchats::engineio

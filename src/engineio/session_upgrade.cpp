@@ -38,6 +38,7 @@ void session::complete_upgrade() {
   socket_ = std::exchange(probe_, nullptr);
   if (polling_->waiting()) polling_->answer_only(packet_type::noop);
   const auto polled = std::exchange(polling_, nullptr);
+  host_.upgrade_ended(session_host::upgrade_result::done);
   for (outgoing& entry : polled->take()) enqueue(std::move(entry));
   if (state_ == state::closing) return end(reason_, {});
   if (state_ == state::closed) return;
@@ -48,6 +49,7 @@ void session::complete_upgrade() {
 void session::end_probe() {
   host_.disarm(probe_timer_);
   probe_step_ = probe_step::none;
+  host_.upgrade_ended(session_host::upgrade_result::failed);
   if (websocket* const socket = std::exchange(probe_, nullptr); socket != nullptr) {
     socket->detach();
     socket->close(websocket::farewell::plain);

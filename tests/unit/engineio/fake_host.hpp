@@ -35,7 +35,8 @@ class fake_host final : public session_host {
   void arm(net::deadline& entry, deadline_kind kind) override { armed_[&entry] = now_ + interval(kind); }
   void disarm(net::deadline& entry) noexcept override { armed_.erase(&entry); }
   void flush_later(session& self) override { to_flush_.push_back(&self); }
-  void ended(session& self) override { ended_.push_back(&self); }
+  void ended(session& self, close_reason) override { ended_.push_back(&self); }
+  void upgrade_ended(upgrade_result) override {}
 
   /// The end of the turn.
   void end_turn() {

@@ -1,0 +1,235 @@
+#include "engineio/shard.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include "base/log.hpp"
+#include "net/loop.hpp"
+
+namespace webchats::engineio {
+namespace {
+
+constexpr std::array all_deadlines = {deadline_kind::ping_interval, deadline_kind::ping_timeout,
+                                      deadline_kind::client_silence, deadline_kind::probe, deadline_kind::drain};
+
+template <class Number>
+void add_to(std::atomic<Number>& counter, Number change) noexcept {
+  counter.fetch_add(change, std::memory_order_relaxed);
+}
+
+polling_format format_of(const request_parameters& parameters) noexcept {
+  const bool jsonp = parameters.jsonp_callback.has_value();
+  const bool raw = !jsonp && parameters.only_base64 == request_parameters::base64::no;
+  return {.revision = parameters.revision,
+          .binary_as = raw ? polling_format::binary::raw : polling_format::binary::base64,
+          .framed_as = jsonp ? polling_format::framing::jsonp : polling_format::framing::plain};
+}
+
+bool is_octet_stream(const http::request& request) {
+  return request.header("content-type") == "application/octet-stream";
+}
+
+}  // namespace
+
+server::shard::shard(net::loop& loop, const server_options& options, const accept_handler& accept)
+    : loop_(loop), options_(options), accept_(accept) {
+  static_assert(all_deadlines.size() == std::tuple_size_v<decltype(queues_)>);
+  for (const deadline_kind kind : all_deadlines) {
+    queues_[static_cast<std::size_t>(kind)] = std::make_unique<net::deadline_queue>(loop_, interval(kind));
+  }
+}
+
+server::shard::~shard() = default;
+
+std::chrono::milliseconds server::shard::interval(deadline_kind kind) const noexcept {
+  switch (kind) {
+    case deadline_kind::ping_interval: return options_.ping_interval;
+    case deadline_kind::ping_timeout: return options_.ping_timeout;
+    case deadline_kind::client_silence: return options_.ping_interval + options_.ping_timeout;
+    case deadline_kind::probe: return options_.upgrade_timeout;
+    case deadline_kind::drain: return options_.drain_timeout;
+  }
+  return {};
+}
+
+void server::shard::arm(net::deadline& entry, deadline_kind kind) {
+  queues_[static_cast<std::size_t>(kind)]->arm(entry);
+}
+
+// ---- sessions ----
+
+session* server::shard::find(const session_id& id) {
+  const auto found = sessions_.find(id);
+  if (found == sessions_.end()) return nullptr;
+  session* const living = found->second.get();
+  return living->expire() ? nullptr : living;
+}
+
+std::size_t server::shard::max_payload_for(const http::request& handshake) const {
+  return options_.max_payload_for ? options_.max_payload_for(handshake) : options_.max_payload;
+}
+
+session& server::shard::add(const http::request& request, const request_parameters& parameters) {
+  const bool upgradable = options_.upgrade == server_options::upgrades::offer &&
+                          options_.enabled == server_options::transports::all;
+  const session_settings settings{
+      .polling = format_of(parameters),
+      .max_payload = max_payload_for(request),
+      .outbox_limit = options_.outbox_limit,
+      .offered = upgradable ? session_settings::upgrades::websocket : session_settings::upgrades::none};
+  const auto id = session_id::generate(static_cast<std::uint8_t>(loop_.index()));
+  return *sessions_.emplace(id, std::make_unique<session>(*this, id, settings)).first->second;
+}
+
+bool server::shard::introduce(session& fresh, const http::request& request) {
+  std::unique_ptr<session_handler> handler;
+  try {
+    handler = accept_(fresh, request);
+  } catch (const std::exception& e) {
+    base::log(base::log_level::error, std::string("engineio: accept: ") + e.what());
+  }
+  if (handler == nullptr) {
+    count_refusal();
+    return false;
+  }
+  fresh.attach(std::move(handler));
+  add_to<std::uint64_t>(counters.handshakes, 1);
+  return true;
+}
+
+void server::shard::open_by_polling(const http::request& request, const request_parameters& parameters,
+                                    std::shared_ptr<exchange> reply) {
+  session& fresh = add(request, parameters);
+  add_to<std::size_t>(counters.polling_sessions, 1);
+  fresh.begin(nullptr);
+  if (!introduce(fresh, request)) {
+    fresh.abort(close_reason::forced_server_close);
+    return reply->answer(engineio::refuse(refusal::forbidden));
+  }
+  fresh.answer_handshake(std::move(reply), parameters.jsonp_callback.value_or(""));
+}
+
+void server::shard::open_by_websocket(net::stream& stream, upgrade_request asked) {
+  session& fresh = add(asked.request, asked.parameters);
+  add_to<std::size_t>(counters.websocket_sessions, 1);
+  const websocket_link::opener open = [&](websocket_link& link) {
+    link.attach(fresh);
+    fresh.begin(&link);
+    if (!introduce(fresh, asked.request)) fresh.abort(close_reason::forced_server_close);
+  };
+  run(stream, asked, fresh, open);
+}
+
+void server::shard::serve(const session_id& id, http::request request, const request_parameters& parameters,
+                          std::shared_ptr<exchange> reply) {
+  session* const target = find(id);
+  if (target == nullptr) {
+    count_refusal();
+    return reply->answer(engineio::refuse(refusal::unknown_session));
+  }
+  if (parameters.wanted != target->current_transport() || parameters.wanted == transport::websocket) {
+    count_refusal();
+    return reply->answer(engineio::refuse(refusal::bad_request));
+  }
+  switch (request.method) {
+    case http::method::get:
+      return target->on_poll(std::move(reply), parameters.jsonp_callback.value_or(""));
+    case http::method::post: {
+      const auto type = is_octet_stream(request) ? session::content::octet_stream : session::content::text;
+      return target->on_post(*reply, type, std::move(request.body));
+    }
+    default: count_refusal(); return reply->answer(engineio::refuse(refusal::bad_request));
+  }
+}
+
+void server::shard::serve_upgrade(const session_id& id, net::stream& stream, upgrade_request asked) {
+  session* const target = find(id);
+  if (target == nullptr) return refuse(stream, refusal::unknown_session);
+  if (target->revision() != asked.parameters.revision) return refuse(stream, refusal::bad_request);
+  const websocket_link::opener open = [target](websocket_link& link) {
+    link.attach(*target);
+    target->on_upgrade(link);
+  };
+  run(stream, asked, *target, open);
+}
+
+void server::shard::run(net::stream& stream, upgrade_request& asked, const session& owner,
+                        const websocket_link::opener& on_open) {
+  stream.write(net::chunk::copy(asked.agreed.answer));
+  ws::connection::start(stream, websocket_options(owner, asked.agreed.deflate),
+                        std::make_unique<websocket_link>(on_open, options_.outbox_limit), asked.early);
+}
+
+ws::options server::shard::websocket_options(const session& owner, ws::options::deflate_mode deflate) const {
+  ws::options settings;
+  settings.max_message = owner.max_payload();
+  settings.deflate = deflate;
+  return settings;
+}
+
+void server::shard::refuse(net::stream& stream, refusal reason) {
+  count_refusal();
+  stream.write(net::chunk::copy(refuse_upgrade(reason)));
+  stream.close();
+}
+
+void server::shard::poll_aborted(const session_id& id, const exchange& poll) {
+  if (session* const target = find(id); target != nullptr) target->on_poll_aborted(poll);
+}
+
+void server::shard::close_all() {
+  std::vector<session*> living;
+  living.reserve(sessions_.size());
+  for (const auto& [id, each] : sessions_) living.push_back(each.get());
+  for (session* const each : living) each->abort(close_reason::server_shutting_down);
+}
+
+// ---- the end of the turn ----
+
+void server::shard::flush_later(session& self) {
+  to_flush_.push_back(&self);
+  schedule();
+}
+
+void server::shard::ended(session& self, close_reason reason) {
+  add_to<std::uint64_t>(counters.closed, 1);
+  auto& gauge = self.current_transport() == transport::polling ? counters.polling_sessions : counters.websocket_sessions;
+  gauge.fetch_sub(1, std::memory_order_relaxed);
+  switch (reason) {
+    case close_reason::slow_consumer: add_to<std::uint64_t>(counters.slow_consumers, 1); break;
+    case close_reason::ping_timeout: add_to<std::uint64_t>(counters.ping_timeouts, 1); break;
+    case close_reason::parse_error: add_to<std::uint64_t>(counters.parse_errors, 1); break;
+    default: break;
+  }
+  const auto found = sessions_.find(*session_id::parse(self.id()));
+  ended_.push_back(std::move(found->second));
+  sessions_.erase(found);
+  schedule();
+}
+
+void server::shard::upgrade_ended(upgrade_result result) {
+  if (result == upgrade_result::failed) return add_to<std::uint64_t>(counters.failed_probes, 1);
+  add_to<std::uint64_t>(counters.upgrades, 1);
+  counters.polling_sessions.fetch_sub(1, std::memory_order_relaxed);
+  add_to<std::size_t>(counters.websocket_sessions, 1);
+}
+
+void server::shard::schedule() {
+  if (std::exchange(turn_end_, turn_end::scheduled) == turn_end::scheduled) return;
+  loop_.at_turn_end([this] { end_turn(); });
+}
+
+void server::shard::end_turn() {
+  turn_end_ = turn_end::idle;
+  for (session* const each : std::exchange(to_flush_, {})) each->flush();
+  // All of them are told before any is destroyed: one's handler may still hold another. What they set off is for the
+  // next round, which the loop runs before it waits again.
+  const auto over = std::exchange(ended_, {});
+  for (const auto& each : over) each->finish();
+  std::erase_if(to_flush_, [&over](const session* each) {
+    return std::ranges::any_of(over, [each](const auto& gone) { return gone.get() == each; });
+  });
+}
+
+}  // namespace webchats::engineio

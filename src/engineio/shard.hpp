@@ -1,0 +1,90 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engineio/refusal.hpp"
+#include "engineio/request_parameters.hpp"
+#include "engineio/server.hpp"
+#include "engineio/session.hpp"
+#include "engineio/websocket_link.hpp"
+#include "net/deadline.hpp"
+#include "ws/handshake.hpp"
+
+namespace webchats::engineio {
+
+/// Counters of one loop: written there, read anywhere.
+struct shard_counters {
+  std::atomic<std::uint64_t> handshakes, refused, upgrades, failed_probes, handed_over;
+  std::atomic<std::uint64_t> closed, slow_consumers, ping_timeouts, parse_errors;
+  std::atomic<std::size_t> polling_sessions, websocket_sessions;
+};
+
+/// An upgrade request whose WebSocket handshake is right, on its way to the loop of its session.
+struct upgrade_request {
+  http::request request;
+  request_parameters parameters;
+  ws::handshake agreed;
+  std::string early;  ///< bytes that came behind the request
+};
+
+/// The sessions of one loop, and what they need from it. Touched only on that loop, the counters apart.
+class server::shard final : public session_host {
+ public:
+  shard(net::loop& loop, const server_options& options, const accept_handler& accept);
+  ~shard() override;
+
+  /// The living session with this id, or null.
+  [[nodiscard]] session* find(const session_id& id);
+
+  void open_by_polling(const http::request& request, const request_parameters& parameters,
+                       std::shared_ptr<exchange> reply);
+  void open_by_websocket(net::stream& stream, upgrade_request asked);
+  /// A request with a sid of this loop.
+  void serve(const session_id& id, http::request request, const request_parameters& parameters,
+             std::shared_ptr<exchange> reply);
+  void serve_upgrade(const session_id& id, net::stream& stream, upgrade_request asked);
+  void poll_aborted(const session_id& id, const exchange& poll);
+  void close_all();
+
+  [[nodiscard]] std::size_t max_payload_for(const http::request& handshake) const;
+  void count_refusal() noexcept { counters.refused.fetch_add(1, std::memory_order_relaxed); }
+
+  shard_counters counters{};
+
+  // session_host
+  net::loop& loop() noexcept override { return loop_; }
+  net::steady_time now() const noexcept override { return std::chrono::steady_clock::now(); }
+  std::chrono::milliseconds interval(deadline_kind kind) const noexcept override;
+  void arm(net::deadline& entry, deadline_kind kind) override;
+  void disarm(net::deadline& entry) noexcept override { net::deadline_queue::disarm(entry); }
+  void flush_later(session& self) override;
+  void ended(session& self, close_reason reason) override;
+  void upgrade_ended(upgrade_result result) override;
+
+ private:
+  [[nodiscard]] session& add(const http::request& request, const request_parameters& parameters);
+  /// False when the protocol above does not want the client.
+  [[nodiscard]] bool introduce(session& fresh, const http::request& request);
+  [[nodiscard]] ws::options websocket_options(const session& owner, ws::options::deflate_mode deflate) const;
+  void refuse(net::stream& stream, refusal reason);
+  void run(net::stream& stream, upgrade_request& asked, const session& owner, const websocket_link::opener& on_open);
+  void schedule();
+  void end_turn();
+
+  net::loop& loop_;
+  const server_options& options_;
+  const accept_handler& accept_;
+  std::array<std::unique_ptr<net::deadline_queue>, 5> queues_;
+  boost::unordered_flat_map<session_id, std::unique_ptr<session>> sessions_;
+  std::vector<session*> to_flush_;
+  std::vector<std::unique_ptr<session>> ended_;
+  enum class turn_end : std::uint8_t { idle, scheduled } turn_end_ = turn_end::idle;
+};
+
+}  // namespace webchats::engineio
