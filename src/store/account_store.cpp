@@ -66,7 +66,7 @@ chat::instant to_instant(integer value) { return chat::instant(std::chrono::mill
 chat::stored_session to_stored(integer id, const std::string& device, integer created, integer last_used,
                                integer expires, integer user, const std::string& email, const std::string& name,
                                const std::string& avatar, integer registered, integer updated) {
-  return {.me = {.who = {{user}, name, avatar},
+  return {.me = {.who = {{user}, name, avatar, email},
                  .email = email,
                  .created = to_instant(registered),
                  .updated = to_instant(updated)},
@@ -129,7 +129,7 @@ chat::outcome<chat::account> changed_account(write_context& context, chat::user_
   const auto row = context.sql.prepared<account_statements>().account.first(user.value);
   if (!row) return chat::refuse(chat::not_found{});
   const auto& [email, name, avatar, created, updated] = *row;
-  chat::account me{{user, name, avatar}, email, to_instant(created), to_instant(updated)};
+  chat::account me{{user, name, avatar, email}, email, to_instant(created), to_instant(updated)};
   context.notices.emplace_back(chat::profile_changed{me.who});
   return me;
 }

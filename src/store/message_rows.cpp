@@ -11,7 +11,7 @@ namespace {
 
 using message_query =
     query<in<integer, integer, integer, integer>, out<integer, integer, integer, integer, std::string, std::string,
-                                                      std::string, std::string, integer, integer>>;
+                                                      std::string, std::string, std::string, integer, integer>>;
 
 std::string range_query(const char* order) {
   return std::string("select ") + message_columns +
@@ -53,12 +53,13 @@ std::vector<chat::message> read_messages(connection& sql, const message_range& r
   auto& chosen = end == from_end::oldest ? statements.oldest : statements.newest;
   chosen.each(
       [&](integer id, integer room, integer seq, integer user, const std::string& name, const std::string& avatar,
-          const std::string& client_id, const std::string& text, integer files, integer created) {
+          const std::string& email, const std::string& client_id, const std::string& text, integer files,
+          integer created) {
         if (files > 0) with_files.push_back(messages.size());
         messages.push_back({.id = {id},
                             .room = {room},
                             .seq = {seq},
-                            .author = {{user}, name, avatar},
+                            .author = {{user}, name, avatar, email},
                             .client_id = client_id.empty() ? std::nullopt : std::optional(client_id),
                             .text = text,
                             .attachments = {},

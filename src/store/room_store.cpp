@@ -26,10 +26,11 @@ struct room_statements {
       : all(sql, std::string(joined_columns) + " order by r.id"),
         one(sql, std::string(joined_columns) + " and m.room_id = :room"),
         members(sql,
-                "select u.id, u.name, u.avatar from members m join users u on u.id = m.user_id where m.room_id = :room "
+                "select u.id, u.name, u.avatar, u.email from members m join users u on u.id = m.user_id where "
+                "m.room_id = :room "
                 "order by u.id"),
         kind(sql, "select kind, last_seq from rooms where id = :room"),
-        face(sql, "select name, avatar from users where id = :user"),
+        face(sql, "select name, avatar, email from users where id = :user"),
         owned(sql, "select count(*) from members where user_id = :user and role = 1"),
         insert(sql, "insert into rooms (kind, name, topic, created) values (:kind, :name, :topic, :created)"),
         enter(sql,
@@ -43,9 +44,9 @@ struct room_statements {
         mark(sql, "update members set last_read_seq = :seq where room_id = :room and user_id = :user") {}
   query<in<integer>, joined_out> all;
   query<in<integer, integer>, joined_out> one;
-  query<in<integer>, out<integer, std::string, std::string>> members;
+  query<in<integer>, out<integer, std::string, std::string, std::string>> members;
   query<in<integer>, out<integer, integer>> kind;
-  query<in<integer>, out<std::string, std::string>> face;
+  query<in<integer>, out<std::string, std::string, std::string>> face;
   query<in<integer>, out<integer>> owned;
   query<in<integer, std::string, std::string, integer>> insert;
   query<in<integer, integer, integer, integer, integer>> enter;
@@ -94,8 +95,8 @@ chat::outcome<joined_room> one_room(connection& sql, chat::user_id member, chat:
 
 chat::user face_of(connection& sql, chat::user_id who) {
   const auto row = sql.prepared<room_statements>().face.first(who.value);
-  if (!row) return {who, {}, {}};
-  return {who, std::get<0>(*row), std::get<1>(*row)};
+  if (!row) return {.id = who, .name = {}, .avatar = {}};
+  return {who, std::get<0>(*row), std::get<1>(*row), std::get<2>(*row)};
 }
 
 chat::outcome<joined_room> create_now(write_context& context, const chat::new_room& made) {
@@ -184,8 +185,8 @@ chat::flow<std::vector<chat::user>> room_store::members_of(chat::user_id asker, 
         if (const auto member = membership_of(sql, asker, wanted); !member) return std::unexpected(member.error());
         std::vector<chat::user> people;
         sql.prepared<room_statements>().members.each(
-            [&](integer id, const std::string& name, const std::string& avatar) {
-              people.push_back({{id}, name, avatar});
+            [&](integer id, const std::string& name, const std::string& avatar, const std::string& email) {
+              people.push_back({{id}, name, avatar, email});
             },
             wanted.value);
         return people;
