@@ -1,10 +1,10 @@
 // A plain WebSocket echo server: text and binary come back as they were. What conformance suites are run against.
-#include <CLI/CLI.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <cstdint>
 #include <iostream>
 #include <memory>
 #include <utility>
+#include <CLI/CLI.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include "http/server.hpp"
 #include "net/loop_group.hpp"

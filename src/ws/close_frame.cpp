@@ -13,8 +13,8 @@ bool may_be_sent(std::uint16_t code) noexcept {
 std::expected<close_status, close_code> parse_close(std::span<const char> payload) noexcept {
   if (payload.empty()) return close_status{};
   if (payload.size() == 1) return std::unexpected(close_code::protocol_error);
-  const auto code = static_cast<std::uint16_t>(static_cast<std::uint8_t>(payload[0]) << 8 |
-                                               static_cast<std::uint8_t>(payload[1]));
+  const auto code =
+      static_cast<std::uint16_t>(static_cast<std::uint8_t>(payload[0]) << 8 | static_cast<std::uint8_t>(payload[1]));
   if (!may_be_sent(code)) return std::unexpected(close_code::protocol_error);
   const std::span<const char> reason = payload.subspan(2);
   if (!is_utf8(reason)) return std::unexpected(close_code::invalid_payload);

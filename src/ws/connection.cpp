@@ -29,11 +29,16 @@ opcode opcode_of(message_type type) noexcept { return type == message_type::text
 
 std::string_view describe(net::close_cause cause) noexcept {
   switch (cause) {
-    case net::close_cause::local: return "closed by this side";
-    case net::close_cause::peer: return "closed by the peer";
-    case net::close_cause::io_error: return "I/O error";
-    case net::close_cause::slow_consumer: return "slow consumer";
-    case net::close_cause::shutdown: return "shutdown";
+    case net::close_cause::local:
+      return "closed by this side";
+    case net::close_cause::peer:
+      return "closed by the peer";
+    case net::close_cause::io_error:
+      return "I/O error";
+    case net::close_cause::slow_consumer:
+      return "slow consumer";
+    case net::close_cause::shutdown:
+      return "shutdown";
   }
   return "";
 }
@@ -64,8 +69,8 @@ connection::connection(net::stream& stream, const options& settings, std::unique
 
 connection::~connection() = default;
 
-connection& connection::start(net::stream& stream, const options& settings,
-                              std::unique_ptr<connection_handler> handler, std::span<char> early) {
+connection& connection::start(net::stream& stream, const options& settings, std::unique_ptr<connection_handler> handler,
+                              std::span<char> early) {
   std::unique_ptr<connection> made(new connection(stream, settings, std::move(handler)));
   connection& self = *made;
   stream.set_handler(std::move(made));
@@ -87,9 +92,7 @@ bool connection::send(message_type type, std::string_view payload) {
   return stream_.write(net::chunk::copy(encode_frame_header(op, payload.size()).view(), payload));
 }
 
-bool connection::send_frame(net::chunk frame) {
-  return state_ == state::open && stream_.write(std::move(frame));
-}
+bool connection::send_frame(net::chunk frame) { return state_ == state::open && stream_.write(std::move(frame)); }
 
 void connection::close(close_code code, std::string_view reason) {
   if (state_ != state::open || !write_control(opcode::close, close_payload(code, reason))) return;

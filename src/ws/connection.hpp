@@ -39,8 +39,9 @@ class connection_handler {
 /// more is delivered. Frames made once with `encode_frame` are sent to any number of connections.
 class connection final : public net::stream_handler {
  public:
-  /// Runs the protocol on `stream`, whose handshake is done, and calls `on_open`. `settings.deflate` says what was agreed.
-  /// `early` are bytes that came with the handshake. The result lives until the end of the turn in which the stream ends.
+  /// Runs the protocol on `stream`, whose handshake is done, and calls `on_open`. `settings.deflate` says what was
+  /// agreed. `early` are bytes that came with the handshake. The result lives until the end of the turn in which the
+  /// stream ends.
   static connection& start(net::stream& stream, const options& settings, std::unique_ptr<connection_handler> handler,
                            std::span<char> early = {});
   ~connection() override;
@@ -92,10 +93,10 @@ class connection final : public net::stream_handler {
   loop_resources& shared_;
   std::unique_ptr<connection_handler> handler_;
   message_reader reader_;
-  std::unique_ptr<extras> extras_;  // what few connections need, and not for long
-  std::uint32_t close_timeout_;     // ms
-  std::uint32_t message_timeout_;   // ms
-  std::uint32_t deflate_threshold_; // bytes
+  std::unique_ptr<extras> extras_;   // what few connections need, and not for long
+  std::uint32_t close_timeout_;      // ms
+  std::uint32_t message_timeout_;    // ms
+  std::uint32_t deflate_threshold_;  // bytes
   options::deflate_mode deflate_;
   state state_ = state::open;
   net::close_cause cause_ = net::close_cause::local;

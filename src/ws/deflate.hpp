@@ -25,7 +25,8 @@ class inflater {
   inflater& operator=(const inflater&) = delete;
 
   /// The plain bytes of one message, at most `limit` of them; memory stays in proportion to what really comes out.
-  [[nodiscard]] std::expected<std::vector<char>, inflate_error> inflate(std::span<const char> packed, std::size_t limit);
+  [[nodiscard]] std::expected<std::vector<char>, inflate_error> inflate(std::span<const char> packed,
+                                                                        std::size_t limit);
 
   /// Bytes that a message of `limit` plain bytes can need: stored blocks grow it a little.
   [[nodiscard]] static constexpr std::uint64_t largest_input(std::uint64_t limit) noexcept {

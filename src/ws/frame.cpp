@@ -29,14 +29,22 @@ std::uint64_t big_endian(std::span<const char> bytes) noexcept {
 
 std::string_view to_string(frame_error error) noexcept {
   switch (error) {
-    case frame_error::reserved_bits: return "reserved bits are set";
-    case frame_error::reserved_opcode: return "reserved opcode";
-    case frame_error::fragmented_control: return "fragmented control frame";
-    case frame_error::unmasked: return "frame is not masked";
-    case frame_error::masked: return "frame is masked";
-    case frame_error::long_control: return "control frame is too long";
-    case frame_error::length_not_minimal: return "length is not minimal";
-    case frame_error::length_too_large: return "length is too large";
+    case frame_error::reserved_bits:
+      return "reserved bits are set";
+    case frame_error::reserved_opcode:
+      return "reserved opcode";
+    case frame_error::fragmented_control:
+      return "fragmented control frame";
+    case frame_error::unmasked:
+      return "frame is not masked";
+    case frame_error::masked:
+      return "frame is masked";
+    case frame_error::long_control:
+      return "control frame is too long";
+    case frame_error::length_not_minimal:
+      return "length is not minimal";
+    case frame_error::length_too_large:
+      return "length is too large";
   }
   return "";
 }
@@ -91,7 +99,8 @@ encoded_header encode_frame_header(opcode op, std::uint64_t length, fin last, co
   encoded_header out{};
   const auto put = [&out](std::uint64_t byte) { out.bytes[out.size++] = static_cast<char>(byte & 0xff); };
 
-  put(static_cast<std::uint64_t>(op) | (last == fin::yes ? fin_bit : 0u) | (deflated == compressed::yes ? rsv1_bit : 0u));
+  put(static_cast<std::uint64_t>(op) | (last == fin::yes ? fin_bit : 0u) |
+      (deflated == compressed::yes ? rsv1_bit : 0u));
   const std::uint64_t mask = mask_key ? mask_bit : 0u;
   int length_bytes = 0;
   if (length < length_16) {

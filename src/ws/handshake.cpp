@@ -60,10 +60,14 @@ upgrade_headers read(const http::request& request) noexcept {
 
 std::string_view to_string(refusal reason) noexcept {
   switch (reason) {
-    case refusal::not_get: return "A WebSocket handshake is a GET request.";
-    case refusal::not_an_upgrade: return "This address speaks WebSocket: an HTTP/1.1 upgrade is required.";
-    case refusal::bad_version: return "Only version 13 of the WebSocket protocol is spoken here.";
-    case refusal::bad_key: return "Sec-WebSocket-Key must be given once, as 16 bytes in base64.";
+    case refusal::not_get:
+      return "A WebSocket handshake is a GET request.";
+    case refusal::not_an_upgrade:
+      return "This address speaks WebSocket: an HTTP/1.1 upgrade is required.";
+    case refusal::bad_version:
+      return "Only version 13 of the WebSocket protocol is spoken here.";
+    case refusal::bad_key:
+      return "Sec-WebSocket-Key must be given once, as 16 bytes in base64.";
   }
   return "";
 }
@@ -77,8 +81,9 @@ std::expected<handshake, refusal> shake_hands(const http::request& request, opti
   if (headers.versions != 1 || headers.version != "13") return std::unexpected(refusal::bad_version);
   if (headers.keys != 1 || !is_key(headers.key)) return std::unexpected(refusal::bad_key);
 
-  handshake agreed{.answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                             "Sec-WebSocket-Accept: "};
+  handshake agreed{.answer =
+                       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                       "Sec-WebSocket-Accept: "};
   agreed.answer.append(accept_value(headers.key)).append("\r\n");
   if (deflate == options::deflate_mode::on && headers.deflate_offered) {
     agreed.deflate = options::deflate_mode::on;

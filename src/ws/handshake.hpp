@@ -21,13 +21,14 @@ enum class refusal : std::uint8_t {
 
 /// What both sides agree on.
 struct handshake {
-  std::string answer;              ///< the whole 101 head
+  std::string answer;  ///< the whole 101 head
   options::deflate_mode deflate = options::deflate_mode::off;
 };
 
 /// Checks an upgrade request and makes the answer. No subprotocol is ever chosen; permessage-deflate when `deflate` is
 /// on and the client offers it. The `Origin` policy is the caller's.
-[[nodiscard]] std::expected<handshake, refusal> shake_hands(const http::request& request, options::deflate_mode deflate);
+[[nodiscard]] std::expected<handshake, refusal> shake_hands(const http::request& request,
+                                                            options::deflate_mode deflate);
 
 /// The HTTP answer to a request that is refused.
 [[nodiscard]] http::response refuse(refusal reason);

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <boost/asio/execution_context.hpp>
 #include <chrono>
 #include <memory>
 #include <vector>
+#include <boost/asio/execution_context.hpp>
 
 #include "net/deadline.hpp"
 #include "net/loop.hpp"

@@ -30,7 +30,8 @@ void append(std::vector<char>& kept, std::span<const char> piece, std::uint64_t 
   const std::size_t needed = kept.size() + piece.size();
   if (needed > kept.capacity()) {
     const std::uint64_t most = kept.size() + expected;
-    kept.reserve(std::max<std::size_t>(needed, static_cast<std::size_t>(std::min<std::uint64_t>(2 * kept.capacity(), most))));
+    kept.reserve(
+        std::max<std::size_t>(needed, static_cast<std::size_t>(std::min<std::uint64_t>(2 * kept.capacity(), most))));
   }
   kept.insert(kept.end(), piece.begin(), piece.end());
 }
@@ -41,13 +42,13 @@ struct message_reader::pending {
   std::array<char, max_header_size> head;  // of a header that is cut off
   std::uint8_t head_size = 0;
 
-  frame_header frame;                      // the frame whose payload is arriving
-  std::uint64_t missing = 0;               // bytes of it still to come
-  std::uint32_t key = 0;                   // turned to the next of them
+  frame_header frame;         // the frame whose payload is arriving
+  std::uint64_t missing = 0;  // bytes of it still to come
+  std::uint32_t key = 0;      // turned to the next of them
   bool in_frame = false;
-  std::vector<char> control;               // its payload, when it is a control frame
+  std::vector<char> control;  // its payload, when it is a control frame
 
-  bool in_message = false;                 // the first frame has begun
+  bool in_message = false;  // the first frame has begun
   message_type type = message_type::text;
   compressed deflated = compressed::no;
   std::uint32_t fragments = 0;
@@ -119,7 +120,8 @@ std::expected<std::optional<frame_header>, frame_error> message_reader::read_hea
     std::copy_n(input.begin(), more, pending_->head.begin() + kept);
     head = std::span(pending_->head).first(kept + more);
   }
-  const auto decoded = decode_frame_header(head, sender::client, inflate_ != nullptr ? compressed::yes : compressed::no);
+  const auto decoded =
+      decode_frame_header(head, sender::client, inflate_ != nullptr ? compressed::yes : compressed::no);
   if (!decoded) return decoded;
   if (!*decoded) {
     // Cut off: shorter than the longest header, so all of the input belongs to it.
@@ -169,7 +171,8 @@ void message_reader::begin_frame(const frame_header& header) {
 
 std::optional<event> message_reader::take_payload(std::span<char>& input) {
   pending& now = *pending_;
-  const std::span<char> piece = input.first(static_cast<std::size_t>(std::min<std::uint64_t>(now.missing, input.size())));
+  const std::span<char> piece =
+      input.first(static_cast<std::size_t>(std::min<std::uint64_t>(now.missing, input.size())));
   input = input.subspan(piece.size());
   now.key = apply_mask(piece, now.key);
   if (is_control(now.frame.op)) {

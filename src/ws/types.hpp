@@ -26,8 +26,8 @@ enum class close_code : std::uint16_t {
 
 /// What one connection is allowed to do. Copied at the handshake.
 struct options {
-  std::size_t max_message = 1'000'000;   ///< bytes after reassembly and inflation → 1009; at most 4 GiB − 1
-  std::size_t max_fragments = 65'536;    ///< frames of one message → 1009
+  std::size_t max_message = 1'000'000;  ///< bytes after reassembly and inflation → 1009; at most 4 GiB − 1
+  std::size_t max_fragments = 65'536;   ///< frames of one message → 1009
   /// For the peer's answer to our close frame; then the TCP connection is dropped.
   std::chrono::milliseconds close_timeout{5'000};
   /// For the rest of an unfinished message, started again by every 64 KiB of it → 1008.

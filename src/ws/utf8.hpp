@@ -21,8 +21,8 @@ class utf8_validator {
  private:
   [[nodiscard]] bool step(std::uint8_t byte) noexcept;
 
-  std::uint8_t missing_ = 0;   // continuation bytes that the current code point still needs
-  std::uint8_t low_ = 0x80;    // bounds of the next one of them
+  std::uint8_t missing_ = 0;  // continuation bytes that the current code point still needs
+  std::uint8_t low_ = 0x80;   // bounds of the next one of them
   std::uint8_t high_ = 0xbf;
 };
 

@@ -9,7 +9,8 @@
 
 #include "ws/message_reader.hpp"
 
-/// What the tests and fuzzers of ws share: frames written by hand, not by the code under test, and a reader's events as text.
+/// What the tests and fuzzers of ws share: frames written by hand, not by the code under test, and a reader's events as
+/// text.
 namespace webchats::test {
 
 /// A masked client frame. `first` is its whole first byte; the length has the shortest form.

@@ -27,7 +27,10 @@ constexpr std::string_view key_header = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25j
 constexpr std::string_view version_header = "Sec-WebSocket-Version: 13\r\n";
 
 std::string request(std::string_view line, std::string_view headers) {
-  return std::string(line).append("\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n").append(headers) + "\r\n";
+  return std::string(line)
+             .append("\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n")
+             .append(headers) +
+         "\r\n";
 }
 
 std::string good_request() { return request("GET / HTTP/1.1", std::string(key_header).append(version_header)); }
@@ -82,7 +85,9 @@ TEST_F(accept_test, reads_frames_that_were_sent_before_the_101) {
   raw_client client(port);
   client.send(good_request() + client_frame(0x81, "already") + client_frame(0x81, "here"));
   EXPECT_TRUE(client.read_through("\r\n\r\n").starts_with("HTTP/1.1 101 "));
-  EXPECT_EQ(client.read(15), "\x81\x07""already\x81\x04here");
+  EXPECT_EQ(client.read(15),
+            "\x81\x07"
+            "already\x81\x04here");
 }
 
 TEST_F(accept_test, fails_on_garbage_that_was_sent_before_the_101) {

@@ -20,13 +20,12 @@ TEST(close_frame, may_be_empty) {
   EXPECT_EQ(status->reason, "");
 }
 
-TEST(close_frame, of_one_byte_is_a_protocol_error) {
-  EXPECT_EQ(parse_close("a"s).error(), close_code::protocol_error);
-}
+TEST(close_frame, of_one_byte_is_a_protocol_error) { EXPECT_EQ(parse_close("a"s).error(), close_code::protocol_error); }
 
 TEST(close_frame, takes_exactly_the_codes_that_may_be_sent) {
   for (unsigned code = 0; code <= 65535; ++code) {
-    const bool allowed = (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+    const bool allowed =
+        (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
     const auto status = parse_close(payload(code));
     ASSERT_EQ(status.has_value(), allowed) << code;
     if (!allowed) {

@@ -93,9 +93,7 @@ class connection_test : public testing::Test {
 
   /// Writes "later" into the journal when `time` has passed on the loop.
   void note_after(std::chrono::milliseconds time) {
-    loops_[0].post([this, time] {
-      timer_ = std::make_unique<timer>(loops_[0], time, seen);
-    });
+    loops_[0].post([this, time] { timer_ = std::make_unique<timer>(loops_[0], time, seen); });
   }
 
   // The streams end with the loop and may still use what the test holds.
@@ -164,7 +162,9 @@ TEST_F(connection_test, answers_of_a_flood_of_pings_the_first_and_the_last) {
   raw_client& client = connect(flood);
   std::string expected;
   for (int i = 0; i < 32; ++i) expected += "\x8a\x05" + std::to_string(10'000 + i);
-  expected += "\x8a\x05" "14999";
+  expected +=
+      "\x8a\x05"
+      "14999";
   EXPECT_EQ(client.read(expected.size()), expected);
   client.send(client_frame(0x88, ""));
   EXPECT_EQ(client.read_to_end(), "\x88\x00"s);
@@ -172,7 +172,10 @@ TEST_F(connection_test, answers_of_a_flood_of_pings_the_first_and_the_last) {
 
 TEST_F(connection_test, answers_the_peers_close_and_ends) {
   raw_client& client = connect();
-  client.send(client_frame(0x88, "\x03\xe8" "bye") + client_frame(0x81, "ignored"));
+  client.send(client_frame(0x88,
+                           "\x03\xe8"
+                           "bye") +
+              client_frame(0x81, "ignored"));
   EXPECT_EQ(client.read_to_end(), "\x88\x02\x03\xe8"s);
   EXPECT_EQ(seen.next(), "close 1000 bye");
 }

@@ -65,7 +65,8 @@ TEST(inflate, refuses_a_message_that_is_cut_off) {
   const std::string packed(pack.deflate(plain));
   for (std::size_t size = 1; size < packed.size(); ++size) {
     const auto cut = unpack.inflate(std::span(packed).first(size), 10'000);
-    // The last byte only pads the flush; a cut inside a block may still be readable by chance, but not as the whole text.
+    // The last byte only pads the flush; a cut inside a block may still be readable by chance, but not as the whole
+    // text.
     if (cut && size + 1 < packed.size()) {
       EXPECT_NE(std::string(cut->begin(), cut->end()), plain) << size;
     }

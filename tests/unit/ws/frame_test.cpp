@@ -23,7 +23,8 @@ void expect_error(std::string_view bytes, frame_error error, compressed deflate 
 
 TEST(frame_header, of_every_kind_survives_encoding_and_decoding) {
   const std::uint64_t lengths[] = {0, 1, 125, 126, 127, 65535, 65536, 1'000'000, (std::uint64_t{1} << 63) - 1};
-  for (const opcode op : {opcode::continuation, opcode::text, opcode::binary, opcode::close, opcode::ping, opcode::pong}) {
+  for (const opcode op :
+       {opcode::continuation, opcode::text, opcode::binary, opcode::close, opcode::ping, opcode::pong}) {
     for (const std::uint64_t length : lengths) {
       for (const fin last : {fin::no, fin::yes}) {
         if (is_control(op) && (length > max_control_payload || last == fin::no)) continue;

@@ -13,8 +13,8 @@ using namespace std::string_literals;
 using test::client_frame;
 
 constexpr std::size_t limit = 1000;
-constexpr std::uint8_t text_final = 0x81, binary_final = 0x82, text_first = 0x01, more = 0x00, last = 0x80, ping_frame = 0x89,
-                       pong_frame = 0x8a, close_frame = 0x88;
+constexpr std::uint8_t text_final = 0x81, binary_final = 0x82, text_first = 0x01, more = 0x00, last = 0x80,
+                       ping_frame = 0x89, pong_frame = 0x8a, close_frame = 0x88;
 
 void expect_transcript(const std::string& bytes, std::string_view expected, std::size_t fragments = 100) {
   test::for_each_split(bytes, [&](auto pieces) {
@@ -24,8 +24,9 @@ void expect_transcript(const std::string& bytes, std::string_view expected, std:
 }
 
 TEST(message_reader, hands_out_whole_messages_in_order) {
-  expect_transcript(client_frame(text_final, "one") + client_frame(binary_final, "\x00\xff"s) + client_frame(text_final, ""),
-                    "text one\nbinary \x00\xff\ntext \n"s);
+  expect_transcript(
+      client_frame(text_final, "one") + client_frame(binary_final, "\x00\xff"s) + client_frame(text_final, ""),
+      "text one\nbinary \x00\xff\ntext \n"s);
 }
 
 TEST(message_reader, puts_fragments_together_around_control_frames) {
@@ -120,8 +121,10 @@ TEST(message_reader, takes_a_message_of_the_limit_and_fails_beyond_it) {
 TEST(message_reader, fails_on_wrong_order_of_fragments) {
   expect_transcript(client_frame(last, "x"), "failure 1002 nothing to continue\n");
   expect_transcript(client_frame(more, "x"), "failure 1002 nothing to continue\n");
-  expect_transcript(client_frame(text_first, "x") + client_frame(text_final, "y"), "failure 1002 message is not finished\n");
-  expect_transcript(client_frame(text_final, "x") + client_frame(last, "y"), "text x\nfailure 1002 nothing to continue\n");
+  expect_transcript(client_frame(text_first, "x") + client_frame(text_final, "y"),
+                    "failure 1002 message is not finished\n");
+  expect_transcript(client_frame(text_final, "x") + client_frame(last, "y"),
+                    "text x\nfailure 1002 nothing to continue\n");
 }
 
 TEST(message_reader, fails_on_broken_frames_and_drops_what_follows) {
@@ -153,7 +156,11 @@ TEST(message_reader, fails_at_the_byte_that_breaks_the_text_and_not_at_the_end_o
 }
 
 TEST(message_reader, reads_the_close_frame_and_nothing_after_it) {
-  expect_transcript(client_frame(close_frame, "\x03\xe8" "bye") + client_frame(text_final, "ignored"), "close 1000 bye\n");
+  expect_transcript(client_frame(close_frame,
+                                 "\x03\xe8"
+                                 "bye") +
+                        client_frame(text_final, "ignored"),
+                    "close 1000 bye\n");
   expect_transcript(client_frame(close_frame, "") + client_frame(ping_frame, ""), "close 1005 \n");
   expect_transcript(client_frame(close_frame, "a"), "failure 1002 close frame is broken\n");
   expect_transcript(client_frame(close_frame, "\x03\xed"), "failure 1002 close frame is broken\n");
@@ -176,7 +183,8 @@ class compressed_message_reader : public testing::Test {
 };
 
 TEST_F(compressed_message_reader, inflates_messages_in_one_frame_and_in_several) {
-  expect_transcript(client_frame(0xc1, packed("Hello")) + client_frame(text_final, "plain"), "text Hello\ntext plain\n");
+  expect_transcript(client_frame(0xc1, packed("Hello")) + client_frame(text_final, "plain"),
+                    "text Hello\ntext plain\n");
   const std::string bytes = packed("some text, some text, some text");
   expect_transcript(client_frame(0x42, bytes.substr(0, 3)) + client_frame(ping_frame, "p") + client_frame(more, "") +
                         client_frame(last, bytes.substr(3)),

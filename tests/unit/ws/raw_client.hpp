@@ -45,19 +45,22 @@ class raw_client {
   /// Exactly `size` bytes; fewer when the connection ends before.
   std::string read(std::size_t size) {
     std::string bytes;
-    while (bytes.size() < size && receive(bytes, size - bytes.size())) {}
+    while (bytes.size() < size && receive(bytes, size - bytes.size())) {
+    }
     return bytes;
   }
   /// Everything up to and with `mark`.
   std::string read_through(std::string_view mark) {
     std::string bytes;
-    while (!bytes.ends_with(mark) && receive(bytes, 1)) {}
+    while (!bytes.ends_with(mark) && receive(bytes, 1)) {
+    }
     return bytes;
   }
   /// Everything until the server ends the connection.
   std::string read_to_end() {
     std::string bytes;
-    while (receive(bytes, 65536)) {}
+    while (receive(bytes, 65536)) {
+    }
     return bytes;
   }
 
