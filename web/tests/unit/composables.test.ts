@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, isBigEmoji, splitLinks } from '@/composables';
+import { clock, day, sameDay, shortDay } from '@/composables/format';
+import { imagesOf } from '@/composables/use-attachments';
+import type { Outgoing } from '@/stores';
+import { ann, liAsUser, message } from './support';
+
+describe('ImeGuard', () => {
+  let time = 0;
+  const guard = () => new ImeGuard(() => time);
+  const key = (fields: Partial<{ isComposing: boolean; keyCode: number }> = {}) => ({ isComposing: false, keyCode: 13, ...fields });
+
+  it('lets an ordinary Enter through', () => expect(guard().owns(key())).toBe(false));
+  it('keeps the Enter of Chrome and Firefox, which is part of the composition', () => expect(guard().owns(key({ isComposing: true }))).toBe(true));
+  it('keeps keyCode 229 of other input methods and of Android', () => expect(guard().owns(key({ keyCode: 229 }))).toBe(true));
+
+  it('keeps the Enter that Safari sends after the end of the composition', () => {
+    const one = guard();
+    time = 5000;
+    one.compositionEnded();
+    time = 5099;
+    expect(one.owns(key())).toBe(true);
+    time = 5100;
+    expect(one.owns(key())).toBe(false);
+  });
+});
+
+describe('splitLinks', () => {
+  const links = (text: string): string[] => splitLinks(text).flatMap((part) => (part.kind === 'link' ? [part.text] : []));
+
+  it('gives back every character of the text', () => {
+    for (const text of ['', 'a', 'see https://a.cn/b, ok', 'https://a.cn', '看https://a.cn/b，很好', 'http://', 'x www.a.cn y']) {
+      expect(splitLinks(text).map((part) => part.text).join('')).toBe(text);
+    }
+  });
+
+  it.each([
+    ['看https://a.cn/b，很好', ['https://a.cn/b']],
+    ['（https://a.cn/b）。', ['https://a.cn/b']],
+    ['看 https://a.cn/b很好', ['https://a.cn/b']],
+    ['https://a.cn/b?q=1&r=2#top.', ['https://a.cn/b?q=1&r=2#top']],
+    ['(https://a.cn/b)', ['https://a.cn/b']],
+    ['https://a.cn/wiki/A_(b)', ['https://a.cn/wiki/A_(b)']],
+    ['https://a.cn/%E4%BD%A0:8080/x', ['https://a.cn/%E4%BD%A0:8080/x']],
+    ['www.example.com 和 http://localhost:5200/x', ['www.example.com', 'http://localhost:5200/x']],
+    ['“https://a.cn/b”', ['https://a.cn/b']],
+    ['javascript:alert(1) data:text/html,x', []],
+    ['<a href="https://a.cn">', ['https://a.cn']],
+    ['httpsx://a.cn', []],
+  ])('finds the links of %s', (text, expected) => expect(links(text)).toEqual(expected));
+
+  it('only ever makes http and https addresses', () => {
+    for (const part of splitLinks('https://a.cn www.b.cn http://c')) if (part.kind === 'link') expect(part.href).toMatch(/^https?:\/\//);
+  });
+});
+
+describe('isBigEmoji', () => {
+  it.each(['👍', '🎉🎉', '👩‍💻', '🇨🇳', '❤️ 👍🏽'])('shows %s large', (text) => expect(isBigEmoji(text)).toBe(true));
+  it.each(['', 'ok', '好👍', '👍👍👍👍', '123', '   '])('shows "%s" as text', (text) => expect(isBigEmoji(text)).toBe(false));
+});
+
+describe('times', () => {
+  const now = new Date(2026, 10, 23, 15, 0, 0);
+  const at = (...parts: [number, number, number, number, number]): string => new Date(...parts).toISOString();
+  const zh = { today: '今天', yesterday: '昨天' };
+  const en = { today: 'Today', yesterday: 'Yesterday' };
+
+  it('has 24 hours in both languages', () => {
+    expect(clock(at(2026, 10, 23, 0, 5), 'zh-CN')).toBe('00:05');
+    expect(clock(at(2026, 10, 23, 14, 5), 'en')).toBe('14:05');
+  });
+
+  it('names days', () => {
+    expect(day(at(2026, 10, 23, 0, 1), 'zh-CN', zh, now)).toBe('今天');
+    expect(day(at(2026, 10, 22, 23, 59), 'en', en, now)).toBe('Yesterday');
+    expect(day(at(2026, 10, 20, 12, 0), 'zh-CN', zh, now)).toBe('11月20日星期五');
+    expect(day(at(2026, 10, 20, 12, 0), 'en', en, now)).toBe('Friday, November 20');
+    expect(day(at(2025, 10, 20, 12, 0), 'en', en, now)).toContain('2025');
+  });
+
+  it('is short in lists', () => {
+    expect(shortDay(at(2026, 10, 23, 14, 5), 'zh-CN', zh, now)).toBe('14:05');
+    expect(shortDay(at(2026, 10, 22, 14, 5), 'zh-CN', zh, now)).toBe('昨天');
+    expect(shortDay(at(2026, 10, 1, 14, 5), 'zh-CN', zh, now)).toBe('11/1');
+    expect(shortDay(at(2025, 10, 1, 14, 5), 'zh-CN', zh, now)).toBe('2025/11/1');
+  });
+
+  it('knows midnight', () => {
+    expect(sameDay(at(2026, 10, 22, 23, 59), at(2026, 10, 23, 0, 0))).toBe(false);
+    expect(sameDay(at(2026, 10, 23, 0, 0), at(2026, 10, 23, 23, 59))).toBe(true);
+  });
+});
+
+describe('buildRows', () => {
+  const outgoing = (clientId: string): Outgoing => ({ clientId, room: 1, text: 'x', images: [], time: message(9).time, state: 'sending', error: null });
+  const shape = (rows: ReturnType<typeof buildRows>): string[] => rows.map((row) => (row.kind === 'message' ? `${row.seq ?? 'out'}${row.first ? '<' : ''}${row.last ? '>' : ''}` : row.kind));
+
+  it('groups what one person wrote in a row', () => {
+    expect(shape(buildRows([message(1), message(2), message(3, { user: liAsUser })], [], liAsUser, null))).toEqual(['day', '1<', '2>', '3<>']);
+  });
+
+  it('draws the unread line before the first unread message of somebody else, once', () => {
+    expect(shape(buildRows([message(1), message(2, { user: liAsUser }), message(3), message(4)], [], liAsUser, 1))).toEqual(['day', '1<>', '2<>', 'unread', '3<', '4>']);
+    expect(shape(buildRows([message(1)], [], liAsUser, 1))).toEqual(['day', '1<>']);
+  });
+
+  it('starts a new day', () => {
+    const later = message(2, { time: '2026-11-25T08:00:00Z' });
+    expect(shape(buildRows([message(1), later], [], liAsUser, null))).toEqual(['day', '1<>', 'day', '2<>']);
+  });
+
+  it('keeps the key of a message when it is acknowledged, and shows it once', () => {
+    const keys = (rows: ReturnType<typeof buildRows>): string[] => rows.filter((row) => row.kind === 'message').map((row) => row.key);
+    const before = keys(buildRows([message(1)], [outgoing('abc')], liAsUser, null));
+    const mine = message(2, { user: liAsUser, client_id: 'abc' });
+    expect(keys(buildRows([message(1), mine], [], liAsUser, null))).toEqual(before);
+    expect(keys(buildRows([message(1), mine], [outgoing('abc')], liAsUser, null))).toEqual(before);
+  });
+
+  it('has no key twice', () => {
+    const rows = buildRows([message(1), message(2, { user: ann }), message(3, { time: '2026-11-25T08:00:00Z' })], [outgoing('a'), outgoing('b')], liAsUser, 1);
+    expect(new Set(rows.map((row) => row.key)).size).toBe(rows.length);
+  });
+});
+
+describe('crop', () => {
+  const wide = { width: 1000, height: 500 };
+
+  it('shows the middle square at first', () => {
+    expect(baseScale(wide, 250)).toBe(0.5);
+    expect(cropRect({ x: 0, y: 0, zoom: 1 }, wide, 250)).toEqual({ left: 250, top: 0, side: 500 });
+  });
+
+  it('never shows what is outside the picture', () => {
+    for (const [x, y, zoom] of [[9999, 9999, 1], [-9999, 50, 3], [10, -9999, 99], [0, 0, 0]] as const) {
+      const { left, top, side } = cropRect(bounded({ x, y, zoom }, wide, 250), wide, 250);
+      expect(left).toBeGreaterThanOrEqual(-1e-9);
+      expect(top).toBeGreaterThanOrEqual(-1e-9);
+      expect(left + side).toBeLessThanOrEqual(1000 + 1e-9);
+      expect(top + side).toBeLessThanOrEqual(500 + 1e-9);
+    }
+  });
+});
+
+describe('imagesOf', () => {
+  const png = new File(['x'], 'a.png', { type: 'image/png' });
+  const data = (types: string[], files: File[]): DataTransfer => ({ types, files }) as unknown as DataTransfer;
+
+  it('takes a screenshot', () => expect(imagesOf(data(['Files'], [png]))).toEqual([png]));
+  it('leaves the text of a word processor as text', () => expect(imagesOf(data(['text/plain', 'text/html', 'Files'], [png]))).toEqual([]));
+  it('takes no other files', () => expect(imagesOf(data(['Files'], [new File(['x'], 'a.pdf', { type: 'application/pdf' })]))).toEqual([]));
+  it('takes nothing from nothing', () => expect(imagesOf(null)).toEqual([]));
+});
+
+describe('deviceName', () => {
+  it.each([
+    ['Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36', 'Chrome · Windows'],
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1 (KHTML, like Gecko) Version/18.0 Mobile Safari/604.1', 'Safari · iPhone'],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox · Linux'],
+    ['curl/8', 'Browser'],
+  ])('names %s', (agent, name) => expect(deviceName(agent)).toBe(name));
+});

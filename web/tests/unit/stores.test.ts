@@ -1,0 +1,225 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { useConnection, useOutbox, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
+import { languageOf } from '@/stores/preferences';
+import { ChatError } from '@/protocol';
+import { ann, li, liAsUser, makeWorld, message, messages, room, settled, signInAs, type World } from './support';
+
+let world: World;
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  world = makeWorld({ logout: () => Promise.reject(new ChatError('offline')) });
+});
+afterEach(() => vi.useRealTimers());
+
+describe('rooms', () => {
+  beforeEach(() => world.link.enter('online'));
+
+  it('counts unread by subtraction, and never one\'s own', () => {
+    const rooms = useRooms();
+    rooms.replaceAll([room({ last_seq: 10, last_read: 8 })]);
+    expect(rooms.byId.get(1)?.unread).toBe(2);
+    rooms.noteMessage(message(11), false);
+    expect(rooms.byId.get(1)?.unread).toBe(3);
+    rooms.noteMessage(message(12, { user: liAsUser }), true);
+    expect(rooms.byId.get(1)?.unread).toBe(0);
+    expect(rooms.unread).toBe(0);
+  });
+
+  it('moves the read marker forward only and tells the server', async () => {
+    const rooms = useRooms();
+    rooms.replaceAll([room({ last_seq: 10, last_read: 5 })]);
+    rooms.markRead(1, 4);
+    expect(world.link.waiting('read')).toBe(0);
+    rooms.markRead(1, 9);
+    expect(rooms.byId.get(1)?.unread).toBe(1);
+    expect(await world.link.answer('read', { last_read: 9, unread: 1 })).toEqual({ room: 1, seq: 9 });
+    rooms.noteRead(1, 7);
+    expect(rooms.byId.get(1)?.last_read).toBe(9);
+  });
+
+  it('tells again what was read while the connection was down', async () => {
+    const rooms = useRooms();
+    rooms.replaceAll([room({ last_seq: 10, last_read: 5 })]);
+    world.link.enter('waiting');
+    rooms.markRead(1, 10);
+    await settled();
+    world.link.enter('online');
+    rooms.replaceAll([room({ last_seq: 12, last_read: 5 })]);
+    expect(rooms.byId.get(1)?.unread).toBe(2);
+    expect(world.link.take('read').payload).toEqual({ room: 1, seq: 10 });
+  });
+
+  it('puts the room with the newest message first', () => {
+    const rooms = useRooms();
+    rooms.replaceAll([room({ id: 1, last_message: message(1) }), room({ id: 2, last_message: message(5, { room: 2 }) }), room({ id: 3 })]);
+    expect(rooms.list.map((one) => one.id)).toEqual([2, 1, 3]);
+    rooms.noteMessage(message(9), false);
+    expect(rooms.list.map((one) => one.id)).toEqual([1, 2, 3]);
+  });
+
+  it('ignores an older version of a room', () => {
+    const rooms = useRooms();
+    rooms.replaceAll([room({ version: 5, name: 'new' })]);
+    rooms.noteUpdated({ id: 1, kind: 'public', name: 'old', topic: '', last_seq: 0, version: 4 });
+    expect(rooms.byId.get(1)?.name).toBe('new');
+  });
+});
+
+describe('typing', () => {
+  it('shows a sign for five seconds, or until the message', () => {
+    const typing = useTyping();
+    typing.note(1, ann);
+    expect(typing.inRoom(1)).toEqual([ann]);
+    vi.advanceTimersByTime(3000);
+    typing.note(1, ann);
+    vi.advanceTimersByTime(4900);
+    expect(typing.inRoom(1)).toEqual([ann]);
+    vi.advanceTimersByTime(200);
+    expect(typing.inRoom(1)).toEqual([]);
+    typing.note(1, ann);
+    typing.stop(1, ann.id);
+    expect(typing.inRoom(1)).toEqual([]);
+  });
+
+  it('tells the others at most every three seconds', () => {
+    world.link.enter('online');
+    const typing = useTyping();
+    typing.tell(1);
+    typing.tell(1);
+    expect(world.link.waiting('typing')).toBe(1);
+    vi.advanceTimersByTime(3000);
+    typing.tell(1);
+    expect(world.link.waiting('typing')).toBe(2);
+  });
+});
+
+describe('robot', () => {
+  it('keeps a question that got no answer and asks it again', async () => {
+    world.link.enter('online');
+    const robot = useRobot();
+    void robot.ask('hi');
+    world.link.take('robot').reject(new ChatError('unavailable'));
+    await settled();
+    expect(robot.lines).toMatchObject([{ from: 'me', text: 'hi', state: 'failed', error: { code: 'unavailable' } }]);
+    void robot.retry(robot.lines[0]?.id ?? 0);
+    await world.link.answer('robot', { text: '你好' });
+    expect(robot.lines).toMatchObject([{ from: 'me', state: 'done' }, { from: 'robot', text: '你好' }]);
+  });
+});
+
+describe('connection', () => {
+  async function online(): Promise<void> {
+    signInAs(li);
+    useConnection();
+    world.link.enter('online');
+    await world.link.answer('sync', { me: li, rooms: [room({ last_seq: 2, last_message: message(2) })] });
+  }
+
+  it('opens with the session and takes the state', async () => {
+    await online();
+    expect(world.link.log).toContain('open');
+    expect(useRooms().isLoaded).toBe(true);
+  });
+
+  it('shows the banner after two seconds down, counted from the loss, and says when it is over', async () => {
+    await online();
+    world.link.enter('waiting');
+    vi.advanceTimersByTime(1000);
+    world.link.enter('connecting');
+    vi.advanceTimersByTime(900);
+    world.link.enter('waiting');
+    expect(useConnection().banner).toBe('none');
+    vi.advanceTimersByTime(200);
+    expect(useConnection().banner).toBe('down');
+    world.link.enter('online');
+    expect(useConnection().banner).toBe('back');
+    vi.advanceTimersByTime(2000);
+    expect(useConnection().banner).toBe('none');
+  });
+
+  it('stays silent about a short cut', async () => {
+    await online();
+    world.link.enter('waiting');
+    vi.advanceTimersByTime(1500);
+    world.link.enter('online');
+    vi.advanceTimersByTime(5000);
+    expect(useConnection().banner).toBe('none');
+  });
+
+  it('after a cut shows what was missed and sends what waited, nothing twice', async () => {
+    await online();
+    void useTimeline().open(1);
+    await settled();
+    await world.link.answer('history', { messages: messages(1, 2), more: false });
+    useOutbox().send(1, 'mine', []);
+    await settled();
+    const lost = world.link.calls[0]?.payload as unknown as { client_id: string };
+    world.link.enter('waiting');
+    await settled();
+    world.link.enter('online');
+    await world.link.answer('sync', { me: li, rooms: [room({ last_seq: 4 })] });
+    const mine = message(3, { user: liAsUser, client_id: lost.client_id, text: 'mine' });
+    await world.link.answer('history', { messages: [mine, message(4)], more: false });
+    await world.link.answer('message:send', { id: mine.id, seq: 3, time: mine.time });
+    world.link.push('message', message(4));
+    expect(useTimeline().view(1).messages.map((one) => one.seq)).toEqual([1, 2, 3, 4]);
+    expect(useOutbox().of(1)).toEqual([]);
+  });
+
+  it('an own message shows once whether its acknowledgement or its event comes first', async () => {
+    for (const first of ['ack', 'event']) {
+      world = makeWorld();
+      await online();
+      void useTimeline().open(1);
+      await settled();
+      await world.link.answer('history', { messages: messages(1, 2), more: false });
+      useOutbox().send(1, 'mine', []);
+      await settled();
+      const call = world.link.take('message:send');
+      const mine = message(3, { user: liAsUser, client_id: String(call.payload['client_id']), text: 'mine' });
+      const ack = (): void => call.resolve({ id: mine.id, seq: 3, time: mine.time });
+      const event = (): void => world.link.push('message', mine);
+      for (const step of first === 'ack' ? [ack, event] : [event, ack]) {
+        step();
+        await settled();
+      }
+      expect(useTimeline().view(1).messages.map((one) => one.seq)).toEqual([1, 2, 3]);
+      expect(useOutbox().of(1)).toEqual([]);
+    }
+  });
+
+  it('forgets everything when the session ends', async () => {
+    await online();
+    world.link.push('session:revoked', { reason: 'revoked' });
+    expect(useSession().token).toBeNull();
+    expect(useSession().endedBecause).toBe('revoked');
+    expect(useRooms().byId.size).toBe(0);
+    expect(world.link.state).toBe('closed');
+  });
+
+  it('signs out here even when the server does not answer', async () => {
+    vi.spyOn(console, 'warn').mockReturnValue(undefined);
+    await online();
+    await useSession().logout();
+    expect(useSession().token).toBeNull();
+    expect(localStorage.getItem('webchats.session') ?? 'null').toBe('null');
+  });
+
+  it('goes to the login form when the token is dead', async () => {
+    signInAs(li);
+    useConnection();
+    world.link.enter('refused');
+    expect(useSession().token).toBeNull();
+    expect(useSession().endedBecause).toBe('expired');
+  });
+});
+
+describe('preferences', () => {
+  it('chooses the first language of the browser that the page speaks', () => {
+    expect(languageOf(['zh-TW', 'en'])).toBe('zh-CN');
+    expect(languageOf(['en-GB', 'zh-CN'])).toBe('en');
+    expect(languageOf(['fr', 'zh'])).toBe('zh-CN');
+    expect(languageOf(['fr'])).toBe('en');
+    expect(languageOf([])).toBe('en');
+  });
+});
