@@ -31,6 +31,18 @@ std::string joined(const request& head, std::string_view name) {
 
 }  // namespace
 
+void connection::open(std::shared_ptr<loop_state> shared, const net::stream_ptr& accepted) {
+  const auto peer = unmapped(accepted->peer().address());
+  // A proxy is as many clients as it forwards; each request says whose it is.
+  const bool proxy = shared->proxies.trusts(peer);
+  auto place = proxy ? shared->places->admit_proxy() : shared->places->admit(peer);
+  if (place == nullptr) return accepted->abort();
+  accepted->keep(std::move(place));
+  auto made = std::make_unique<connection>(std::move(shared), *accepted);
+  made->client_ = peer;
+  accepted->start(std::move(made));
+}
+
 connection::connection(std::shared_ptr<loop_state> shared, net::stream& stream)
     : shared_(std::move(shared)), stream_(stream), parser_(shared_->limits) {
   shared_->connections.push_back(*this);
@@ -101,6 +113,7 @@ void connection::read_message() {
 
 void connection::on_head() {
   request& head = parser_.head();
+  if (!find_client(head)) return fail(429);
   if (const unsigned refused = resolve_target(); refused != 0) {
     match_ = {.status = refused};
   } else {
@@ -121,6 +134,19 @@ void connection::on_head() {
   }
   phase_ = phase::body;
   shared_->body_deadlines.arm(*this);
+}
+
+/// Names the client of `head`. False when it has too many connections.
+bool connection::find_client(request& head) {
+  const auto client = shared_->proxies.client_of(stream_.peer().address(), joined(head, "x-forwarded-for"));
+  head.peer_address = client.to_string();
+  if (client == client_) return true;
+  // Behind a proxy one connection carries the requests of many clients; it counts for the latest.
+  client_ = client;
+  stream_.keep(nullptr);
+  auto place = shared_->places->admit(client);
+  stream_.keep(place);
+  return place != nullptr;
 }
 
 /// Splits the target into path and query. Returns 0, or the status to refuse it with.
@@ -165,8 +191,6 @@ void connection::dispatch() {
 }
 
 void connection::run(const router::route& target, request ready) {
-  const auto peer = stream_.peer().address();
-  ready.peer_address = shared_->proxies.client_of(peer, joined(ready, "x-forwarded-for")).to_string();
   responder answering = make_responder();
   if (const auto* coroutine = std::get_if<coroutine_handler>(&target.action)) {
     return shared_->tasks.spawn(answer_with(*coroutine, std::move(ready), std::move(answering)));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/ip/address.hpp>
 #include <boost/intrusive/list_hook.hpp>
 #include <cstdint>
 #include <memory>
@@ -21,6 +22,9 @@ struct loop_state;
 /// until the answer is out. Owned by its stream; ended by either side, an error, a deadline, or an upgrade.
 class connection final : public net::stream_handler, private net::deadline {
  public:
+  /// Starts HTTP on an accepted stream, or drops it when its address, or everybody together, has too many connections.
+  static void open(std::shared_ptr<loop_state> shared, const net::stream_ptr& accepted);
+
   connection(std::shared_ptr<loop_state> shared, net::stream& stream);
   ~connection() override;
 
@@ -52,6 +56,7 @@ class connection final : public net::stream_handler, private net::deadline {
   void keep(std::string_view bytes);
   void on_head();
   [[nodiscard]] unsigned resolve_target();
+  [[nodiscard]] bool find_client(request& head);
   void dispatch();
   void run(const router::route& target, request ready);
   void answer(response made);
@@ -73,6 +78,7 @@ class connection final : public net::stream_handler, private net::deadline {
   std::string backlog_;                      // bytes that wait for the answer of the request before them
   std::size_t backlog_first_ = 0;            // those before it have been read
   phase phase_ = phase::idle;
+  boost::asio::ip::address client_;          // whose place this connection has
   bool serving_ = false;
   bool choked_ = false;                      // the client does not read its answers
   bool keep_alive_ = true;

@@ -2,9 +2,11 @@
 
 #include <boost/intrusive/list.hpp>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "http/connection.hpp"
+#include "http/connection_limits.hpp"
 #include "http/forwarded.hpp"
 #include "http/serialize.hpp"
 #include "http/server.hpp"
@@ -16,11 +18,13 @@ namespace webchats::http {
 
 /// What the connections of one loop share. Made on the loop; its connections keep it alive.
 struct loop_state {
-  loop_state(net::loop& own_loop, const router& all_routes, const server_options& settings, const proxy_list& trusted)
+  loop_state(net::loop& own_loop, const router& all_routes, const server_options& settings, const proxy_list& trusted,
+             std::shared_ptr<connection_limits> shared_limits)
       : loop(own_loop),
         routes(all_routes),
         options(settings),
         proxies(trusted),
+        places(std::move(shared_limits)),
         limits{.head = settings.head_limit, .headers = settings.header_count},
         head_deadlines(own_loop, settings.head_timeout),
         body_deadlines(own_loop, settings.body_timeout),
@@ -31,6 +35,7 @@ struct loop_state {
   const router& routes;
   const server_options options;
   const proxy_list proxies;
+  const std::shared_ptr<connection_limits> places;
   const parser_limits limits;
   net::deadline_queue head_deadlines;
   net::deadline_queue body_deadlines;

@@ -18,12 +18,13 @@ struct server::state {
 server::server(net::loop_group& loops, const router& routes, server_options options)
     : state_(std::make_unique<state>(loops, routes, std::move(options), proxy_list(), decltype(state::states){})) {
   state_->proxies = proxy_list(state_->options.trusted_proxies);
+  const auto places = std::make_shared<connection_limits>(state_->options.connections_per_address, state_->options.connections);
   for (std::size_t i = 0; i < loops.size(); ++i) {
     auto slot = std::make_shared<std::shared_ptr<loop_state>>();
     state_->states.push_back(slot);
     net::loop& loop = loops[i];
-    loop.post([slot, &loop, &routes = state_->routes, options = state_->options, proxies = state_->proxies] {
-      *slot = std::make_shared<loop_state>(loop, routes, options, proxies);
+    loop.post([slot, &loop, &routes = state_->routes, options = state_->options, proxies = state_->proxies, places] {
+      *slot = std::make_shared<loop_state>(loop, routes, options, proxies, places);
     });
   }
 }
@@ -43,8 +44,8 @@ boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoi
     state_->loops[i].post([slot = state_->states[i], socket] {
       const std::shared_ptr<loop_state>& shared = *slot;
       shared->listeners.push_back(std::make_unique<net::listener>(
-          shared->loop, std::move(*socket), [weak = std::weak_ptr(shared)](const net::stream_ptr& stream) {
-            if (auto alive = weak.lock()) stream->start(std::make_unique<connection>(std::move(alive), *stream));
+          shared->loop, std::move(*socket), [weak = std::weak_ptr(shared)](const net::stream_ptr& accepted) {
+            if (auto alive = weak.lock()) connection::open(std::move(alive), accepted);
           }));
     });
   }

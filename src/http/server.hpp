@@ -20,6 +20,7 @@ struct server_options {
   std::chrono::milliseconds body_timeout{30'000};    ///< from the head to the end of the body → 408
   std::chrono::milliseconds idle_timeout{60'000};    ///< between requests of a kept-alive connection
   std::size_t connections_per_address = 0;           ///< 0 = no limit; loopback proxies count as their forwarded address
+  std::size_t connections = 0;                       ///< over all addresses and loops; 0 = no limit
   std::vector<std::string> trusted_proxies = {};          ///< addresses or networks (CIDR) whose X-Forwarded-For is believed
   std::size_t pipelined = 64 * 1024;                 ///< bytes kept of requests that follow an unanswered one
 };

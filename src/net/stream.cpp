@@ -124,6 +124,7 @@ void stream::finish() {
     guarded([this] { handler_->on_close(cause_); });
     owner_.retired_handlers_.push_back(std::move(handler_));
   }
+  kept_.reset();
   unlink();
   self_.reset();
 }
@@ -173,9 +174,11 @@ void stream::move_to(loop& target, std::function<void(stream_ptr)> then) {
   // The reference is dropped at the end of the turn: the caller may be inside a call of this stream.
   owner_.at_turn_end([self = std::move(self_)] {});
   if (error) return;
-  target.post([&target, protocol, descriptor, then = std::move(then)] {
+  target.post([&target, protocol, descriptor, kept = std::move(kept_), then = std::move(then)] {
     boost::asio::ip::tcp::socket socket(target.context(), protocol, descriptor);
-    then(stream_ptr(new stream(target, std::move(socket))));
+    const stream_ptr moved(new stream(target, std::move(socket)));
+    moved->keep(kept);
+    then(moved);
   });
 }
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "net/chunk.hpp"
 
@@ -98,6 +99,10 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// Upper bound of `pending()` in bytes; default 1 MiB, one chunk larger than it is accepted into an empty outbox.
   void set_outbox_limit(std::size_t bytes) noexcept;
 
+  /// Holds `kept` until the stream has ended, whatever handlers it has: a place in a limit on connections. Replaces what
+  /// was kept before, and follows it to another loop.
+  void keep(std::shared_ptr<const void> kept) noexcept { kept_ = std::move(kept); }
+
   [[nodiscard]] loop& owner() noexcept;
   /// The peer's address as the kernel reports it.
   [[nodiscard]] const boost::asio::ip::tcp::endpoint& peer() const noexcept;
@@ -137,6 +142,7 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   boost::asio::ip::tcp::socket socket_;
   std::unique_ptr<stream_handler> handler_;
   stream_ptr self_;                                // while open
+  std::shared_ptr<const void> kept_;
   std::unique_ptr<patience> patience_;             // made when a peer keeps us waiting for the first time
   boost::container::small_vector<chunk, 2> outbox_;
   std::uint32_t outbox_first_ = 0;                 // chunks before it have been sent

@@ -1,0 +1,68 @@
+#include "http/connection_limits.hpp"
+
+#include <algorithm>
+
+#include "http/forwarded.hpp"
+
+namespace webchats::http {
+namespace {
+
+std::array<unsigned char, 17> key_of(const boost::asio::ip::address& any) {
+  std::array<unsigned char, 17> made{};
+  const auto address = unmapped(any);
+  if (address.is_v4()) {
+    made[0] = 4;
+    std::ranges::copy(address.to_v4().to_bytes(), made.begin() + 1);
+  } else {
+    made[0] = 6;
+    const auto bytes = address.to_v6().to_bytes();
+    std::copy_n(bytes.begin(), 8, made.begin() + 1);
+  }
+  return made;
+}
+
+}  // namespace
+
+connection_limits::connection_limits(std::size_t per_address, std::size_t in_all)
+    : per_address_(per_address), in_all_(in_all) {}
+
+bool connection_limits::take() {
+  if (in_all_ != 0 && open_ >= in_all_) return false;
+  ++open_;
+  return true;
+}
+
+connection_limits::ticket connection_limits::admit(const boost::asio::ip::address& client) {
+  if (per_address_ == 0) return admit_proxy();
+  const key place = key_of(client);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_client_.find(place);
+    if (found != by_client_.end() && found->second >= per_address_) return nullptr;
+    if (!take()) return nullptr;
+    ++by_client_[place];
+  }
+  return {static_cast<const void*>(this), [self = shared_from_this(), place](const void*) { self->give_back(place); }};
+}
+
+connection_limits::ticket connection_limits::admit_proxy() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!take()) return nullptr;
+  }
+  return {static_cast<const void*>(this), [self = shared_from_this()](const void*) { self->give_back(); }};
+}
+
+void connection_limits::give_back() {
+  const std::lock_guard lock(mutex_);
+  --open_;
+}
+
+void connection_limits::give_back(const key& client) {
+  const std::lock_guard lock(mutex_);
+  --open_;
+  const auto found = by_client_.find(client);
+  if (--found->second == 0) by_client_.erase(found);
+}
+
+}  // namespace webchats::http

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <array>
+#include <boost/asio/ip/address.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+
+namespace webchats::http {
+
+/// Who may have how many connections open, over all loops. Shared by them; every call takes one short lock.
+class connection_limits : public std::enable_shared_from_this<connection_limits> {
+ public:
+  /// Holding one of these is having a connection; the last copy gives the place back. Never null when admitted.
+  using ticket = std::shared_ptr<const void>;
+
+  /// 0 is no limit.
+  connection_limits(std::size_t per_address, std::size_t in_all);
+
+  /// A place for a connection of `client`; null when it has as many as it may, or all places are taken. An IPv6 client is
+  /// its /64 network, of which every subscriber has 2^64 addresses.
+  [[nodiscard]] ticket admit(const boost::asio::ip::address& client);
+  /// A place for the connection of a proxy, whose clients are not known yet.
+  [[nodiscard]] ticket admit_proxy();
+
+ private:
+  using key = std::array<unsigned char, 17>;
+  [[nodiscard]] bool take();
+  void give_back();
+  void give_back(const key& client);
+
+  const std::size_t per_address_;
+  const std::size_t in_all_;
+  std::mutex mutex_;
+  std::size_t open_ = 0;
+  boost::unordered_flat_map<key, std::size_t> by_client_;
+};
+
+}  // namespace webchats::http
