@@ -21,6 +21,9 @@ struct server_options {
   std::chrono::milliseconds ping_timeout{20'000};
   std::chrono::milliseconds upgrade_timeout{10'000};  ///< from the WebSocket's 101 to the packet `5`
   std::chrono::milliseconds drain_timeout{30'000};    ///< how long a closing polling session waits for a poll
+  /// How long OPEN waits behind the 101 of a revision 3 WebSocket. 0: both leave in one piece, which is best for all real
+  /// clients; a script that listens for messages only after its `open` event may then miss OPEN.
+  std::chrono::milliseconds v3_open_delay{0};
   std::size_t max_payload = 1'000'000;  ///< bytes per POST body and per WebSocket message (`maxPayload`)
   /// May raise the limit for one handshake (the classic front-end sends 4 MiB images); null = max_payload.
   std::function<std::size_t(const http::request&)> max_payload_for;

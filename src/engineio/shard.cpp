@@ -38,6 +38,9 @@ server::shard::shard(net::loop& loop, const server_options& options, const accep
   for (const deadline_kind kind : all_deadlines) {
     queues_[static_cast<std::size_t>(kind)] = std::make_unique<net::deadline_queue>(loop_, interval(kind));
   }
+  if (options_.v3_open_delay.count() > 0) {
+    open_delay_ = std::make_unique<net::deadline_queue>(loop_, options_.v3_open_delay);
+  }
 }
 
 server::shard::~shard() = default;
@@ -115,6 +118,7 @@ void server::shard::open_by_websocket(net::stream& stream, upgrade_request asked
   add_to<std::size_t>(counters.websocket_sessions, 1);
   const websocket_link::opener open = [&](websocket_link& link) {
     link.attach(fresh);
+    if (open_delay_ != nullptr && fresh.revision() == protocol::v3) link.hold(*open_delay_);
     fresh.begin(&link);
     if (!introduce(fresh, asked.request)) fresh.abort(close_reason::forced_server_close);
   };

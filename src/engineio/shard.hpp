@@ -81,6 +81,7 @@ class server::shard final : public session_host {
   const server_options& options_;
   const accept_handler& accept_;
   std::array<std::unique_ptr<net::deadline_queue>, 5> queues_;
+  std::unique_ptr<net::deadline_queue> open_delay_;  // null without one
   boost::unordered_flat_map<session_id, std::unique_ptr<session>> sessions_;
   std::vector<session*> to_flush_;
   std::vector<std::unique_ptr<session>> ended_;

@@ -23,8 +23,25 @@ close_reason reason_of(ws::close_code code, net::close_cause cause) noexcept {
 
 }  // namespace
 
+void websocket_link::hold(net::deadline_queue& queue) {
+  held_ = std::make_unique<held_frames>(*this);
+  queue.arm(*held_);
+}
+
+void websocket_link::release() {
+  const auto held = std::move(held_);
+  for (net::chunk& frame : held->frames) send(std::move(frame));
+  if (held->last) close(*held->last);
+}
+
 send_outcome websocket_link::send(net::chunk frame) {
   if (connection_ == nullptr || !connection_->stream().open()) return send_outcome::closed;
+  if (held_ != nullptr) {
+    if (!held_->frames.empty() && held_->bytes + frame.size() > outbox_limit_) return send_outcome::over_limit;
+    held_->bytes += frame.size();
+    held_->frames.push_back(std::move(frame));
+    return send_outcome::queued;
+  }
   if (connection_->send_frame(std::move(frame))) return send_outcome::queued;
   // A connection in its closing handshake refuses and lives; one that is too slow is dropped there and then.
   return connection_->stream().open() ? send_outcome::closed : send_outcome::over_limit;
@@ -32,6 +49,10 @@ send_outcome websocket_link::send(net::chunk frame) {
 
 void websocket_link::close(farewell words) {
   if (connection_ == nullptr) return;
+  if (held_ != nullptr) {
+    held_->last = words;
+    return;
+  }
   switch (words) {
     case farewell::plain: return connection_->close(ws::close_code::no_status);
     case farewell::going_away: return connection_->close(ws::close_code::going_away);
@@ -39,7 +60,8 @@ void websocket_link::close(farewell words) {
 }
 
 std::size_t websocket_link::pending() const noexcept {
-  return connection_ == nullptr ? 0 : connection_->stream().pending();
+  if (connection_ == nullptr) return 0;
+  return (held_ != nullptr ? held_->bytes : 0) + connection_->stream().pending();
 }
 
 void websocket_link::on_open(ws::connection& self) {
@@ -56,6 +78,7 @@ void websocket_link::on_message(ws::connection&, ws::message_type type, std::spa
 
 void websocket_link::on_close(ws::connection& self, ws::close_code code, std::string_view reason) {
   connection_ = nullptr;
+  held_.reset();
   session* const owner = std::exchange(session_, nullptr);
   if (owner == nullptr) return;
   std::string detail = "websocket closed with " + std::to_string(static_cast<unsigned>(code));

@@ -1,8 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <vector>
 
 #include "engineio/session_host.hpp"
+#include "net/deadline.hpp"
 #include "ws/connection.hpp"
 
 namespace webchats::engineio {
@@ -17,6 +21,8 @@ class websocket_link final : public ws::connection_handler, public websocket {
   websocket_link(const opener& on_open, std::size_t outbox_limit) : opener_(&on_open), outbox_limit_(outbox_limit) {}
 
   void attach(session& owner) noexcept { session_ = &owner; }
+  /// Keeps what is sent until the interval of `queue` is over. Called at most once, before anything is sent.
+  void hold(net::deadline_queue& queue);
 
   send_outcome send(net::chunk frame) override;
   void close(farewell words) override;
@@ -29,10 +35,22 @@ class websocket_link final : public ws::connection_handler, public websocket {
   void on_close(ws::connection& self, ws::close_code code, std::string_view reason) override;
   void on_drain(ws::connection& self) override;
 
+  /// Frames of a connection that is held, and the close that follows them.
+  struct held_frames final : net::deadline {
+    explicit held_frames(websocket_link& link) : owner(link) {}
+    void on_deadline() override { owner.release(); }
+    websocket_link& owner;
+    std::vector<net::chunk> frames;
+    std::size_t bytes = 0;
+    std::optional<farewell> last;
+  };
+  void release();
+
   const opener* opener_;
   std::size_t outbox_limit_;
   ws::connection* connection_ = nullptr;
   session* session_ = nullptr;
+  std::unique_ptr<held_frames> held_;
 };
 
 }  // namespace webchats::engineio

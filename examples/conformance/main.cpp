@@ -1,0 +1,93 @@
+// A server that behaves as the protocol suites expect:
+//   conformance engineio-v3|engineio-v4|socketio-v5 [--port 3000] [--loops 1]
+#include <charconv>
+#include <csignal>
+#include <cstdint>
+#include <iostream>
+#include <optional>
+#include <string_view>
+
+#include "base/log.hpp"
+#include "http/server.hpp"
+#include "modes.hpp"
+
+namespace {
+
+namespace http = webchats::http;
+namespace net = webchats::net;
+
+struct arguments {
+  std::string_view suite;
+  std::uint16_t port = 3000;
+  std::size_t loops = 1;
+};
+
+template <class Number>
+bool read(std::string_view text, Number& value) {
+  const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+  return result.ec == std::errc{} && result.ptr == text.data() + text.size();
+}
+
+std::optional<arguments> parse(int argc, char** argv) {
+  arguments parsed;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view name = argv[i];
+    if (!name.starts_with("--")) {
+      parsed.suite = name;
+      continue;
+    }
+    if (++i == argc) return std::nullopt;
+    const bool good = (name == "--port" && read(argv[i], parsed.port)) ||
+                      (name == "--loops" && read(argv[i], parsed.loops) && parsed.loops > 0);
+    if (!good) return std::nullopt;
+  }
+  return parsed;
+}
+
+std::shared_ptr<void> mount(std::string_view suite, net::loop_group& loops, http::router& routes) {
+  if (suite == "engineio-v3") return engineio_v3(loops, routes);
+  if (suite == "engineio-v4") return engineio_v4(loops, routes);
+  if (suite == "socketio-v5") return socketio_v5(loops, routes);
+  return nullptr;
+}
+
+/// Signals end the program in `sigwait` and interrupt no thread.
+sigset_t block_end_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+int usage() {
+  std::cerr << "usage: conformance engineio-v3|engineio-v4|socketio-v5 [--port 3000] [--loops 1]\n";
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto given = parse(argc, argv);
+  if (!given) return usage();
+  webchats::base::set_log_sink([](webchats::base::log_level, std::string_view line) { std::cerr << line << '\n'; });
+  const sigset_t signals = block_end_signals();
+
+  net::loop_group loops(given->loops);
+  http::router routes;
+  const auto mounted = mount(given->suite, loops, routes);
+  if (mounted == nullptr) return usage();
+  http::server server(loops, routes);
+  // The suites say "localhost", which is one address or the other.
+  using boost::asio::ip::make_address;
+  const auto bound = server.listen({make_address("127.0.0.1"), given->port});
+  server.listen({make_address("::1"), bound.port()});
+  loops.start();
+  std::cout << "listening on port " << bound.port() << std::endl;
+
+  int signal = 0;
+  sigwait(&signals, &signal);
+  loops.stop();
+  return 0;
+}
