@@ -1,22 +1,30 @@
+#!/usr/bin/env node
 // A small server that speaks the modern contract (docs/protocol.md) from memory, for work on the page without the real one.
 //   npm run build && npm run mock            http://127.0.0.1:5299
 //   PORT=0 SEED=demo node dev/mock.mjs       prints the address it got; SEED=demo fills two rooms
+// It also takes the binary's `serve --listen ADDR:PORT --data DIR` (the state is written to DIR at SIGTERM), so the browser tests
+// in tests/e2e can be worked on with WEBCHATS_BIN=web/dev/mock.mjs.
 // A message whose text contains "!fail" is refused, "!lost" is stored but its acknowledgement is dropped.
-import { createReadStream, existsSync, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { deserialize, serialize } from 'node:v8';
 import { Server } from 'socket.io';
 import { demo } from './mock-demo.mjs';
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
-const port = Number(process.env.PORT ?? 5299);
+const { values: flags } = parseArgs({ allowPositionals: true, options: { listen: { type: 'string' }, data: { type: 'string' } } });
+const port = Number(flags.listen?.split(':').at(-1) ?? process.env.PORT ?? 5299);
+const stateFile = flags.data ? join(flags.data, 'mock.state') : null;
 const kinds = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' };
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-const state = { users: [], sessions: new Map(), rooms: new Map(), files: new Map(), byClient: new Map(), nextId: 1, nextMessage: 1 };
+const fresh = { users: [], sessions: new Map(), rooms: new Map(), files: new Map(), byClient: new Map(), nextId: 1, nextMessage: 1 };
+const state = stateFile && existsSync(stateFile) ? deserialize(readFileSync(stateFile)) : fresh;
 const problems = { invalid: 422, unauthorized: 401, wrong_credentials: 401, forbidden: 403, not_found: 404, taken: 409, too_large: 413, unsupported: 415, rate_limited: 429 };
 
 class Refusal extends Error {
@@ -33,19 +41,19 @@ const now = () => new Date().toISOString();
 const userOf = ({ id, name, avatar }) => ({ id, name, avatar });
 const meOf = (user) => ({ ...userOf(user), email: user.email, created: user.created });
 
-export function addUser(email, password, name) {
+function addUser(email, password, name) {
   const user = { id: state.nextId++, email, password, name: name || email.split('@')[0], avatar: '', created: now(), read: new Map() };
   state.users.push(user);
   return user;
 }
 
-export function addRoom(name, topic, kind = 'public', owner = null) {
+function addRoom(name, topic, kind = 'public', owner = null) {
   const room = { id: state.rooms.size + 1, kind, name, topic, version: 1, messages: [], members: new Set(owner ? [owner.id] : []) };
   state.rooms.set(room.id, room);
   return room;
 }
 
-export function addMessage(room, user, text, attachments = [], time = now(), clientId = randomBytes(8).toString('hex')) {
+function addMessage(room, user, text, attachments = [], time = now(), clientId = randomBytes(8).toString('hex')) {
   const message = { id: state.nextMessage++, room: room.id, seq: room.messages.length + 1, client_id: clientId, user, text, attachments, time };
   room.messages.push(message);
   state.byClient.set(`${user.id}:${clientId}`, message);
@@ -109,7 +117,7 @@ async function filePart(request, body) {
   return storeFile(bytes, file.type);
 }
 
-export function storeFile(bytes, type) {
+function storeFile(bytes, type) {
   const id = randomBytes(16).toString('hex');
   const url = `/files/${id}.${type.split('/')[1]}`;
   const file = { id, url, thumb: url, type, ...imageSize(bytes, type), size: bytes.length };
@@ -268,8 +276,18 @@ chat.on('connection', (socket) => {
   tellPresence();
 });
 
-addRoom('聊天室1', '随便聊聊，欢迎新朋友');
-addRoom('聊天室2', '');
-if (process.env.SEED === 'demo') demo({ state, addUser, addMessage, storeFile, readFileSync });
+if (state.rooms.size === 0) {
+  addRoom('聊天室1', '随便聊聊，欢迎新朋友');
+  addRoom('聊天室2', '');
+}
+if (process.env.SEED === 'demo') demo({ state, addUser, addMessage, storeFile });
 
 http.listen(port, '127.0.0.1', () => console.log(`mock server ready at http://127.0.0.1:${http.address().port}`));
+
+process.once('SIGTERM', () => {
+  if (stateFile) {
+    mkdirSync(flags.data, { recursive: true });
+    writeFileSync(stateFile, serialize(state));
+  }
+  process.exit(0);
+});
