@@ -13,6 +13,13 @@ using socketio::arguments;
 
 namespace {
 
+/// The first argument; the others stay.
+std::string take_room(arguments& values) {
+  std::string room(values[0].as_string());
+  values.values.erase(values.values.begin());
+  return room;
+}
+
 void set_handlers(socketio::namespace_& nsp) {
   nsp.on("echo", [](socketio::socket& socket, const arguments& values, const acknowledge&) { socket.emit("echo", values); });
   nsp.on("ack", [](socketio::socket&, arguments values, const acknowledge& ack) { ack(std::move(values)); });
@@ -39,12 +46,14 @@ void set_handlers(socketio::namespace_& nsp) {
     socket.leave(values[0].as_string());
     ack({});
   });
-  // [room, payload]: to everybody in the room; "others": without the sender.
-  nsp.on("tell room", [&nsp](socketio::socket&, const arguments& values, const acknowledge&) {
-    nsp.to(std::string(values[0].as_string())).emit("told", {values[1]});
+  // [room, …]: to everybody in the room; "others": without the sender.
+  nsp.on("tell room", [&nsp](socketio::socket&, arguments values, const acknowledge&) {
+    const std::string room = take_room(values);
+    nsp.to(room).emit("told", values);
   });
-  nsp.on("tell others", [](socketio::socket& socket, const arguments& values, const acknowledge&) {
-    socket.to(std::string(values[0].as_string())).emit("told", {values[1]});
+  nsp.on("tell others", [](socketio::socket& socket, arguments values, const acknowledge&) {
+    const std::string room = take_room(values);
+    socket.to(room).emit("told", values);
   });
   nsp.on("leave me", [](socketio::socket& socket, const arguments&, const acknowledge&) { socket.disconnect(); });
   nsp.on("auth", [](socketio::socket& socket, const arguments&, const acknowledge& ack) {

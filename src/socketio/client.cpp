@@ -170,7 +170,10 @@ void client::deliver(const socket_ptr& target, packet_type type, arguments value
 
 void client::connect(std::string_view name, json::value auth) {
   place* known = find(name);
-  if (known != nullptr && known->socket) return fail("second CONNECT to a namespace");
+  if (known != nullptr && known->socket) {
+    if (answer_unseen(*known)) return;  // a client that asks twice at once means the same
+    return fail("second CONNECT to a namespace");
+  }
 
   const auto found = home_.namespaces.find(name);
   if (found == home_.namespaces.end()) {
@@ -183,7 +186,7 @@ void client::connect(std::string_view name, json::value auth) {
   if (known != nullptr) {
     known->socket = joining;
   } else {
-    places_.push_back({.nsp = &nsp, .socket = joining});
+    places_.push_back({.nsp = &nsp, .socket = joining, .joined = {}});
   }
   if (nsp.registry_->middlewares.empty()) return accept(joining);
 
@@ -202,6 +205,7 @@ void client::accept(const socket_ptr& joined) {
 
   joined->state_ = socket::state::connected;
   joined->home_->add(joined, session_);
+  if (place* here = find(nsp.name)) here->joined = home_.loop.now();
   send(session_.revision() == engineio::protocol::v3 ? encode_connect(nsp.name) : encode_connect(nsp.name, joined->id()));
   joined->join_waiting_rooms();
   for (const auto& handler : nsp.connection_handlers) {
@@ -277,6 +281,11 @@ void client::detach(const socket_ptr& leaving, disconnect_reason reason) {
 client::place* client::find(std::string_view name) noexcept {
   const auto found = std::ranges::find(places_, name, [](const place& p) { return std::string_view(p.nsp->name()); });
   return found == places_.end() ? nullptr : &*found;
+}
+
+/// The client cannot know yet that it has joined: answers leave at the end of the turn.
+bool client::answer_unseen(const place& p) const noexcept {
+  return p.socket->state_ == socket::state::connecting || p.joined == home_.loop.now();
 }
 
 client::waiting& client::wait() {

@@ -48,6 +48,7 @@ class client final : public engineio::session_handler {
   struct place {
     namespace_* nsp;
     socket_ptr socket;
+    net::steady_time joined = {};  // the turn in which CONNECT was answered
   };
 
   void on_text(std::string_view text);
@@ -61,6 +62,7 @@ class client final : public engineio::session_handler {
   void detach(const socket_ptr& leaving, disconnect_reason reason);
 
   [[nodiscard]] place* find(std::string_view name) noexcept;
+  [[nodiscard]] bool answer_unseen(const place& p) const noexcept;
   [[nodiscard]] waiting& wait();
   void stop_waiting();
   void forget_attempt(const socket& candidate);
