@@ -1,7 +1,8 @@
 // The cases of the Autobahn testsuite, groups 1 to 7 and 10, by their ids, for a server that echoes. Facts of the public
 // suite; the expectation is always its strict one. Where the suite leaves the outcome open (7.1.6, 7.13.*), the table says
-// what this server does. `6.*` with a suffix are ours: the same text in fragments and in chops of one octet.
-import { closeFrame, fragments, frame, op } from './frames.mjs';
+// what this server does. `6.*` with a suffix are ours: the same text in fragments and in chops of one octet; so is
+// `deflate.*`: permessage-deflate without context takeover.
+import { closeFrame, fragments, frame, op, pack } from './frames.mjs';
 import { utf8Groups } from './utf8_sequences.mjs';
 
 const latin1 = (bytes) => Buffer.from(bytes).toString('latin1');
@@ -173,5 +174,27 @@ add('7.13.2', 'close with 65535', closesWith([1002], [closeFrame(65535)]));
 
 // 10: misc
 add('10.1.1', 'text of 65536 in fragments of 1300', closesCleanly(together(...fragments(op.text, stars(65536), 1300)), [text(stars(65536))]));
+
+// permessage-deflate
+const packedFrame = (opcode, payload, fin = true) => frame(opcode, payload, { fin, rsv: 4 });
+const long = 'some text, '.repeat(6000);
+const hex = (digits) => Buffer.from(digits, 'hex');
+const addDeflate = (n, what, test) => add(`deflate.${n}`, what, { ...test, deflate: true });
+const packedLong = pack(long);
+addDeflate(1, 'text', closesCleanly([packedFrame(op.text, pack(hello))], [text(hello)]));
+addDeflate(2, 'long text, which comes back compressed', closesCleanly([packedFrame(op.text, packedLong)], [text(long)]));
+addDeflate(3, 'long binary, octet-wise', closesCleanly(octetWise(packedFrame(op.binary, pack(fe(65536)))), [binary(fe(65536))]));
+addDeflate(4, 'fragments with a ping between',
+  closesCleanly(together(packedFrame(op.text, packedLong.subarray(0, 50), false), ping('between'), end(packedLong.subarray(50))), [pong('between'), text(long)]));
+addDeflate(5, 'plain text is still allowed', closesCleanly(together(textFrame(hello), packedFrame(op.text, pack(hello))), [text(hello), text(hello)]));
+addDeflate(6, 'empty text', closesCleanly([packedFrame(op.text, hex('00'))], [text('')]));
+addDeflate(7, 'a block that says it is the last', closesCleanly([packedFrame(op.text, hex('f348cdc9c9070000'))], [text('Hello')]));
+addDeflate(8, 'a stored block', closesCleanly([packedFrame(op.text, hex('000500faff48656c6c6f00'))], [text('Hello')]));
+addDeflate(9, 'broken data', invalidPayload([packedFrame(op.text, hex('ffffff'))]));
+addDeflate(10, 'text that is not UTF-8', invalidPayload([packedFrame(op.text, pack(surrogate))]));
+addDeflate(11, '40 MiB out of 40 KiB', closesWith([1009], [packedFrame(op.binary, pack(Buffer.alloc(40 * 1024 * 1024)))]));
+addDeflate(12, 'compressed ping', protocolError([packedFrame(op.ping, pack(hello))]));
+addDeflate(13, 'compressed continuation', protocolError(together(begin('fragment1'), packedFrame(op.continuation, pack(hello)))));
+addDeflate(14, 'RSV 2', protocolError([frame(op.text, hello, { rsv: 2 })]));
 
 export { cases };

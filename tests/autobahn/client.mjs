@@ -16,7 +16,8 @@ class Connection {
   #open = false;
   #changed = () => {};
 
-  constructor(port) {
+  constructor(port, deflate) {
+    this.deflate = deflate;
     // Half open: a server may answer and close while a case still writes.
     this.socket = net.connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     this.socket.on('data', (data) => this.#receive(data));
@@ -41,7 +42,7 @@ class Connection {
   }
 
   #parse() {
-    const { frames, rest } = parseFrames(this.#bytes);
+    const { frames, rest } = parseFrames(this.#bytes, this.deflate);
     this.#bytes = rest;
     for (const { opcode, payload } of frames) {
       if (this.close) throw new Error('the server speaks after its close frame');
@@ -74,7 +75,9 @@ class Connection {
     await this.write(
       Buffer.from(
         `GET / HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-          `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+          `Sec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n` +
+          (this.deflate ? 'Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n' : '') +
+          '\r\n',
       ),
     );
     await this.until(() => this.#bytes.includes('\r\n\r\n'), 'the handshake');
@@ -83,6 +86,8 @@ class Connection {
     const accept = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
     if (!/^HTTP\/1\.1 101 /.test(head)) throw new Error(`the server answers ${head.split('\r\n')[0]}`);
     if (!head.includes(`\r\nSec-WebSocket-Accept: ${accept}\r\n`)) throw new Error('Sec-WebSocket-Accept is wrong');
+    const agreed = head.includes('\r\nSec-WebSocket-Extensions: permessage-deflate;');
+    if (agreed !== this.deflate) throw new Error(`compression is ${agreed ? '' : 'not '}agreed on`);
     this.#bytes = this.#bytes.subarray(end);
     this.#open = true;
     this.#parse();
@@ -117,8 +122,8 @@ function closeCode(payload) {
 }
 
 /** Runs one case of the table; throws an Error that says what was wrong. */
-export async function runCase(port, { steps, events = [], ends, codes }) {
-  const connection = new Connection(port);
+export async function runCase(port, { steps, events = [], ends, codes, deflate = false }) {
+  const connection = new Connection(port, deflate);
   try {
     await connection.handshake();
     for (const step of steps) {

@@ -1,6 +1,18 @@
 // RFC 6455 frames from the client's side, written here again so that the server's codec is not tested by itself.
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 
 export const op = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 };
+
+const syncTail = Buffer.from([0, 0, 0xff, 0xff]);
+
+/** The payload of a compressed message (RFC 7692 §7.2). */
+export function pack(plain) {
+  return deflateRawSync(plain, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, -syncTail.length);
+}
+
+function unpack(payload) {
+  return inflateRawSync(Buffer.concat([payload, syncTail]), { finishFlush: constants.Z_SYNC_FLUSH });
+}
 
 let keyState = 0x2545f491;
 
@@ -51,7 +63,7 @@ export function fragments(opcode, payload, size) {
 }
 
 /** Takes whole server frames from the front of `bytes`: `{frames, rest}`. Throws when the server breaks a rule. */
-export function parseFrames(bytes) {
+export function parseFrames(bytes, deflate = false) {
   const frames = [];
   for (;;) {
     if (bytes.length < 2) break;
@@ -59,7 +71,8 @@ export function parseFrames(bytes) {
     let length = bytes[1] & 0x7f;
     let at = 2;
     if (bytes[1] & 0x80) throw new Error('the server masks');
-    if (bytes[0] & 0x70) throw new Error('the server sets reserved bits');
+    const compressed = (bytes[0] & 0x40) !== 0;
+    if (bytes[0] & 0x30 || (compressed && !(deflate && opcode < 8))) throw new Error('the server sets reserved bits');
     if (!(bytes[0] & 0x80)) throw new Error('the server fragments');
     if (length === 126) {
       if (bytes.length < 4) break;
@@ -74,7 +87,8 @@ export function parseFrames(bytes) {
     }
     if (opcode >= 8 && length > 125) throw new Error('the control frame is too long');
     if (bytes.length < at + length) break;
-    frames.push({ opcode, payload: bytes.subarray(at, at + length) });
+    const payload = bytes.subarray(at, at + length);
+    frames.push({ opcode, payload: compressed ? unpack(payload) : payload });
     bytes = bytes.subarray(at + length);
   }
   return { frames, rest: bytes };
