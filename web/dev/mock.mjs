@@ -136,13 +136,12 @@ const json = (body) => {
 const robotAnswer = (text) => (/笑话|joke/i.test(text) ? '程序员最讨厌的两件事：写文档，和别人不写文档。😄' : /谁|who/i.test(text) ? '我是大白，你的聊天助手。' : `你说的是“${text}”吗？我记下了。`);
 
 const routes = {
-  'POST /api/v1/accounts': (_, body) => {
+  'POST /api/v1/accounts': (context, body) => {
     const { email, password, name } = json(body);
     if (!/^[^@\s]+@[^@\s]+$/.test(email ?? '')) refuse('invalid', 'email');
     if ((password ?? '').length < 6) refuse('invalid', 'password');
     if (state.users.some((user) => user.email === email)) refuse('taken');
-    const user = addUser(email, password, name);
-    return [201, signIn(user, '')];
+    return [201, signIn(addUser(email, password, name), context.request.headers['user-agent'])];
   },
   'POST /api/v1/sessions': (_, body) => {
     const { email, password, device } = json(body);
@@ -225,7 +224,11 @@ chat.on('connection', (socket) => {
   };
   const events = {
     sync: () => ({ me: meOf(me), rooms: [...state.rooms.values()].filter((room) => isMember(room, me)).map((room) => roomFor(room, me)) }),
-    'room:create': ({ name, topic = '', kind = 'public' }) => ({ room: roomFor(addRoom(name, topic, kind, me), me) }),
+    'room:create': ({ name, topic = '', kind = 'public' }) => {
+      const room = addRoom(name, topic, kind, me);
+      for (const one of audience(room)) one.emit('room:updated', publicRoom(room));
+      return { room: roomFor(room, me) };
+    },
     'room:join': (payload) => ({ room: roomFor(roomOf(payload), me) }),
     'room:leave': () => ({}),
     history: (payload) => {
@@ -237,7 +240,7 @@ chat.on('connection', (socket) => {
     'message:send': (payload) => {
       const room = roomOf(payload);
       const { client_id, text = '', attachments = [] } = payload;
-      if (text.includes('!fail')) refuse('rate_limited');
+      if (text.includes('!fail')) refuse('forbidden');
       const known = state.byClient.get(`${me.id}:${client_id}`);
       const files = attachments.map((id) => [...state.files.values()].find((file) => file.id === id) ?? refuse('invalid', 'attachments')).map(({ bytes: _, ...file }) => file);
       const message = known ?? addMessage(room, me, text, files, now(), client_id);

@@ -127,9 +127,11 @@ test('a file that is no picture is refused with a sentence', async ({ person }) 
 
 test('a long history loads upwards and what is read stays in place', async ({ person, robotUser }) => {
   test.setTimeout(120_000);
-  const writer = await robotUser('writer');
+  // Several people, because one may not write so much so fast.
+  const writers = await Promise.all(Array.from({ length: 8 }, (_, n) => robotUser(`writer ${n}`)));
+  const writer = writers[7] as (typeof writers)[number];
   const sent: number[] = [];
-  for (let n = 0; n < 130; n += 1) sent.push((await writer.send(1, `line ${n} ${'text '.repeat((n * 7) % 40)}`)).seq);
+  for (let n = 0; n < 130; n += 1) sent.push((await writers[n % 7]?.send(1, `line ${n} ${'text '.repeat((n * 7) % 40)}`))?.seq ?? 0);
   const { page } = await person('Reader');
   await enterRoom(page, 1);
   const list = page.getByTestId('timeline');
@@ -179,8 +181,9 @@ test('an unknown room says so and leads nowhere', async ({ person }) => {
   await expect(page.getByText('页面不存在')).toBeVisible();
 });
 
-test('a room that is made appears and opens', async ({ person }) => {
+test('a room that is made opens, and appears in the lobby of the others', async ({ person }) => {
   const { page, email } = await person('Ann');
+  const other = await person('Li');
   await page.getByTestId('create-room').click();
   await page.getByTestId('room-create').click();
   await expect(page.getByTestId('room-name')).toContainText('请输入名称');
@@ -188,6 +191,36 @@ test('a room that is made appears and opens', async ({ person }) => {
   await page.getByTestId('room-create').click();
   await expect(page.getByTestId('pane-title')).toHaveText(`读书会 ${email.slice(4, 10)}`);
   await expect(page.getByTestId('timeline-empty')).toBeVisible();
+  await other.page.getByTestId('room-list').getByText(`读书会 ${email.slice(4, 10)}`).click();
   await say(page, 'first!');
   await expect(row(page, 'first!')).toHaveAttribute('data-state', 'sent');
+  await expect(row(other.page, 'first!')).toHaveCount(1);
+});
+
+test('a message that the server refuses stays, says why, and can be sent again or deleted', async ({ person }) => {
+  const { page } = await person('Ann');
+  await enterRoom(page, 1);
+  let refusals = 2;
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((data) => {
+      const sent = /^42\/chat,(\d+)\["message:send"/.exec(String(data));
+      if (!sent || refusals === 0) return server.send(data);
+      refusals -= 1;
+      return socket.send(`43/chat,${sent[1]}[{"ok":false,"error":{"code":"forbidden","message":""}}]`);
+    });
+  });
+  await page.reload();
+  await say(page, 'first');
+  await expect(row(page, 'first')).toHaveAttribute('data-state', 'failed');
+  await say(page, 'second');
+  await expect(row(page, 'second')).toHaveAttribute('data-state', 'failed');
+  await expect(page.getByTestId('message-failed').first()).toContainText('你没有权限这样做');
+  await row(page, 'second').getByTestId('message-discard').click();
+  await expect(row(page, 'second')).toHaveCount(0);
+  await row(page, 'first').getByTestId('message-retry').click();
+  await expect(row(page, 'first')).toHaveAttribute('data-state', 'sent');
+  await page.reload();
+  await expect(row(page, 'first')).toHaveCount(1);
+  await expect(row(page, 'second')).toHaveCount(0);
 });

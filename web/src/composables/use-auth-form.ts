@@ -4,7 +4,7 @@ import { asChatError } from '@/protocol';
 import { useWords } from './use-words';
 
 export const passwordMin = 6;
-export const nameMax = 40;
+export const nameMax = 64;
 
 export interface AuthFields {
   email: string;

@@ -81,7 +81,7 @@ export const useConnection = defineStore('connection', () => {
   });
 
   link.on('message', (message) => {
-    if (!rooms.byId.has(message.room)) void sync(); // Joined in another tab.
+    if (!rooms.byId.has(message.room)) void sync();
     people.remember(message.user);
     typing.stop(message.room, message.user.id);
     rooms.noteMessage(message, message.user.id === session.me?.id);
@@ -94,7 +94,10 @@ export const useConnection = defineStore('connection', () => {
   });
   link.on('read', ({ room, last_read }) => rooms.noteRead(room, last_read));
   link.on('typing', ({ room, user }) => typing.note(room, user));
-  link.on('room:updated', (room) => rooms.noteUpdated(room));
+  link.on('room:updated', (room) => {
+    if (rooms.byId.has(room.id)) rooms.noteUpdated(room);
+    else void sync(); // A new room, or one joined in another tab.
+  });
   link.on('session:revoked', () => session.drop('revoked'));
 
   outbox.onDelivered((message) => {

@@ -33,6 +33,11 @@ export function newClientId(): string {
 
 const previewsKept = 40;
 const triesWhileOnline = 3;
+/** The server asks for patience: tried again by itself before the person is asked. */
+const patienceMs = 1000;
+const patientTries = 5;
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Messages on their way, in order per room, each with its client id: sent again under the same id, stored once. */
 export const useOutbox = defineStore('outbox', () => {
@@ -105,26 +110,35 @@ export const useOutbox = defineStore('outbox', () => {
     });
   }
 
+  /** Whether to try once more by itself. `tries`: how often this message failed so far, this one included. */
+  async function tryAgain(error: ChatError, tries: number): Promise<boolean> {
+    if (error.code === 'offline') return tries < triesWhileOnline; // The connection went and came back in the meantime.
+    if (error.code !== 'rate_limited' && error.code !== 'unavailable') return false;
+    if (tries >= patientTries) return false;
+    await pause(patienceMs * tries);
+    return true;
+  }
+
   /** Sends what waits in a room, one after the other, so that the order on the server is the order of typing. */
   async function pump(room: number): Promise<void> {
     if (pumping.has(room)) return;
     pumping.add(room);
-    let lost = 0;
+    let tries = 0;
     try {
       for (;;) {
         const entry = of(room).find((one) => one.state === 'sending');
-        if (!entry || link.state !== 'online') return;
+        if (!entry || link.state !== 'online') return; // Resumed by flush().
         try {
           await transmit(entry);
           remove(room, entry.clientId);
+          tries = 0;
         } catch (reason) {
           const error = asChatError(reason);
-          if (error.code === 'offline') {
-            if (link.state !== 'online') return; // Resumed by flush().
-            lost += 1;
-            if (lost < triesWhileOnline) continue; // The connection went and came back in the meantime.
-          }
+          tries += 1;
+          if (link.state !== 'online' && error.code === 'offline') return;
+          if (await tryAgain(error, tries)) continue;
           change(entry, { state: 'failed', error });
+          tries = 0;
         }
       }
     } finally {

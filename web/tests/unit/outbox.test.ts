@@ -63,15 +63,34 @@ describe('outbox', () => {
     useOutbox().send(1, 'b', []);
     await settled();
     const refused = world.link.take('message:send');
-    refused.reject(new ChatError('rate_limited'));
+    refused.reject(new ChatError('forbidden'));
     await settled();
     await world.link.answer('message:send', stored(1));
-    expect(useOutbox().of(1)).toMatchObject([{ text: 'a', state: 'failed', error: { code: 'rate_limited' } }]);
+    expect(useOutbox().of(1)).toMatchObject([{ text: 'a', state: 'failed', error: { code: 'forbidden' } }]);
     useOutbox().retry(1, String(refused.payload['client_id']));
     await settled();
     const again = await world.link.answer('message:send', stored(2));
     expect(again['client_id']).toBe(refused.payload['client_id']);
     expect(useOutbox().of(1)).toEqual([]);
+  });
+
+  it('waits when the server asks for patience, keeps the order, and gives up at last', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    useOutbox().send(1, 'a', []);
+    useOutbox().send(1, 'b', []);
+    await settled();
+    world.link.take('message:send').reject(new ChatError('rate_limited'));
+    await settled();
+    expect(useOutbox().of(1).map((one) => one.state)).toEqual(['sending', 'sending']);
+    expect(world.link.waiting('message:send')).toBe(0);
+    await vi.advanceTimersByTimeAsync(1000);
+    expect((await world.link.answer('message:send', stored(1)))['text']).toBe('a');
+    for (let tries = 1; tries <= 5; tries += 1) {
+      world.link.take('message:send').reject(new ChatError('unavailable'));
+      await vi.advanceTimersByTimeAsync(1000 * tries);
+    }
+    expect(useOutbox().of(1)).toMatchObject([{ text: 'b', state: 'failed', error: { code: 'unavailable' } }]);
+    vi.useRealTimers();
   });
 
   it('forgets a message that came back although its acknowledgement was lost', async () => {

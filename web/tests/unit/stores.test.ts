@@ -188,6 +188,13 @@ describe('connection', () => {
     }
   });
 
+  it('takes the state anew when it hears of a room it does not know', async () => {
+    await online();
+    world.link.push('room:updated', { id: 9, kind: 'public', name: 'new', topic: '', last_seq: 0, version: 1 });
+    await world.link.answer('sync', { me: li, rooms: [room(), room({ id: 9, name: 'new' })] });
+    expect(useRooms().byId.get(9)?.name).toBe('new');
+  });
+
   it('forgets everything when the session ends', async () => {
     await online();
     world.link.push('session:revoked', { reason: 'revoked' });
