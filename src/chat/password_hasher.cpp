@@ -4,9 +4,6 @@
 
 #include <array>
 #include <stdexcept>
-#include <boost/asio/post.hpp>
-
-#include "chat/completion.hpp"
 
 namespace webchats::chat {
 
@@ -24,27 +21,6 @@ password_hasher::verdict verify_now(const std::string& hash, const std::string& 
   const bool match = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
   return match ? password_hasher::verdict::match : password_hasher::verdict::mismatch;
 }
-
-/// Brings `work` to the pool and its result back.
-template <class T, class Work>
-struct run_in_pool {
-  boost::asio::thread_pool& pool;
-  std::atomic<std::size_t>& pending;
-  std::size_t most;
-  Work work;
-
-  void operator()(completion<T> done) {
-    if (pending.fetch_add(1, std::memory_order_relaxed) >= most) {
-      pending.fetch_sub(1, std::memory_order_relaxed);
-      return std::move(done)(refuse(rate_limited{}));
-    }
-    boost::asio::post(pool, [&pending = pending, work = std::move(work), done = std::move(done)]() mutable {
-      auto result = work();
-      pending.fetch_sub(1, std::memory_order_relaxed);
-      std::move(done)(std::move(result));
-    });
-  }
-};
 
 struct hash_work {
   std::string password;
@@ -69,31 +45,24 @@ struct verify_nobody_work {
 
 }  // namespace
 
-password_hasher::password_hasher(options chosen) : options_(chosen), pool_(chosen.threads) {
+password_hasher::password_hasher(options chosen)
+    : options_(chosen), pool_(chosen.threads, chosen.queue, rate_limited{}) {
   if (sodium_init() < 0) throw std::runtime_error("libsodium cannot start: no source of randomness");
   auto nobody = hash_now("nobody", options_);
   if (!nobody) throw std::runtime_error("not enough memory to hash one password");
   nobody_ = std::move(*nobody);
 }
 
-password_hasher::~password_hasher() {
-  pool_.stop();
-  pool_.join();
-}
-
 flow<std::string> password_hasher::hash(std::string password) {
-  co_return co_await await_completion<std::string>(
-      run_in_pool<std::string, hash_work>{pool_, pending_, options_.queue, {std::move(password), options_}});
+  co_return co_await pool_.run<std::string>(hash_work{std::move(password), options_});
 }
 
 flow<password_hasher::verdict> password_hasher::verify(std::string hash, std::string password) {
-  co_return co_await await_completion<verdict>(
-      run_in_pool<verdict, verify_work>{pool_, pending_, options_.queue, {std::move(hash), std::move(password)}});
+  co_return co_await pool_.run<verdict>(verify_work{std::move(hash), std::move(password)});
 }
 
 flow<password_hasher::verdict> password_hasher::verify_nobody(std::string password) {
-  co_return co_await await_completion<verdict>(
-      run_in_pool<verdict, verify_nobody_work>{pool_, pending_, options_.queue, {nobody_, std::move(password)}});
+  co_return co_await pool_.run<verdict>(verify_nobody_work{nobody_, std::move(password)});
 }
 
 }  // namespace webchats::chat

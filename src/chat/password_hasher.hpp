@@ -1,11 +1,10 @@
 #pragma once
 
-#include <atomic>
 #include <cstddef>
 #include <string>
-#include <boost/asio/thread_pool.hpp>
 
 #include "chat/outcome.hpp"
+#include "chat/work_pool.hpp"
 
 namespace webchats::chat {
 
@@ -22,7 +21,6 @@ class password_hasher {
   enum class verdict { match, mismatch };
 
   explicit password_hasher(options chosen);
-  ~password_hasher();
 
   /// The encoded hash of `password`, with its parameters and a fresh salt. Comes back to the caller's executor.
   [[nodiscard]] flow<std::string> hash(std::string password);
@@ -33,8 +31,7 @@ class password_hasher {
  private:
   options options_;
   std::string nobody_;
-  std::atomic<std::size_t> pending_{0};
-  boost::asio::thread_pool pool_;
+  work_pool pool_;
 };
 
 }  // namespace webchats::chat

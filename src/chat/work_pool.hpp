@@ -1,10 +1,10 @@
 #pragma once
 
 #include <atomic>
-#include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <cstddef>
 #include <utility>
+#include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include "chat/completion.hpp"
 #include "chat/outcome.hpp"
@@ -16,7 +16,8 @@ namespace webchats::chat {
 class work_pool {
  public:
   /// `queue`: pieces of work waiting and at work together; a further one is refused with `when_full` at once.
-  work_pool(std::size_t threads, std::size_t queue, refusal when_full) : most_(queue), when_full_(when_full), pool_(threads) {}
+  work_pool(std::size_t threads, std::size_t queue, refusal when_full)
+      : most_(queue), when_full_(when_full), pool_(threads) {}
 
   /// Finishes the work at hand; what waits answers `unavailable`.
   ~work_pool() {

@@ -47,14 +47,11 @@ connection::connection(const database& where, access how) {
 connection::~connection() = default;
 
 void connection::execute(const std::string& sql) {
-  // Not session.once: that would try to read a result that is not asked for.
-  auto& backend = dynamic_cast<soci::sqlite3_session_backend&>(*session_.get_backend());
-  char* text = nullptr;
-  const int result = sqlite_api::sqlite3_exec(backend.conn_, sql.c_str(), nullptr, nullptr, &text);
-  if (result == SQLITE_OK) return;
-  const std::string message = text ? text : "cannot execute";
-  sqlite_api::sqlite3_free(text);
-  throw soci::sqlite3_soci_error(message, result);
+  soci::statement statement(session_);
+  statement.alloc();
+  statement.prepare(sql);
+  statement.define_and_bind();
+  statement.execute(true);
 }
 
 std::int64_t connection::inserted_id() {

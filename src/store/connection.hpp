@@ -41,7 +41,7 @@ class connection {
     return *static_cast<Statements*>(slot.get());
   }
 
-  /// Runs statements without values or results.
+  /// Runs one statement without values or results.
   void execute(const std::string& sql);
 
   /// Id of the row that was inserted last.

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include <iterator>
+#include <span>
 #include <stdexcept>
 
 #include "store/query.hpp"
@@ -11,10 +12,10 @@ namespace webchats::store {
 
 namespace {
 
-/// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
-constexpr std::array steps{
-    R"sql(
-create table users (
+using statements = std::span<const char* const>;
+
+constexpr const char* first_schema[] = {
+    R"sql(create table users (
   id integer primary key autoincrement,
   email text not null unique,
   name text not null,
@@ -22,8 +23,8 @@ create table users (
   password text not null,
   created integer not null,
   updated integer not null
-);
-create table sessions (
+))sql",
+    R"sql(create table sessions (
   id integer primary key autoincrement,
   user_id integer not null references users (id) on delete cascade,
   token_hash text not null unique,
@@ -31,9 +32,9 @@ create table sessions (
   created integer not null,
   last_used integer not null,
   expires integer not null
-);
-create index sessions_user on sessions (user_id);
-create table rooms (
+))sql",
+    R"sql(create index sessions_user on sessions (user_id))sql",
+    R"sql(create table rooms (
   id integer primary key autoincrement,
   kind integer not null,
   name text not null,
@@ -42,17 +43,17 @@ create table rooms (
   last_seq integer not null default 0,
   version integer not null default 1,
   created integer not null
-);
-create table members (
+))sql",
+    R"sql(create table members (
   room_id integer not null references rooms (id) on delete cascade,
   user_id integer not null references users (id) on delete cascade,
   role integer not null,
   last_read_seq integer not null,
   joined integer not null,
   primary key (room_id, user_id)
-) without rowid;
-create index members_user on members (user_id);
-create table messages (
+) without rowid)sql",
+    R"sql(create index members_user on members (user_id))sql",
+    R"sql(create table messages (
   id integer primary key,
   room_id integer not null references rooms (id) on delete cascade,
   seq integer not null,
@@ -63,8 +64,8 @@ create table messages (
   created integer not null,
   unique (room_id, seq),
   unique (user_id, client_id)
-);
-create table attachments (
+))sql",
+    R"sql(create table attachments (
   id text primary key,
   user_id integer not null references users (id) on delete cascade,
   message_id integer references messages (id) on delete cascade,
@@ -78,18 +79,20 @@ create table attachments (
   digest text not null default '',
   awaits integer not null default 0,
   created integer not null
-);
-create index attachments_message on attachments (message_id);
-create index attachments_awaited on attachments (user_id, digest) where awaits <> 0;
-insert into rooms (id, kind, name, topic, classic_number, created) values
+))sql",
+    R"sql(create index attachments_message on attachments (message_id))sql",
+    R"sql(create index attachments_awaited on attachments (user_id, digest) where awaits <> 0)sql",
+    R"sql(insert into rooms (id, kind, name, topic, classic_number, created) values
   (1, 0, '聊天室1', '', 1, strftime('%s', 'now') * 1000),
-  (2, 0, '聊天室2', '', 2, strftime('%s', 'now') * 1000);
-)sql",
+  (2, 0, '聊天室2', '', 2, strftime('%s', 'now') * 1000))sql",
 };
+
+/// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
+constexpr statements steps[] = {first_schema};
 
 }  // namespace
 
-int newest_schema() noexcept { return static_cast<int>(steps.size()); }
+int newest_schema() noexcept { return static_cast<int>(std::size(steps)); }
 
 int schema_of(connection& sql) {
   sql.execute("create table if not exists schema_version (version integer not null)");
@@ -107,8 +110,9 @@ void migrate(connection& sql) {
   for (int version = found + 1; version <= newest_schema(); ++version) {
     sql.execute("begin immediate");
     try {
-      sql.execute(steps.at(static_cast<std::size_t>(version - 1)));
-      sql.execute(fmt::format("delete from schema_version; insert into schema_version values ({})", version));
+      for (const auto* statement : steps[version - 1]) sql.execute(statement);
+      sql.execute("delete from schema_version");
+      sql.execute(fmt::format("insert into schema_version values ({})", version));
       sql.execute("commit");
     } catch (...) {
       sql.execute("rollback");

@@ -1,0 +1,191 @@
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "chat/ports/images.hpp"
+#include "chat/ports/repository.hpp"
+
+namespace webchats::chat {
+
+/// People and sessions in memory, with a switch for a broken database and a count of look-ups.
+class memory_accounts final : public account_repository {
+ public:
+  flow<stored_session> add(new_account who, new_session first) override {
+    if (broken) co_return refuse(unavailable{});
+    if (people_.contains(who.email)) co_return refuse(taken{});
+    const user_id id{++last_id_};
+    people_[who.email] = {{{id, who.name, who.avatar, who.email}, who.email, who.created, who.created},
+                          who.password_hash};
+    co_return open(people_[who.email].me, first);
+  }
+  flow<stored_password> password_of(std::string email) override {
+    if (broken) co_return refuse(unavailable{});
+    const auto found = people_.find(email);
+    if (found == people_.end()) co_return refuse(not_found{});
+    co_return stored_password{found->second.me.who.id, found->second.hash};
+  }
+  flow<opened_session> open_session(user_id user, new_session opened) override {
+    opened_session answer;
+    std::vector<std::string> mine;
+    for (const auto& [hash, each] : sessions_) {
+      if (each.session.user == user) mine.push_back(hash);
+    }
+    if (mine.size() >= opened.keep) {
+      answer.displaced.push_back(mine.front());
+      sessions_.erase(mine.front());
+    }
+    answer.stored = open(person(user).me, opened);
+    co_return answer;
+  }
+  flow<stored_session> session_by_token(std::string token_hash) override {
+    ++look_ups;
+    if (broken) co_return refuse(unavailable{});
+    const auto found = sessions_.find(token_hash);
+    if (found == sessions_.end()) co_return refuse(not_found{});
+    co_return stored_session{person(found->second.session.user).me, found->second.session};
+  }
+  flow<std::vector<session>> sessions_of(user_id user) override {
+    std::vector<session> mine;
+    for (const auto& [hash, each] : sessions_) {
+      if (each.session.user == user) mine.push_back(each.session);
+    }
+    co_return mine;
+  }
+  flow<std::string> end_session(user_id user, session_id ended, revocation) override {
+    for (const auto& [hash, each] : sessions_) {
+      if (each.session.user != user || each.session.id != ended) continue;
+      const auto token_hash = hash;
+      sessions_.erase(token_hash);
+      co_return token_hash;
+    }
+    co_return refuse(not_found{});
+  }
+  void touch(session_id used, instant when) noexcept override {
+    ++touches;
+    for (auto& [hash, each] : sessions_) {
+      if (each.session.id == used) each.session.last_used = when;
+    }
+  }
+  flow<account> rename(user_id user, std::string name, instant now) override {
+    auto& me = person(user).me;
+    me.who.name = std::move(name);
+    me.updated = now;
+    co_return me;
+  }
+  flow<account> set_avatar(user_id user, std::string avatar, instant now) override {
+    if (broken) co_return refuse(unavailable{});
+    auto& me = person(user).me;
+    me.who.avatar = std::move(avatar);
+    me.updated = now;
+    co_return me;
+  }
+
+  /// Everything that a dump of the database would show.
+  [[nodiscard]] std::string dump() const {
+    std::string all;
+    for (const auto& [email, each] : people_) all += email + ' ' + each.hash + '\n';
+    for (const auto& [hash, each] : sessions_) all += hash + ' ' + each.session.device + '\n';
+    return all;
+  }
+
+  bool broken = false;
+  int look_ups = 0;
+  int touches = 0;
+
+ private:
+  struct person_row {
+    account me;
+    std::string hash;
+  };
+  person_row& person(user_id user) {
+    return std::ranges::find_if(people_, [&](const auto& each) { return each.second.me.who.id == user; })->second;
+  }
+  stored_session open(const account& me, const new_session& opened) {
+    stored_session stored{me, {{++last_id_}, me.who.id, opened.device, opened.created, opened.created, opened.expires}};
+    sessions_[opened.token_hash] = stored;
+    return stored;
+  }
+
+  std::int64_t last_id_ = 0;
+  std::map<std::string, person_row> people_;
+  std::map<std::string, stored_session> sessions_;
+};
+
+/// One endless room of messages, as many as `last` says; remembers what was appended.
+class memory_messages final : public message_repository {
+ public:
+  flow<appended> append(new_message sent) override {
+    sent_.push_back(sent);
+    co_return appended{{static_cast<std::int64_t>(sent_.size())}, {++last}, sent.time, appended::novelty::first};
+  }
+  flow<message_page> history(user_id, room_id, history_range range) override {
+    asked = range;
+    co_return message_page{};
+  }
+  flow<std::vector<message>> between(user_id, room_id, seq_no above, seq_no up_to) override {
+    std::vector<message> found;
+    for (auto seq = above.value + 1; seq <= up_to.value; ++seq) {
+      found.emplace_back();
+      found.back().seq = {seq};
+    }
+    co_return found;
+  }
+  flow<seq_no> last_seq(user_id, room_id) override { co_return seq_no{last}; }
+  flow<appended> meet_image(new_image_message half) override {
+    const auto waiting = std::ranges::find_if(waiting_, [&](const new_image_message& each) {
+      return each.digest == half.digest && each.half != half.half && each.time >= half.not_before;
+    });
+    if (waiting == waiting_.end()) co_return refuse(not_found{});
+    waiting_.erase(waiting);
+    co_return appended{{1}, {1}, half.time, appended::novelty::repeated};
+  }
+  flow<appended> append_image(new_image_message half) override {
+    if (broken) co_return refuse(unavailable{});
+    waiting_.push_back(half);
+    ++images;
+    co_return appended{{1}, {1}, half.time, appended::novelty::first};
+  }
+
+  std::int64_t last = 0;
+  int images = 0;
+  bool broken = false;
+  history_range asked;
+  std::vector<new_message> sent_;
+
+ private:
+  std::vector<new_image_message> waiting_;
+};
+
+/// Accepts everything that begins with "image".
+class memory_images final : public image_store {
+ public:
+  flow<file> put(std::string bytes, image_use) override {
+    if (!bytes.starts_with("image")) co_return refuse(unsupported{});
+    const auto name = std::to_string(++stored);
+    co_return file{{name},
+                   "/files/" + name,
+                   "/files/" + name + ".thumb",
+                   "image/png",
+                   1,
+                   1,
+                   static_cast<std::int64_t>(bytes.size())};
+  }
+  void remove(const file&) noexcept override { ++removed; }
+
+  int stored = 0;
+  int removed = 0;
+};
+
+class memory_files final : public file_repository {
+ public:
+  flow<void> add(user_id, file, instant) override {
+    if (broken) co_return refuse(unavailable{});
+    co_return outcome<void>{};
+  }
+  bool broken = false;
+};
+
+}  // namespace webchats::chat

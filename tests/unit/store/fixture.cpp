@@ -1,0 +1,49 @@
+#include "fixture.hpp"
+
+#include <cstdlib>
+#include <stdexcept>
+
+namespace webchats::store {
+
+scratch::scratch() {
+  std::string pattern = (std::filesystem::temp_directory_path() / "webchats-store-XXXXXX").string();
+  if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
+  path_ = pattern;
+}
+
+scratch::~scratch() {
+  std::error_code ignored;
+  std::filesystem::remove_all(path_, ignored);
+}
+
+void store_test::open(store_options options) {
+  store_.reset();
+  options.database.file = scratch_.file();
+  store_.emplace(options, sink_);
+}
+
+chat::user_id store_test::person(const std::string& name) {
+  const auto stored =
+      wait(accounts().add({name + "@example.org", name, "/avatars/" + name, "hash of " + name, at(1'000)},
+                          {"token of " + name, "test", at(1'000), at(1'000'000'000), 50}));
+  EXPECT_TRUE(stored) << name;
+  return stored->me.who.id;
+}
+
+chat::new_message store_test::text_of(chat::user_id author, std::string text, std::optional<std::string> client_id,
+                                      chat::room_id room) {
+  return {.room = room,
+          .author = author,
+          .client_id = std::move(client_id),
+          .text = std::move(text),
+          .attachments = {},
+          .time = at(5'000)};
+}
+
+chat::joined_room store_test::room_of(chat::user_id member, chat::room_id room) {
+  auto found = wait(rooms().room_for(member, room));
+  EXPECT_TRUE(found);
+  return *found;
+}
+
+}  // namespace webchats::store

@@ -1,0 +1,78 @@
+#include "store/migrations.hpp"
+
+#include <stdexcept>
+
+#include "fixture.hpp"
+#include "store/query.hpp"
+
+namespace webchats::store {
+
+namespace {
+
+TEST(migrations, bring_an_empty_database_to_the_newest_schema) {
+  const scratch here;
+  connection sql({.file = here.file()}, access::read_write);
+  EXPECT_EQ(schema_of(sql), 0);
+  migrate(sql);
+  EXPECT_EQ(schema_of(sql), newest_schema());
+}
+
+TEST(migrations, make_the_two_rooms_of_the_original) {
+  const scratch here;
+  connection sql({.file = here.file()}, access::read_write);
+  migrate(sql);
+  query<in<>, out<integer, std::string, integer>> rooms(sql, "select id, name, classic_number from rooms order by id");
+  std::vector<std::pair<integer, std::string>> found;
+  rooms.each([&](integer id, const std::string& name, integer classic) {
+    EXPECT_EQ(id, classic);
+    found.emplace_back(id, name);
+  });
+  EXPECT_EQ(found, (std::vector<std::pair<integer, std::string>>{{1, "聊天室1"}, {2, "聊天室2"}}));
+}
+
+TEST(migrations, change_nothing_the_second_time) {
+  const scratch here;
+  connection sql({.file = here.file()}, access::read_write);
+  migrate(sql);
+  sql.execute("delete from rooms where id = 2");
+  migrate(sql);
+  query<in<>, out<integer>> rooms(sql, "select count(*) from rooms");
+  EXPECT_EQ(std::get<0>(*rooms.first()), 1);
+}
+
+TEST(migrations, refuse_a_database_of_a_newer_program) {
+  const scratch here;
+  connection sql({.file = here.file()}, access::read_write);
+  migrate(sql);
+  sql.execute("update schema_version set version = version + 1");
+  EXPECT_THROW(migrate(sql), std::runtime_error);
+}
+
+TEST(migrations, leave_the_old_schema_when_a_step_fails) {
+  const scratch here;
+  connection sql({.file = here.file()}, access::read_write);
+  sql.execute("create table rooms (in_the_way integer)");
+  EXPECT_THROW(migrate(sql), soci::soci_error);
+  EXPECT_EQ(schema_of(sql), 0);
+  query<in<>, out<integer>> users(sql, "select count(*) from sqlite_master where name = 'users'");
+  EXPECT_EQ(std::get<0>(*users.first()), 0);
+}
+
+TEST(connection, makes_the_database_readable_for_its_owner_only) {
+  const scratch here;
+  const connection sql({.file = here.file()}, access::read_write);
+  EXPECT_EQ(std::filesystem::status(here.file()).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST(connection, that_only_reads_cannot_write) {
+  const scratch here;
+  connection writing({.file = here.file()}, access::read_write);
+  migrate(writing);
+  connection reading({.file = here.file()}, access::read_only);
+  EXPECT_THROW(reading.execute("delete from rooms"), soci::soci_error);
+}
+
+}  // namespace
+
+}  // namespace webchats::store
