@@ -1,0 +1,63 @@
+#pragma once
+
+#include <sys/epoll.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace load {
+
+class connection;
+
+/// What a scenario does with its connections.
+class listener {
+ public:
+  virtual ~listener() = default;
+  /// Joined to the main namespace.
+  virtual void on_ready(connection& self) = 0;
+  /// One Socket.IO text packet, without the Engine.IO digit.
+  virtual void on_packet(connection& self, std::string_view packet) = 0;
+  /// Refused, cut or broken. Nobody expects that.
+  virtual void on_lost(connection& self) = 0;
+};
+
+/// One Socket.IO client over WebSocket (Engine.IO 4), non-blocking. It holds no buffer while it is quiet.
+class connection {
+ public:
+  /// Starts connecting to 127.0.0.1:`port` from 127.0.0.`source`. Throws std::system_error.
+  connection(int epoll, std::uint16_t port, unsigned source, listener& owner);
+  ~connection();
+  connection(const connection&) = delete;
+  connection& operator=(const connection&) = delete;
+
+  /// Handles what epoll reported; `buffer` is shared by all connections.
+  void on_events(std::uint32_t events, std::span<char> buffer);
+  /// Sends a Socket.IO packet.
+  void send(std::string_view packet);
+
+  std::uint64_t next_sequence = 0;  ///< for the scenario: what it expects next
+
+ private:
+  enum class stage : std::uint8_t { connecting, upgrading, opening, joining, ready, lost };
+
+  void write_raw(std::string_view bytes);
+  void write_frame(std::string_view payload);
+  void flush();
+  void watch(std::uint32_t events);
+  void on_input(std::span<char> buffer);
+  std::size_t consume(std::string_view input);
+  void on_text(std::string_view text);
+  void lose();
+
+  int epoll_;
+  int fd_;
+  stage stage_ = stage::connecting;
+  std::uint32_t watched_ = 0;
+  listener& owner_;
+  std::string partial_;  // of a frame that has not arrived as a whole
+  std::string unsent_;
+};
+
+}  // namespace load

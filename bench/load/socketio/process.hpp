@@ -1,0 +1,15 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <cstddef>
+
+namespace load {
+
+/// CPU time of all threads of a process, user and kernel, from /proc/<pid>/stat. Throws std::runtime_error.
+[[nodiscard]] std::chrono::duration<double> cpu_of(pid_t process);
+/// Resident bytes of a process, VmRSS. Throws std::runtime_error.
+[[nodiscard]] std::size_t resident_of(pid_t process);
+
+}  // namespace load

@@ -1,0 +1,202 @@
+#include "scenarios.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fmt/format.h>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "measurement.hpp"
+#include "process.hpp"
+#include "swarm.hpp"
+
+namespace load {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t stamp_size = 32;      // "<sequence, 11 digits>:<nanoseconds, 19 digits>:"
+constexpr std::size_t connecting_cap = 64;  // handshakes at a time
+
+struct stamp {
+  std::uint64_t sequence;
+  std::uint64_t sent_ns;
+};
+
+std::string stamped(std::uint64_t sequence, std::size_t size) {
+  std::string text = fmt::format("{:011}:{:019}:", sequence, now_ns());
+  text.resize(std::max(size, stamp_size), 'x');
+  return text;
+}
+
+stamp read_stamp(std::string_view text) {
+  stamp found{};
+  if (text.size() < stamp_size || std::from_chars(text.data(), text.data() + 11, found.sequence).ptr != text.data() + 11 ||
+      std::from_chars(text.data() + 12, text.data() + 31, found.sent_ns).ptr != text.data() + 31) {
+    throw std::runtime_error("a message came back changed");
+  }
+  return found;
+}
+
+std::chrono::nanoseconds since(const stamp& s) { return std::chrono::nanoseconds(now_ns() - s.sent_ns); }
+
+/// What all scenarios do first: connect, and fail when a connection is lost.
+class crowd : public listener {
+ public:
+  explicit crowd(const plan& p) : plan_(p), swarm_(p.port) {}
+
+  void on_ready(connection&) override { ++ready_; }
+  void on_packet(connection&, std::string_view) override {}
+  void on_lost(connection&) override { throw std::runtime_error("the server dropped a connection"); }
+
+ protected:
+  void join(std::size_t count) {
+    const std::size_t goal = ready_ + count;
+    const auto patience = steady::now() + 120s;
+    for (std::size_t added = 0; added < count;) {
+      while (added < count && swarm_.all().size() - ready_ < connecting_cap) {
+        swarm_.add(*this);
+        ++added;
+      }
+      const std::size_t before = ready_;
+      if (!swarm_.run(patience, [&] { return ready_ > before; })) break;
+    }
+    if (!swarm_.run(patience, [&] { return ready_ == goal; })) throw std::runtime_error("not every connection came up");
+  }
+
+  const plan& plan_;
+  swarm swarm_;
+  std::size_t ready_ = 0;
+};
+
+class fan_out_run final : public crowd {
+ public:
+  using crowd::crowd;
+
+  std::string run() {
+    join(plan_.connections);
+    while (sent_ < plan_.in_flight) publish();
+    swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
+    measured_.emplace(plan_.server);
+    swarm_.run(steady::now() + plan_.duration, [] { return false; });
+    std::string line = measured_->report(fmt::format("fan_out_{}", plan_.in_flight));
+    stopping_ = true;
+    if (!swarm_.run(steady::now() + 30s, [&] { return completed_ == sent_; })) throw std::runtime_error("messages were lost");
+    return line;
+  }
+
+  void on_packet(connection& self, std::string_view packet) override {
+    constexpr std::string_view head = R"(2["message",")";
+    if (!packet.starts_with(head)) throw std::runtime_error("an unexpected packet");
+    const stamp s = read_stamp(packet.substr(head.size()));
+    // With several publishers the order between them is the server's choice, and only the count is checked.
+    if (s.sequence != self.next_sequence++ && plan_.publishers == 1) {
+      throw std::runtime_error("a message was lost, doubled or overtaken");
+    }
+    if (measured_) {
+      measured_->count();
+      if (&self == swarm_.all().back().get()) measured_->latency(since(s));
+    }
+    std::uint32_t& receivers = receivers_[s.sequence % receivers_.size()];
+    if (++receivers < plan_.connections) return;
+    receivers = 0;
+    ++completed_;
+    if (!stopping_) publish();
+  }
+
+ private:
+  void publish() {
+    const std::uint64_t sequence = sent_++;
+    swarm_.all()[sequence % plan_.publishers]->send(fmt::format(R"(2["message","{}"])", stamped(sequence, plan_.payload)));
+  }
+
+  std::uint64_t sent_ = 0;
+  std::uint64_t completed_ = 0;
+  bool stopping_ = false;
+  std::array<std::uint32_t, 4096> receivers_{};
+  std::optional<measurement> measured_;
+};
+
+class echo_run final : public crowd {
+ public:
+  using crowd::crowd;
+
+  std::string run() {
+    join(plan_.connections);
+    for (const auto& each : swarm_.all()) {
+      for (std::size_t i = 0; i < plan_.in_flight; ++i) ask(*each, i);
+    }
+    swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
+    measured_.emplace(plan_.server);
+    swarm_.run(steady::now() + plan_.duration, [] { return false; });
+    return measured_->report("echo");
+  }
+
+  void on_packet(connection& self, std::string_view packet) override {
+    std::uint64_t id = 0;
+    const auto [end, error] = std::from_chars(packet.data() + 1, packet.data() + packet.size(), id);
+    if (packet.front() != '3' || error != std::errc{} || id != self.next_sequence++) {
+      throw std::runtime_error("an acknowledgement was lost, doubled or overtaken");
+    }
+    const stamp s = read_stamp(packet.substr(static_cast<std::size_t>(end - packet.data()) + 2));
+    if (s.sequence != id) throw std::runtime_error("an acknowledgement with another's payload");
+    if (measured_) {
+      measured_->count();
+      measured_->latency(since(s));
+    }
+    ask(self, id + plan_.in_flight);
+  }
+
+ private:
+  void ask(connection& from, std::uint64_t id) {
+    from.send(fmt::format(R"(2{}["echo","{}"])", id, stamped(id, plan_.payload)));
+  }
+
+  std::optional<measurement> measured_;
+};
+
+class connects_run final : public crowd {
+ public:
+  using crowd::crowd;
+
+  std::string run() {
+    join(connecting_cap);  // warm-up
+    measured_.emplace(plan_.server);
+    const auto until = steady::now() + plan_.duration;
+    while (steady::now() < until) {
+      swarm_.drop_all();
+      ready_ = 0;
+      join(plan_.connections);
+      measured_->count(plan_.connections);
+    }
+    return measured_->report("connect");
+  }
+
+ private:
+  std::optional<measurement> measured_;
+};
+
+class idle_run final : public crowd {
+ public:
+  using crowd::crowd;
+
+  std::string run() {
+    const std::size_t before = resident_of(plan_.server);
+    join(plan_.connections);
+    swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
+    const std::size_t grown = resident_of(plan_.server) - before;
+    return fmt::format("scenario=idle connections={} resident_bytes={} bytes_per_connection={}", plan_.connections, grown,
+                       grown / plan_.connections);
+  }
+};
+
+}  // namespace
+
+std::string fan_out(const plan& p) { return fan_out_run(p).run(); }
+std::string echo(const plan& p) { return echo_run(p).run(); }
+std::string connects(const plan& p) { return connects_run(p).run(); }
+std::string idle(const plan& p) { return idle_run(p).run(); }
+
+}  // namespace load

@@ -1,0 +1,40 @@
+#include "swarm.hpp"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+namespace load {
+
+namespace {
+constexpr unsigned source_addresses = 8;
+constexpr std::size_t read_size = 512 * 1024;
+}  // namespace
+
+swarm::swarm(std::uint16_t port) : port_(port), epoll_(epoll_create1(EPOLL_CLOEXEC)), buffer_(read_size) {
+  if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+}
+
+swarm::~swarm() {
+  drop_all();
+  close(epoll_);
+}
+
+connection& swarm::add(listener& owner) {
+  const auto source = static_cast<unsigned>(connections_.size() % source_addresses) + 1;
+  return *connections_.emplace_back(std::make_unique<connection>(epoll_, port_, source, owner));
+}
+
+void swarm::wait() {
+  std::array<epoll_event, 512> events;
+  const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 20);
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    static_cast<connection*>(event.data.ptr)->on_events(event.events, buffer_);
+  }
+}
+
+}  // namespace load

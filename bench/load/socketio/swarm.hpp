@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "connection.hpp"
+
+namespace load {
+
+using steady = std::chrono::steady_clock;
+
+/// Many connections on one thread and one epoll.
+class swarm {
+ public:
+  explicit swarm(std::uint16_t port);
+  ~swarm();
+  swarm(const swarm&) = delete;
+  swarm& operator=(const swarm&) = delete;
+
+  /// One more connection, from the next of several loopback addresses.
+  connection& add(listener& owner);
+  void drop_all() { connections_.clear(); }
+  [[nodiscard]] const std::vector<std::unique_ptr<connection>>& all() const noexcept { return connections_; }
+
+  /// Handles events until `done()` or `until`.
+  template <typename Done>
+  bool run(steady::time_point until, Done&& done) {
+    while (!done()) {
+      if (steady::now() >= until) return false;
+      wait();
+    }
+    return true;
+  }
+
+ private:
+  void wait();
+
+  std::uint16_t port_;
+  int epoll_;
+  std::vector<char> buffer_;
+  std::vector<std::unique_ptr<connection>> connections_;
+};
+
+}  // namespace load
