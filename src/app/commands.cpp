@@ -14,6 +14,7 @@
 
 #include "app/banner.hpp"
 #include "app/daemon.hpp"
+#include "app/logging.hpp"
 #include "app/pid_file.hpp"
 #include "app/site.hpp"
 
@@ -49,6 +50,8 @@ exit_code run(const config& settings) {
   const bool background = settings.daemonize == daemon::yes;
   startup_report report = background ? daemonize(settings.data / "webchats.log") : startup_report();
   if (background) mine.renew();
+  ::signal(SIGPIPE, SIG_IGN);  // a peer or a terminal that is gone is an error code, not the end
+  start_logging(settings.log_level);
   site running(settings);
   const std::string address = running.start();
   mine.announce(address);
@@ -70,6 +73,9 @@ exit_code serve(const config& settings) {
   } catch (const std::filesystem::filesystem_error& error) {
     std::cerr << "webchats can't use the data directory " << settings.data.string() << ": " << error.code().message() << '\n';
     return exit_code::cannot_create;
+  } catch (const config_error& error) {
+    std::cerr << "webchats: " << error.what() << '\n';
+    return exit_code::bad_config;
   } catch (const listen_error& error) {
     std::cerr << error.what() << '\n';
     return exit_code::unavailable;

@@ -4,15 +4,32 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <csignal>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
+#include "api/contracts.hpp"
+#include "api/notice_gate.hpp"
 #include "app/page_route.hpp"
 #include "base/log.hpp"
+#include "chat/accounts.hpp"
+#include "chat/faq_robot.hpp"
+#include "chat/files.hpp"
+#include "chat/image_meeting.hpp"
+#include "chat/messages.hpp"
+#include "chat/password_hasher.hpp"
+#include "chat/presence.hpp"
+#include "chat/robot_talk.hpp"
+#include "chat/rooms.hpp"
 #include "http/server.hpp"
+#include "media/blob_reader.hpp"
+#include "media/image_library.hpp"
 #include "net/loop_group.hpp"
+#include "robot/openai_robot.hpp"
+#include "socketio/server.hpp"
+#include "store/store.hpp"
 
 namespace webchats::app {
 
@@ -21,7 +38,9 @@ using asio::ip::tcp;
 
 namespace {
 
+constexpr std::size_t payload_ceiling = std::size_t{8} << 20;  // bytes; above what any contract asks for
 constexpr std::chrono::seconds drain_patience{10};
+constexpr std::chrono::milliseconds drain_poll{20};
 
 std::size_t loop_count(const config& settings) {
   return settings.loops != 0 ? settings.loops : std::max(1U, std::thread::hardware_concurrency());
@@ -43,27 +62,113 @@ std::vector<tcp::endpoint> resolve(asio::io_context& context, const listen_addre
   return addresses;
 }
 
+chat::limits limits_of(const config& settings) {
+  chat::limits bounds;
+  bounds.messages = {.per_second = settings.messages_per_second, .burst = settings.message_burst};
+  bounds.login_failures_per_address = settings.password_attempts;
+  return bounds;
+}
+
+std::vector<chat::faq_entry> faq_of(const config& settings) {
+  if (settings.robot_faq.empty()) return {};
+  std::ifstream file(settings.robot_faq);
+  if (!file) throw config_error("robot.faq: " + settings.robot_faq.string() + " can't be read");
+  return chat::parse_faq(std::string(std::istreambuf_iterator<char>(file), {}));
+}
+
+std::unique_ptr<robot::openai_robot> model_robot_of(const config& settings, const chat::clock& clock) {
+  if (settings.robot_url.empty()) return nullptr;
+  return std::make_unique<robot::openai_robot>(
+      robot::endpoint_options{.url = settings.robot_url, .key = settings.robot_key, .model = settings.robot_model}, clock);
+}
+
+socketio::server_options socketio_options(const config& settings) {
+  socketio::server_options options;
+  options.engine.max_payload_for = api::max_payload_for;
+  options.engine.max_payload_ceiling = payload_ceiling;
+  options.engine.allowed_origins = settings.allowed_origins;
+  return options;
+}
+
+chat::flow<api::stored_file> read_file(media::blob_reader& pictures, std::string name) {
+  auto blob = co_await pictures.read(std::move(name));
+  if (!blob) co_return chat::refuse(blob.error());
+  co_return api::stored_file{.type = blob->type, .bytes = std::move(blob->bytes)};
+}
+
 }  // namespace
 
+/// Every part of the server, in the order in which they are built; they end in the opposite order.
 struct site::parts {
-  explicit parts(const config& chosen) : settings(chosen), loops(loop_count(chosen)) {}
+  explicit parts(const config& chosen)
+      : settings(chosen),
+        bounds(limits_of(chosen)),
+        loops(loop_count(chosen)),
+        gate(loops),
+        data({.database = {.file = chosen.data / "webchats.db"}, .writing = {}, .reading = {}}, gate),
+        blobs(chosen.data / "files"),
+        images(blobs, {}),
+        pictures(blobs, {}),
+        accounts(data.accounts(), hasher, clock, bounds),
+        rooms(data.rooms(), clock, bounds),
+        messages(data.messages(), clock, bounds),
+        files(data.files(), images, accounts, clock, bounds),
+        meeting(data.messages(), images, clock, bounds),
+        offline_robot(clock, faq_of(chosen)),
+        model_robot(model_robot_of(chosen, clock)),
+        robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
+        presence(gate),
+        sockets(loops, socketio_options(chosen)),
+        contracts({.loops = loops,
+                   .routes = routes,
+                   .sockets = sockets,
+                   .notices = gate,
+                   .services = {accounts, rooms, messages, files, meeting, robot, presence},
+                   .files = [this](std::string name) { return read_file(pictures, std::move(name)); },
+                   .options = {.classic_requests_per_minute = chosen.requests_per_minute,
+                               .allowed_origins = chosen.allowed_origins}}),
+        web(loops, routes, {.trusted_proxies = chosen.trusted_proxies}) {
+    sockets.attach(routes);
+    install_security_headers(routes);
+    install_page(routes);
+  }
 
-  config settings;
+  const config settings;
+  const chat::limits bounds;
+  const chat::system_clock clock;
   asio::io_context context{1};  // signals, on the thread that runs the site
   net::loop_group loops;
+
+  api::notice_gate gate;
+  store::store data;
+  media::blob_store blobs;
+  media::image_library images;
+  media::blob_reader pictures;
+
+  chat::password_hasher hasher{{}};
+  chat::accounts accounts;
+  chat::rooms rooms;
+  chat::messages messages;
+  chat::files files;
+  chat::image_meeting meeting;
+  chat::faq_robot offline_robot;
+  std::unique_ptr<robot::openai_robot> model_robot;
+  chat::robot_talk robot;
+  chat::presence presence;
+
   http::router routes;
-  std::unique_ptr<http::server> web;
+  socketio::server sockets;
+  api::contracts contracts;
+  http::server web;
   std::vector<std::string> listening;
 };
 
-site::site(const config& settings) : parts_(std::make_unique<parts>(settings)) {
-  install_security_headers(parts_->routes);
-  install_page(parts_->routes);
-  parts_->web = std::make_unique<http::server>(parts_->loops, parts_->routes,
-                                               http::server_options{.trusted_proxies = settings.trusted_proxies});
-}
+site::site(const config& settings) : parts_(std::make_unique<parts>(settings)) {}
 
-site::~site() { parts_->loops.stop(); }
+site::~site() {
+  parts_->data.close();  // while the loops run, so that every flow that waits gets its answer
+  parts_->loops.stop();
+}
 
 std::string site::start() {
   const listen_address& wanted = parts_->settings.listen;
@@ -72,15 +177,16 @@ std::string site::start() {
   for (tcp::endpoint address : resolve(parts_->context, wanted)) {
     try {
       address.port(port);
-      const tcp::endpoint bound = parts_->web->listen(address);
+      const tcp::endpoint bound = parts_->web.listen(address);
       port = bound.port();
       parts_->listening.push_back(browser_address(bound));
     } catch (const boost::system::system_error& error) {
       failure = "webchats can't listen on " + browser_address(address) + ": " + error.code().message() +
                 ". Another program may have the port; choose one with --listen ADDRESS:PORT.";
+      // A family that this machine lacks is fine as long as another one works; a port that is taken is not.
+      if (error.code() == asio::error::address_in_use) throw listen_error(failure);
     }
   }
-  // Of several addresses ("localhost") one is enough, but a port that is taken on any is somebody else's.
   if (parts_->listening.empty()) throw listen_error(failure);
   parts_->loops.start();
   return parts_->listening.front();
@@ -89,8 +195,8 @@ std::string site::start() {
 std::vector<protocol_row> site::protocols() const {
   std::vector<protocol_row> rows;
   for (const std::string& address : parts_->listening) {
-    rows.push_back({"Main HTTP", "On", "Page, REST, classic API", address});
-    rows.push_back({"Socket.IO v1-v4", "On", "/chat, classic /", address + "/socket.io/"});
+    rows.push_back({"HTTP", "On", "page, /api/v1, /api (classic)", address});
+    rows.push_back({"Socket.IO 1-4", "On", "/chat, / (classic)", address + "/socket.io/"});
   }
   return rows;
 }
@@ -100,11 +206,15 @@ void site::run_until_signal() {
   signals.async_wait([](const boost::system::error_code&, int) {});
   parts_->context.run_one();
 
-  base::log(base::log_level::info, "stopping: no new connections; a second signal ends the waiting");
-  parts_->web->stop_accepting();
-  asio::steady_timer patience(parts_->context, drain_patience);
-  patience.async_wait([](const boost::system::error_code&) {});
-  signals.async_wait([](const boost::system::error_code&, int) {});
+  base::log(base::log_level::info, "stopping: a second signal ends the waiting");
+  parts_->web.stop_accepting();
+  parts_->sockets.close();
+  bool hurried = false;
+  signals.async_wait([&](const boost::system::error_code& error, int) { hurried = !error; });
+  const auto give_up = std::chrono::steady_clock::now() + drain_patience;
+  while (parts_->sockets.session_count() != 0 && !hurried && std::chrono::steady_clock::now() < give_up) {
+    parts_->context.run_one_for(drain_poll);
+  }
 }
 
 }  // namespace webchats::app
