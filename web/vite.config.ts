@@ -6,6 +6,9 @@ import { precompress } from './build/precompress.ts';
 
 const backend = process.env['WEBCHATS_BACKEND'] ?? 'http://127.0.0.1:5200';
 
+// Node 25 and newer bring an own localStorage, without a file behind it undefined, which hides that of the test's window.
+const nodeHasWebStorage = Number(process.versions.node.split('.')[0]) >= 25;
+
 export default defineConfig({
   plugins: [vue(), vuetify({ autoImport: true }), precompress({ budgetBytes: 180_000 })],
   define: {
@@ -51,6 +54,7 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['tests/unit/**/*.test.ts'],
     restoreMocks: true,
+    execArgv: nodeHasWebStorage ? ['--no-experimental-webstorage'] : [],
     server: { deps: { inline: ['vuetify'] } },
   },
 });

@@ -18,6 +18,8 @@ const backShownMs = 1500;
 /** After so long in the background the connection is asked for a sign of life. */
 const suspectAfterMs = 30_000;
 const probeTimeoutMs = 4000;
+/** A server that refused to tell its state is asked again. */
+const syncAgainMs = 2000;
 
 /** Carries what the connection says to the stores, and starts, renews and ends the connection with the session. */
 export const useConnection = defineStore('connection', () => {
@@ -34,6 +36,7 @@ export const useConnection = defineStore('connection', () => {
   const state = ref<LinkState>(link.state);
   const banner = ref<'none' | 'down' | 'back'>('none');
   const isOnline = computed(() => state.value === 'online');
+  let syncTimer: ReturnType<typeof setTimeout> | undefined;
   let bannerTimer: ReturnType<typeof setTimeout> | undefined;
   let hiddenSince: number | null = null;
 
@@ -48,7 +51,10 @@ export const useConnection = defineStore('connection', () => {
     } catch (reason) {
       const error = asChatError(reason);
       if (error.code === 'timeout') link.renew();
-      else if (!error.isLost) console.error('the state could not be fetched', error);
+      if (error.isLost) return; // The next connection asks anew.
+      console.error('the state could not be fetched', error);
+      clearTimeout(syncTimer);
+      syncTimer = setTimeout(() => void sync(), syncAgainMs);
     }
   }
 

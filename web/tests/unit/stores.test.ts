@@ -121,6 +121,18 @@ describe('connection', () => {
     expect(useRooms().isLoaded).toBe(true);
   });
 
+  it('asks again for a state that the server could not tell', async () => {
+    vi.spyOn(console, 'error').mockReturnValue(undefined);
+    signInAs(li);
+    useConnection();
+    world.link.enter('online');
+    world.link.take('sync').reject(new ChatError('unavailable'));
+    await settled();
+    vi.advanceTimersByTime(2000);
+    await world.link.answer('sync', { me: li, rooms: [room()] });
+    expect(useRooms().isLoaded).toBe(true);
+  });
+
   it('shows the banner after two seconds down, counted from the loss, and says when it is over', async () => {
     await online();
     world.link.enter('waiting');
