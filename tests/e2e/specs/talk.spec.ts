@@ -74,18 +74,35 @@ test('messages of a burst arrive once each, in the order of the server, on both 
 });
 
 test('a cut shorter than two seconds shows no banner, and what was missed comes', async ({ person, robotUser }) => {
-  const reader = await person('Reader');
-  await enterRoom(reader.page, 1);
+  const { page, email } = await person('Reader');
   const writer = await robotUser('writer');
-  await writer.send(1, `before ${reader.email}`);
-  await expect(row(reader.page, `before ${reader.email}`)).toHaveCount(1);
-  await reader.page.context().setOffline(true);
-  await reader.page.evaluate(() => window.dispatchEvent(new Event('offline')));
-  await writer.send(1, `during ${reader.email}`);
-  await reader.page.context().setOffline(false);
-  await writer.send(1, `after ${reader.email}`);
-  for (const text of ['before', 'during', 'after']) await expect(row(reader.page, `${text} ${reader.email}`)).toHaveCount(1);
-  await expect(reader.page.getByTestId('connection-banner')).toHaveCount(0);
+  let isCut = false;
+  let connections = 0;
+  const cut: (() => Promise<unknown>)[] = [];
+  await page.route(/socket\.io/, (route) => (isCut ? route.abort() : route.continue()));
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (isCut) return void socket.close();
+    connections += 1;
+    const server = socket.connectToServer();
+    cut.push(() => Promise.all([socket.close(), server.close()]));
+  });
+  await page.goto('/rooms/1');
+  await writer.send(1, `before ${email}`);
+  await expect(row(page, `before ${email}`)).toHaveCount(1);
+  expect(connections).toBe(1);
+
+  isCut = true;
+  for (const end of cut) await end();
+  await writer.send(1, `during ${email}`);
+  await expect(row(page, `during ${email}`)).toHaveCount(0);
+  isCut = false;
+  await expect(row(page, `during ${email}`)).toHaveCount(1);
+  await writer.send(1, `after ${email}`);
+  await expect(row(page, `after ${email}`)).toHaveCount(1);
+  expect(connections).toBe(2);
+  await expect(page.getByTestId('connection-banner')).toHaveCount(0);
+  const mine = await page.getByTestId('message-text').filter({ hasText: email }).allTextContents();
+  expect(mine.map((text) => text.trim().split(' ')[0])).toEqual(['before', 'during', 'after']);
 });
 
 test('somebody who writes is seen writing, until the message is there', async ({ person }) => {

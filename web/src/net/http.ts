@@ -85,7 +85,6 @@ export class Http {
         if (event.lengthComputable) options.onProgress?.(event.loaded / event.total);
       };
       request.onerror = () => reject(new ChatError('offline'));
-      request.onabort = () => reject(new ChatError('offline'));
       request.onload = () => {
         try {
           if (request.status < 200 || request.status > 299) throw errorOfAnswer(request.status, request.responseText, request.getResponseHeader('Retry-After'));
@@ -94,9 +93,7 @@ export class Http {
           reject(asChatError(reason));
         }
       };
-      options.signal?.addEventListener('abort', () => request.abort(), { once: true });
-      if (options.signal?.aborted) reject(new ChatError('offline'));
-      else request.send(form);
+      request.send(form);
     });
   }
 
@@ -113,5 +110,4 @@ export class Http {
 
 export interface UploadOptions {
   onProgress?: (part: number) => void;
-  signal?: AbortSignal;
 }
