@@ -24,7 +24,8 @@ constexpr std::array table{
     row{error_code::unauthorized, 401, "unauthorized", "Unauthorized", "Please sign in.", "请先登录。"},
     row{error_code::wrong_credentials, 401, "wrong_credentials", "Wrong credentials",
         "The e-mail address and the password do not match.", "邮箱和密码不匹配，请重新输入。"},
-    row{error_code::forbidden, 403, "forbidden", "Forbidden", "You are not allowed to do this.", "您没有权限执行此操作。"},
+    row{error_code::forbidden, 403, "forbidden", "Forbidden", "You are not allowed to do this.",
+        "您没有权限执行此操作。"},
     row{error_code::not_found, 404, "not_found", "Not found", "There is no such thing, or it is not yours to see.",
         "内容不存在或您无权查看。"},
     row{error_code::taken, 409, "taken", "Already taken", "This e-mail address is already in use.", "该邮箱已被注册。"},
@@ -33,8 +34,8 @@ constexpr std::array table{
         "不支持的图片或内容类型。"},
     row{error_code::rate_limited, 429, "rate_limited", "Too many requests", "Too many requests. Please wait a moment.",
         "操作过于频繁，请稍后再试。"},
-    row{error_code::unavailable, 503, "unavailable", "Unavailable", "The server cannot do this right now. Please try again.",
-        "服务暂时不可用，请稍后重试。"},
+    row{error_code::unavailable, 503, "unavailable", "Unavailable",
+        "The server cannot do this right now. Please try again.", "服务暂时不可用，请稍后重试。"},
 };
 
 constexpr bool ordered() {
@@ -49,19 +50,32 @@ const row& row_of(error_code code) noexcept { return table[std::to_underlying(co
 
 std::string_view name_of(chat::field which) noexcept {
   switch (which) {
-    case chat::field::email: return "email";
-    case chat::field::password: return "password";
-    case chat::field::name: return "name";
-    case chat::field::avatar: return "avatar";
-    case chat::field::device: return "device";
-    case chat::field::topic: return "topic";
-    case chat::field::room: return "room";
-    case chat::field::client_id: return "client_id";
-    case chat::field::text: return "text";
-    case chat::field::attachments: return "attachments";
-    case chat::field::seq: return "seq";
-    case chat::field::limit: return "limit";
-    case chat::field::file: return "file";
+    case chat::field::email:
+      return "email";
+    case chat::field::password:
+      return "password";
+    case chat::field::name:
+      return "name";
+    case chat::field::avatar:
+      return "avatar";
+    case chat::field::device:
+      return "device";
+    case chat::field::topic:
+      return "topic";
+    case chat::field::room:
+      return "room";
+    case chat::field::client_id:
+      return "client_id";
+    case chat::field::text:
+      return "text";
+    case chat::field::attachments:
+      return "attachments";
+    case chat::field::seq:
+      return "seq";
+    case chat::field::limit:
+      return "limit";
+    case chat::field::file:
+      return "file";
   }
   return "payload";
 }
@@ -77,7 +91,9 @@ struct to_failure {
   failure operator()(chat::taken) const { return {error_code::taken}; }
   failure operator()(chat::too_large) const { return {error_code::too_large}; }
   failure operator()(chat::unsupported) const { return {error_code::unsupported}; }
-  failure operator()(chat::rate_limited why) const { return {.code = error_code::rate_limited, .retry_after = why.retry_after}; }
+  failure operator()(chat::rate_limited why) const {
+    return {.code = error_code::rate_limited, .retry_after = why.retry_after};
+  }
   failure operator()(chat::unavailable) const {
     return {.code = error_code::unavailable, .retry_after = std::chrono::seconds(1)};
   }
@@ -89,13 +105,20 @@ std::string broken_rule(const bad_field& wrong, language lang) {
   const auto limit = std::to_string(wrong.limit);
   std::string text = wrong.name + (chinese ? "：" : ": ");
   switch (wrong.rule) {
-    case chat::rule::required: return text += chinese ? "不能为空" : "is required";
-    case chat::rule::format: return text += chinese ? "格式不正确" : "is not of the right form";
-    case chat::rule::encoding: return text += chinese ? "包含无效字符" : "holds characters that are not allowed";
-    case chat::rule::too_short: return text += chinese ? "至少需要 " + limit : "must have at least " + limit;
-    case chat::rule::too_long: return text += chinese ? "最多允许 " + limit : "must have at most " + limit;
-    case chat::rule::out_of_range: return text += chinese ? "超出允许范围" : "is out of range";
-    case chat::rule::unknown: return text += chinese ? "不存在或不可用" : "does not exist or is not yours";
+    case chat::rule::required:
+      return text += chinese ? "不能为空" : "is required";
+    case chat::rule::format:
+      return text += chinese ? "格式不正确" : "is not of the right form";
+    case chat::rule::encoding:
+      return text += chinese ? "包含无效字符" : "holds characters that are not allowed";
+    case chat::rule::too_short:
+      return text += chinese ? "至少需要 " + limit : "must have at least " + limit;
+    case chat::rule::too_long:
+      return text += chinese ? "最多允许 " + limit : "must have at most " + limit;
+    case chat::rule::out_of_range:
+      return text += chinese ? "超出允许范围" : "is out of range";
+    case chat::rule::unknown:
+      return text += chinese ? "不存在或不可用" : "does not exist or is not yours";
   }
   return text;
 }
@@ -157,11 +180,16 @@ http::response problem(const failure& what, language lang) {
   const auto& found = row_of(what.code);
   json_writer body;
   body.open_object()
-      .key("type").string(std::string("urn:webchats:problem:").append(found.name))
-      .key("title").string(found.title)
-      .key("status").number(found.status)
-      .key("code").string(found.name)
-      .key("detail").string(message_of(what, lang))
+      .key("type")
+      .string(std::string("urn:webchats:problem:").append(found.name))
+      .key("title")
+      .string(found.title)
+      .key("status")
+      .number(found.status)
+      .key("code")
+      .string(found.name)
+      .key("detail")
+      .string(message_of(what, lang))
       .close_object();
   http::response answer;
   answer.status = found.status;

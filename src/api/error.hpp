@@ -16,7 +16,8 @@ namespace webchats::api {
 /// The languages of what the server says to people.
 enum class language : std::uint8_t { en, zh_cn };
 
-/// The error codes of the modern contract (docs/protocol.md). One table (error.cpp) holds their names, HTTP statuses and texts.
+/// The error codes of the modern contract (docs/protocol.md). One table (error.cpp) holds their names, HTTP statuses
+/// and texts.
 enum class error_code : std::uint8_t {
   invalid,            ///< a field is missing, of the wrong type, or out of bounds
   unauthorized,       ///< no token, or one that is not valid any more
@@ -51,7 +52,8 @@ failure failure_of(bad_field wrong);
 /// An RFC 9457 answer: `{type, title, status, code, detail}`, with `Retry-After` where it applies.
 [[nodiscard]] http::response problem(const failure& what, language lang);
 
-/// The best of our languages for an `Accept-Language` value (RFC 9110 §12.5.4) or a bare tag; English when it names none.
+/// The best of our languages for an `Accept-Language` value (RFC 9110 §12.5.4) or a bare tag; English when it names
+/// none.
 [[nodiscard]] language language_of(std::string_view accept_language) noexcept;
 [[nodiscard]] language language_of(const http::request& request) noexcept;
 /// The language the robot is asked to answer in.

@@ -14,8 +14,9 @@ namespace webchats::api {
 
 /// Where chat's notices enter the bridge. Made before chat and store, which need a sink; opened when the bridge stands.
 ///
-/// Every notice has a home loop: that of its room, else of its user. `publish` only sorts and posts, from any thread; the
-/// home loop then encodes and fans out. One home per room is what keeps `seq` order for all readers on both contracts.
+/// Every notice has a home loop: that of its room, else of its user. `publish` only sorts and posts, from any thread;
+/// the home loop then encodes and fans out. One home per room is what keeps `seq` order for all readers on both
+/// contracts.
 class notice_gate final : public chat::notice_sink {
  public:
   using receiver = std::function<void(const chat::notice&)>;

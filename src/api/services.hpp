@@ -34,7 +34,8 @@ struct stored_file {
   base::shared_buffer bytes;
 };
 
-/// Reads the file behind `/files/<name>`. Refuses with `not_found`, also when `name` is no name of the store, or `unavailable`.
+/// Reads the file behind `/files/<name>`. Refuses with `not_found`, also when `name` is no name of the store, or
+/// `unavailable`.
 using file_source = std::function<chat::flow<stored_file>(std::string name)>;
 
 /// What the roof may configure.

@@ -1,8 +1,8 @@
 #include "api/events/chat_namespace.hpp"
 
-#include <boost/json/parse.hpp>
 #include <set>
 #include <utility>
+#include <boost/json/parse.hpp>
 
 #include "api/sockets/arguments.hpp"
 #include "api/sockets/loops.hpp"
@@ -61,10 +61,12 @@ boost::asio::awaitable<void> answer(event_action action, request asked, socketio
 
 chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services)
     : loops_(loops), chat_(chat), services_(services) {
-  for (std::size_t index = 0; index < loops.size(); ++index) states_.push_back(std::make_unique<loop_state>(loops[index]));
+  for (std::size_t index = 0; index < loops.size(); ++index)
+    states_.push_back(std::make_unique<loop_state>(loops[index]));
 
   chat_.limit_packets(packet_limit);
-  chat_.use([this](socketio::socket_ptr socket, socketio::next_function next) { admit(std::move(socket), std::move(next)); });
+  chat_.use(
+      [this](socketio::socket_ptr socket, socketio::next_function next) { admit(std::move(socket), std::move(next)); });
   chat_.on_connection([this](const socketio::socket_ptr& socket) { connected(socket); });
   chat_.on_disconnect([this](socketio::socket& socket, socketio::disconnect_reason) { ended(socket); });
   add("sync", sync);
@@ -79,9 +81,10 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
 }
 
 void chat_namespace::add(std::string event, event_action action) {
-  chat_.on(std::move(event), [this, action](socketio::socket& socket, socketio::arguments values, socketio::acknowledge answer) {
-    run(socket, action, std::move(values), std::move(answer));
-  });
+  chat_.on(std::move(event),
+           [this, action](socketio::socket& socket, socketio::arguments values, socketio::acknowledge answer) {
+             run(socket, action, std::move(values), std::move(answer));
+           });
 }
 
 chat_namespace::loop_state& chat_namespace::here(socketio::socket& socket) { return *states_[socket.loop().index()]; }
@@ -122,7 +125,9 @@ void chat_namespace::run(socketio::socket& socket, event_action action, socketio
 }
 
 void chat_namespace::each_of(chat::user_id user, registry::visitor visit) {
-  on_every_loop(loops_, [this, user, visit = std::move(visit)](std::size_t index) { states_[index]->people.each_of(user, visit); });
+  on_every_loop(loops_, [this, user, visit = std::move(visit)](std::size_t index) {
+    states_[index]->people.each_of(user, visit);
+  });
 }
 
 }  // namespace webchats::api::events

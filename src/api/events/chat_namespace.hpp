@@ -19,8 +19,8 @@ class loop_group;
 
 namespace webchats::api::events {
 
-/// The realtime half of the modern contract: namespace `/chat`. Lets people in by token, runs their events, and brings them
-/// the notices of chat. Made before the loops run; outlives their threads.
+/// The realtime half of the modern contract: namespace `/chat`. Lets people in by token, runs their events, and brings
+/// them the notices of chat. Made before the loops run; outlives their threads.
 class chat_namespace {
  public:
   chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services);

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <boost/container/flat_map.hpp>
-#include <boost/container/flat_set.hpp>
 #include <memory>
 #include <string>
 #include <vector>
+#include <boost/container/flat_map.hpp>
+#include <boost/container/flat_set.hpp>
 
 #include "api/error.hpp"
 #include "api/events/pace.hpp"

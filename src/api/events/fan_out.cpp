@@ -1,5 +1,5 @@
-// Notices of chat to namespace /chat. Everything here runs on the notice's home loop, so what one room's people see comes
-// in the order of storage.
+// Notices of chat to namespace /chat. Everything here runs on the notice's home loop, so what one room's people see
+// comes in the order of storage.
 
 #include "api/events/chat_namespace.hpp"
 #include "api/json/modern.hpp"
@@ -12,10 +12,14 @@ namespace {
 
 std::string_view name_of(chat::revocation why) noexcept {
   switch (why) {
-    case chat::revocation::signed_out: return "signed_out";
-    case chat::revocation::revoked: return "revoked";
-    case chat::revocation::expired: return "expired";
-    case chat::revocation::too_many: return "too_many";
+    case chat::revocation::signed_out:
+      return "signed_out";
+    case chat::revocation::revoked:
+      return "revoked";
+    case chat::revocation::expired:
+      return "expired";
+    case chat::revocation::too_many:
+      return "too_many";
   }
   return "revoked";
 }
@@ -47,9 +51,12 @@ struct chat_namespace::fan_out {
   void operator()(const chat::read_moved& one) const {
     json_writer out;
     out.open_object()
-        .key("room").number(one.room.value)
-        .key("last_read").number(one.where.last_read.value)
-        .key("unread").number(one.where.unread())
+        .key("room")
+        .number(one.room.value)
+        .key("last_read")
+        .number(one.where.last_read.value)
+        .key("unread")
+        .number(one.where.unread())
         .close_object();
     self.each_of(one.user, [one, json = std::move(out).take()](socketio::socket& socket) {
       if (!connection::of(socket)->has_read(one.room, one.where.last_read)) socket.emit("read", as_argument(json));
@@ -62,7 +69,8 @@ struct chat_namespace::fan_out {
     if (one.room.kind == chat::room_kind::closed) {
       self.each_of(one.creator, enter);
     } else {
-      on_every_loop(self.loops_, [&states = self.states_, enter](std::size_t index) { states[index]->people.each(enter); });
+      on_every_loop(self.loops_,
+                    [&states = self.states_, enter](std::size_t index) { states[index]->people.each(enter); });
     }
     self.chat_.to(room_name(room)).emit("room:updated", as_argument(room_updated(one.room)));
   }
@@ -72,11 +80,13 @@ struct chat_namespace::fan_out {
   }
 
   void operator()(const chat::member_joined& one) const {
-    self.each_of(one.user.id, [room = one.room](socketio::socket& socket) { connection::of(socket)->enter(socket, room); });
+    self.each_of(one.user.id,
+                 [room = one.room](socketio::socket& socket) { connection::of(socket)->enter(socket, room); });
   }
 
   void operator()(const chat::member_left& one) const {
-    self.each_of(one.user, [room = one.room](socketio::socket& socket) { connection::of(socket)->leave(socket, room); });
+    self.each_of(one.user,
+                 [room = one.room](socketio::socket& socket) { connection::of(socket)->leave(socket, room); });
   }
 
   void operator()(const chat::profile_changed& one) const {
@@ -94,7 +104,7 @@ struct chat_namespace::fan_out {
         if (connection::of(socket)->session() != one.session) return;
         json_writer out;
         out.open_object().key("reason").string(name_of(one.reason)).close_object();
-        socket.emit("session:revoked", as_argument(out.view()));
+        socket.emit("session:revoked", as_argument(std::move(out).take()));
         socket.disconnect(socketio::underlying::close);
       });
     });
@@ -111,7 +121,7 @@ void chat_namespace::presence_told(chat::room_id room, std::span<const chat::use
   out.open_object().key("room").number(room.value).key("online");
   modern::write(out, online);
   out.close_object();
-  chat_.to(room_name(room)).emit("presence", as_argument(out.view()));
+  chat_.to(room_name(room)).emit("presence", as_argument(std::move(out).take()));
 }
 
 }  // namespace webchats::api::events

@@ -11,7 +11,8 @@ boost::asio::awaitable<reply> history(request asked) {
   chat::history_range range;
   if (const auto before = in.optional_integer("before", {.min = 0})) range.before = chat::seq_no{*before};
   if (const auto after = in.optional_integer("after", {.min = 0})) range.after = chat::seq_no{*after};
-  if (const auto limit = in.optional_integer("limit", {.min = 1, .max = 100})) range.limit = static_cast<std::size_t>(*limit);
+  if (const auto limit = in.optional_integer("limit", {.min = 1, .max = 100}))
+    range.limit = static_cast<std::size_t>(*limit);
   if (in.problem()) co_return refused(*in.problem());
 
   const auto me = asked.from->user().id;

@@ -11,16 +11,20 @@ boost::asio::awaitable<reply> message_send(request asked) {
   sent.room = room_field(in);
   sent.client_id = in.text("client_id", {.min = 1, .max = 64});
   sent.text = in.optional_text("text", {.max = 65'536}).value_or("");
-  for (auto& id : in.optional_texts("attachments", 100, {.min = 1, .max = 128})) sent.attachments.push_back({std::move(id)});
+  for (auto& id : in.optional_texts("attachments", 100, {.min = 1, .max = 128}))
+    sent.attachments.push_back({std::move(id)});
   if (in.problem()) co_return refused(*in.problem());
 
   const auto stored = co_await asked.services->messages.post(asked.from->user().id, std::move(sent));
   if (!stored) co_return refused(stored.error());
   json_writer out;
   out.open_object()
-      .key("id").number(stored->id.value)
-      .key("seq").number(stored->seq.value)
-      .key("time").string(rfc3339(stored->time))
+      .key("id")
+      .number(stored->id.value)
+      .key("seq")
+      .number(stored->seq.value)
+      .key("time")
+      .string(rfc3339(stored->time))
       .close_object();
   co_return std::move(out).take();
 }

@@ -15,7 +15,12 @@ boost::asio::awaitable<reply> read(request asked) {
   const auto where = co_await asked.services->rooms.mark_read(asked.from->user().id, room, up_to);
   if (!where) co_return refused(where.error());
   json_writer out;
-  out.open_object().key("last_read").number(where->last_read.value).key("unread").number(where->unread()).close_object();
+  out.open_object()
+      .key("last_read")
+      .number(where->last_read.value)
+      .key("unread")
+      .number(where->unread())
+      .close_object();
   co_return std::move(out).take();
 }
 

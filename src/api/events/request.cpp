@@ -8,7 +8,12 @@ std::unexpected<failure> refused(const bad_field& wrong) { return std::unexpecte
 
 std::string error_object(const failure& what, language spoken) {
   json_writer out;
-  out.open_object().key("code").string(name_of(what.code)).key("message").string(message_of(what, spoken)).close_object();
+  out.open_object()
+      .key("code")
+      .string(name_of(what.code))
+      .key("message")
+      .string(message_of(what, spoken))
+      .close_object();
   return std::move(out).take();
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <expected>
 #include <memory>
 #include <string>
+#include <boost/asio/awaitable.hpp>
 
 #include "api/error.hpp"
 #include "api/events/connection.hpp"

@@ -41,7 +41,7 @@ boost::asio::awaitable<reply> room_join(request asked) {
   // The other sockets of this person have not heard of the room.
   json_writer news;
   modern::write(news, joined->room);
-  asked.socket->to(person_name(me)).emit("room:updated", as_argument(news.view()));
+  asked.socket->to(person_name(me)).emit("room:updated", as_argument(std::move(news).take()));
   // Read again, now that this socket hears the room: nothing falls between the state and the events after it.
   const auto seen = co_await asked.services->rooms.get(me, wanted);
   if (!seen) co_return refused(seen.error());

@@ -1,5 +1,5 @@
-// `sync {}` → `{me, rooms}`: the state at one instant. Every room in it was subscribed before the state was read, so the
-// room events that follow are complete.
+// `sync {}` → `{me, rooms}`: the state at one instant. Every room in it was subscribed before the state was read, so
+// the room events that follow are complete.
 
 #include <algorithm>
 

@@ -23,7 +23,10 @@ boost::asio::awaitable<reply> typing(request asked) {
     out.open_object().key("room").number(room.value).key("user");
     modern::write(out, me);
     out.close_object();
-    asked.socket->to(room_name(room)).except(person_name(me.id)).volatile_().emit("typing", as_argument(out.view()));
+    asked.socket->to(room_name(room))
+        .except(person_name(me.id))
+        .volatile_()
+        .emit("typing", as_argument(std::move(out).take()));
   }
   co_return "{}";
 }

@@ -10,19 +10,23 @@ void user_fields(json_writer& out, const chat::user& who) {
 }
 
 void room_fields(json_writer& out, const chat::room& seen) {
-  out.key("id").number(seen.id.value)
-      .key("kind").string(name_of(seen.kind))
-      .key("name").string(seen.name)
-      .key("topic").string(seen.topic)
-      .key("last_seq").number(seen.last_seq.value)
-      .key("version").number(seen.version);
+  out.key("id")
+      .number(seen.id.value)
+      .key("kind")
+      .string(name_of(seen.kind))
+      .key("name")
+      .string(seen.name)
+      .key("topic")
+      .string(seen.topic)
+      .key("last_seq")
+      .number(seen.last_seq.value)
+      .key("version")
+      .number(seen.version);
 }
 
 }  // namespace
 
-std::string_view name_of(chat::room_kind kind) noexcept {
-  return kind == chat::room_kind::open ? "public" : "private";
-}
+std::string_view name_of(chat::room_kind kind) noexcept { return kind == chat::room_kind::open ? "public" : "private"; }
 
 std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept {
   if (name == "public") return chat::room_kind::open;
@@ -48,13 +52,20 @@ void write(json_writer& out, const chat::account& me) {
 
 void write(json_writer& out, const chat::file& image) {
   out.open_object()
-      .key("id").string(image.id.value)
-      .key("url").string(image.url)
-      .key("thumb").string(image.thumb)
-      .key("type").string(image.type)
-      .key("width").number(image.width)
-      .key("height").number(image.height)
-      .key("size").number(image.size)
+      .key("id")
+      .string(image.id.value)
+      .key("url")
+      .string(image.url)
+      .key("thumb")
+      .string(image.thumb)
+      .key("type")
+      .string(image.type)
+      .key("width")
+      .number(image.width)
+      .key("height")
+      .number(image.height)
+      .key("size")
+      .number(image.size)
       .close_object();
 }
 
@@ -66,9 +77,12 @@ void write(json_writer& out, std::span<const chat::user> people) {
 
 void write(json_writer& out, const chat::message& said, chat::user_id reader) {
   out.open_object()
-      .key("id").number(said.id.value)
-      .key("room").number(said.room.value)
-      .key("seq").number(said.seq.value);
+      .key("id")
+      .number(said.id.value)
+      .key("room")
+      .number(said.room.value)
+      .key("seq")
+      .number(said.seq.value);
   if (said.client_id && reader == said.author.id) out.key("client_id").string(*said.client_id);
   out.key("user");
   write(out, said.author);

@@ -9,8 +9,8 @@
 #include "api/json/writer.hpp"
 #include "chat/types.hpp"
 
-/// The types of docs/protocol.md, written straight. What is not named there does not leave the server: no e-mail address
-/// of others, no token, no client id of others.
+/// The types of docs/protocol.md, written straight. What is not named there does not leave the server: no e-mail
+/// address of others, no token, no client id of others.
 namespace webchats::api::modern {
 
 void write(json_writer& out, const chat::user& who);

@@ -7,7 +7,8 @@ namespace {
 
 std::optional<std::int64_t> integer_of(const boost::json::value& value) noexcept {
   if (const auto* number = value.if_int64()) return *number;
-  if (const auto* number = value.if_uint64(); number != nullptr && *number <= std::numeric_limits<std::int64_t>::max()) {
+  if (const auto* number = value.if_uint64();
+      number != nullptr && *number <= std::numeric_limits<std::int64_t>::max()) {
     return static_cast<std::int64_t>(*number);
   }
   return std::nullopt;

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 #include "chat/outcome.hpp"
 
@@ -22,7 +22,8 @@ struct bad_field {
   std::size_t limit = 0;  ///< of too_short and too_long
 };
 
-/// Bounds of a string, in code points. They protect memory and columns; what a name or a text may say is chat's business.
+/// Bounds of a string, in code points. They protect memory and columns; what a name or a text may say is chat's
+/// business.
 struct text_bounds {
   std::size_t min = 0;
   std::size_t max = 4096;

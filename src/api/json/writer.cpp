@@ -11,14 +11,22 @@ constexpr std::string_view hex = "0123456789abcdef";
 /// The letter of a short escape (`\n`), 'u' for a control character without one, 0 for a byte that stands for itself.
 constexpr char escape_of(unsigned char byte) {
   switch (byte) {
-    case '"': return '"';
-    case '\\': return '\\';
-    case '\b': return 'b';
-    case '\f': return 'f';
-    case '\n': return 'n';
-    case '\r': return 'r';
-    case '\t': return 't';
-    default: return byte < 0x20 ? 'u' : '\0';
+    case '"':
+      return '"';
+    case '\\':
+      return '\\';
+    case '\b':
+      return 'b';
+    case '\f':
+      return 'f';
+    case '\n':
+      return 'n';
+    case '\r':
+      return 'r';
+    case '\t':
+      return 't';
+    default:
+      return byte < 0x20 ? 'u' : '\0';
   }
 }
 

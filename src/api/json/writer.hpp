@@ -9,8 +9,8 @@
 
 namespace webchats::api {
 
-/// Appends `text` to `out` as a JSON string with its quotes, escaped as `JSON.stringify` does (RFC 8259 §7): non-ASCII stays
-/// as it is. `text` is valid UTF-8, which every boundary of the server has checked.
+/// Appends `text` to `out` as a JSON string with its quotes, escaped as `JSON.stringify` does (RFC 8259 §7): non-ASCII
+/// stays as it is. `text` is valid UTF-8, which every boundary of the server has checked.
 void append_json_string(std::string& out, std::string_view text);
 
 /// Writes JSON straight into a string, without a tree. Commas are its business, balance is the caller's.

@@ -1,12 +1,10 @@
 #include "api/sockets/arguments.hpp"
 
-#include <boost/json/parse.hpp>
-
 namespace webchats::api {
 
-socketio::arguments as_argument(std::string_view json) {
+socketio::arguments as_argument(std::string json) {
   socketio::arguments values;
-  values.values.push_back(boost::json::parse(json));
+  values.encoded = std::move(json);
   return values;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <string_view>
+#include <string>
 
 #include "socketio/arguments.hpp"
 
 namespace webchats::api {
 
 /// One argument that is written as JSON text already.
-[[nodiscard]] socketio::arguments as_argument(std::string_view json);
+[[nodiscard]] socketio::arguments as_argument(std::string json);
 
 }  // namespace webchats::api

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <boost/unordered/unordered_map.hpp>
 #include <chrono>
 #include <cstddef>
 #include <deque>
 #include <functional>
 #include <utility>
 #include <vector>
+#include <boost/unordered/unordered_map.hpp>
 
 #include "chat/ids.hpp"
 
@@ -16,8 +16,8 @@ class socket;
 
 namespace webchats::api {
 
-/// Sessions that ended a moment ago. A socket that was let in before its session ended, and is registered after the notice
-/// went by, is found here. Lives on one loop.
+/// Sessions that ended a moment ago. A socket that was let in before its session ended, and is registered after the
+/// notice went by, is found here. Lives on one loop.
 class ended_sessions {
  public:
   using time_point = std::chrono::steady_clock::time_point;

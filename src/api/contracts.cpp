@@ -1,0 +1,61 @@
+#include "api/contracts.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "api/classic/data_url.hpp"
+#include "api/classic/main_namespace.hpp"
+#include "api/classic/routes.hpp"
+#include "api/events/chat_namespace.hpp"
+#include "api/rest/routes.hpp"
+#include "engineio/base64.hpp"
+#include "http/cors.hpp"
+#include "net/loop_group.hpp"
+#include "socketio/server.hpp"
+
+namespace webchats::api {
+
+std::size_t max_payload_for(const http::request& handshake) {
+  constexpr std::size_t usual = 1'000'000;
+  constexpr std::size_t around_image = 64 * 1024;  // names, text and quotes beside the image
+  if (handshake.parameter("EIO") != "3") return usual;
+  return engineio::base64_size(classic::longest_socket_image) + around_image;
+}
+
+struct contracts::state {
+  explicit state(dependencies parts)
+      : services(parts.services),
+        origins(http::origin_policy(parts.options.allowed_origins)),
+        classic_routes(services, origins, parts.options.classic_requests_per_minute),
+        chat(parts.loops, parts.sockets.of("/chat"), services),
+        main(parts.loops, parts.sockets.of("/"), services) {
+    rest::add_routes(parts.routes, services, origins);
+    rest::add_files(parts.routes, std::move(parts.files));
+    classic_routes.add_to(parts.routes);
+    parts.notices.open([this](const chat::notice& one) { deliver(one); });
+  }
+
+  void deliver(const chat::notice& one) {
+    if (const auto* changed = std::get_if<chat::presence_changed>(&one)) {
+      // One snapshot for both contracts: taking it is what allows the next notice.
+      const auto online = services.presence.snapshot(changed->room);
+      chat.presence_told(changed->room, online);
+      main.presence_told(changed->room, online);
+      return;
+    }
+    chat.deliver(one);
+    main.deliver(one);
+  }
+
+  const api::services services;
+  const http::cors origins;
+  classic::routes classic_routes;
+  events::chat_namespace chat;
+  classic::main_namespace main;
+};
+
+contracts::contracts(dependencies parts) : state_(std::make_unique<state>(std::move(parts))) {}
+
+contracts::~contracts() = default;
+
+}  // namespace webchats::api

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <expected>
+#include <string>
+#include <string_view>
+#include <boost/asio/awaitable.hpp>
+#include <boost/json/value.hpp>
+
+#include "api/error.hpp"
+#include "api/json/reader.hpp"
+#include "api/json/writer.hpp"
+#include "api/services.hpp"
+#include "http/message.hpp"
+
+namespace webchats::api::rest {
+
+/// One request to `/api/v1`, with what its action needs. A value; runs on the loop of the connection.
+struct call {
+  const api::services* services;  ///< outlives the loops
+  http::request request;
+  std::string_view pattern;  ///< of the route, a literal
+  language spoken;
+  chat::identity who{};  ///< of a private call
+
+  [[nodiscard]] const chat::user& user() const noexcept { return who.me.who; }
+  /// Text of `{name}` in the path.
+  [[nodiscard]] std::string_view segment(std::string_view name) const noexcept;
+  /// The number in `{id}`; 0, which names nothing, when it is none.
+  [[nodiscard]] std::int64_t id() const noexcept;
+
+  [[nodiscard]] http::response refuse(const failure& why) const { return problem(why, spoken); }
+  [[nodiscard]] http::response refuse(const chat::refusal& why) const { return problem(failure_of(why), spoken); }
+  [[nodiscard]] http::response refuse(const bad_field& wrong) const { return problem(failure_of(wrong), spoken); }
+};
+
+using action = boost::asio::awaitable<http::response> (*)(call);
+
+/// The JSON of the body; `unsupported` when the body says it is something else, `invalid` when it is no JSON.
+[[nodiscard]] std::expected<boost::json::value, failure> json_body(const http::request& request);
+
+/// The bytes of the multipart part `file`.
+[[nodiscard]] std::expected<std::string, failure> file_part(const http::request& request);
+
+[[nodiscard]] http::response ok(json_writer&& body);
+[[nodiscard]] http::response created(json_writer&& body);
+[[nodiscard]] http::response no_content();
+
+// The actions, by resource.
+boost::asio::awaitable<http::response> post_accounts(call asked);
+boost::asio::awaitable<http::response> post_sessions(call asked);
+boost::asio::awaitable<http::response> get_sessions(call asked);
+boost::asio::awaitable<http::response> delete_current_session(call asked);
+boost::asio::awaitable<http::response> delete_session(call asked);
+boost::asio::awaitable<http::response> get_me(call asked);
+boost::asio::awaitable<http::response> patch_me(call asked);
+boost::asio::awaitable<http::response> put_avatar(call asked);
+boost::asio::awaitable<http::response> get_rooms(call asked);
+boost::asio::awaitable<http::response> post_rooms(call asked);
+boost::asio::awaitable<http::response> get_messages(call asked);
+boost::asio::awaitable<http::response> post_files(call asked);
+boost::asio::awaitable<http::response> post_robot(call asked);
+
+}  // namespace webchats::api::rest

@@ -1,0 +1,94 @@
+#include "api/rest/routes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+
+#include "api/auth/token.hpp"
+#include "api/rest/call.hpp"
+
+namespace webchats::api::rest {
+namespace {
+
+enum class access : std::uint8_t {
+  open,      ///< anybody
+  personal,  ///< whoever has a token
+};
+
+struct endpoint {
+  http::method verb;
+  std::string_view pattern;
+  access who;
+  action run;
+  std::size_t body_limit = 64 * 1024;
+};
+
+/// An image of 10 MiB and the frame of its form.
+constexpr std::size_t image_limit = (10 << 20) + 64 * 1024;
+
+constexpr std::array endpoints{
+    endpoint{http::method::post, "/api/v1/accounts", access::open, post_accounts},
+    endpoint{http::method::post, "/api/v1/sessions", access::open, post_sessions},
+    endpoint{http::method::get, "/api/v1/sessions", access::personal, get_sessions},
+    endpoint{http::method::del, "/api/v1/sessions/current", access::personal, delete_current_session},
+    endpoint{http::method::del, "/api/v1/sessions/{id}", access::personal, delete_session},
+    endpoint{http::method::get, "/api/v1/me", access::personal, get_me},
+    endpoint{http::method::patch, "/api/v1/me", access::personal, patch_me},
+    endpoint{http::method::put, "/api/v1/me/avatar", access::personal, put_avatar, image_limit},
+    endpoint{http::method::get, "/api/v1/rooms", access::personal, get_rooms},
+    endpoint{http::method::post, "/api/v1/rooms", access::personal, post_rooms},
+    endpoint{http::method::get, "/api/v1/rooms/{id}/messages", access::personal, get_messages},
+    endpoint{http::method::post, "/api/v1/files", access::personal, post_files, image_limit},
+    endpoint{http::method::post, "/api/v1/robot", access::personal, post_robot},
+};
+
+/// What every call has in common: a foreign page changes nothing, and a personal call has a live token.
+boost::asio::awaitable<http::response> serve(const endpoint* which, const api::services* services,
+                                             const http::cors* origins, http::request request) {
+  call asked{.services = services, .request = std::move(request), .pattern = which->pattern, .spoken = {}};
+  asked.spoken = language_of(asked.request);
+  if (which->verb != http::method::get && !origins->origins().permits(asked.request)) {
+    co_return asked.refuse(failure{error_code::forbidden});
+  }
+  if (which->who == access::personal) {
+    auto who = co_await services->accounts.authenticate(bearer_token(asked.request).value_or(""));
+    if (!who) co_return asked.refuse(who.error());
+    asked.who = std::move(*who);
+  }
+  co_return co_await which->run(std::move(asked));
+}
+
+/// `serve`, with the CORS headers of `origins` on whatever comes out.
+boost::asio::awaitable<http::response> serve_shared(const endpoint* which, const api::services* services,
+                                                    const http::cors* origins, http::request request) {
+  http::response shared;
+  origins->apply(request, shared);
+  auto answer = co_await serve(which, services, origins, std::move(request));
+  std::ranges::move(shared.headers, std::back_inserter(answer.headers));
+  co_return answer;
+}
+
+void answer_preflight(const http::cors& origins, const http::request& request, http::responder reply) {
+  http::response nothing;
+  nothing.status = 204;
+  reply.send(origins.preflight(request).value_or(std::move(nothing)));
+}
+
+}  // namespace
+
+void add_routes(http::router& routes, const api::services& services, const http::cors& origins) {
+  for (const auto& one : endpoints) {
+    routes.add(one.verb, std::string(one.pattern),
+               http::coroutine_handler([which = &one, &services, &origins](http::request request) {
+                 return serve_shared(which, &services, &origins, std::move(request));
+               }),
+               {.body_limit = one.body_limit});
+  }
+  routes.mount("/api/v1/", [&origins](http::request request, http::responder reply) {
+    if (request.method == http::method::options) return answer_preflight(origins, request, std::move(reply));
+    reply.send(problem(failure{error_code::not_found}, language_of(request)));
+  });
+}
+
+}  // namespace webchats::api::rest
