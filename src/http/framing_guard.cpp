@@ -2,7 +2,7 @@
 
 namespace webchats::http {
 
-bool framing_guard::accept(unsigned char byte) noexcept {
+bool framing_guard::accept(unsigned char byte) const noexcept {
   if (after_cr_) return byte == '\n';
   if (byte == '\r') return true;
   if (byte == '\t' || byte == ' ') return line_length_ != 0;
@@ -29,20 +29,33 @@ framing_guard::result framing_guard::read_block(std::string_view bytes) noexcept
   return {verdict::more, bytes.size()};
 }
 
-bool framing_guard::read_between(std::string_view bytes, std::size_t line_limit) noexcept {
+bool framing_guard::read_between(std::string_view bytes, const line_limits& limits) noexcept {
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
     if (!accept(byte)) return false;
     if (byte == '\r') {
       after_cr_ = true;
     } else if (byte == '\n') {
+      trailers_ = trailers_ || size_ == chunk_size::zero || size_ == chunk_size::ended_zero;
       after_cr_ = false;
       line_length_ = 0;
-    } else if (++line_length_ > line_limit) {
-      return false;
+      size_ = chunk_size::none;
+    } else {
+      if (++line_length_ > (trailers_ ? limits.trailer : limits.chunk)) return false;
+      note_size(byte);
     }
   }
   return true;
+}
+
+/// The chunk that ends a body is the one whose size is all zeros, up to an extension.
+void framing_guard::note_size(unsigned char byte) noexcept {
+  if (size_ == chunk_size::positive || size_ == chunk_size::ended_zero) return;
+  if (byte == '0') {
+    size_ = chunk_size::zero;
+  } else {
+    size_ = size_ == chunk_size::zero && byte == ';' ? chunk_size::ended_zero : chunk_size::positive;
+  }
 }
 
 }  // namespace webchats::http

@@ -21,19 +21,26 @@ class framing_guard {
 
   /// Reads until the empty line that ends a head (end_of_block), or all of `bytes`.
   [[nodiscard]] result read_block(std::string_view bytes) noexcept;
-  /// Reads framing between pieces of body; an empty line has no meaning there. False: it is bad, or one line is longer
-  /// than `line_limit`.
-  [[nodiscard]] bool read_between(std::string_view bytes, std::size_t line_limit) noexcept;
+  struct line_limits {
+    std::size_t chunk;    ///< bytes of a chunk size with its extensions
+    std::size_t trailer;  ///< bytes of a line after the last chunk
+  };
+  /// Reads what lies between the pieces of a chunked body, and the trailers. False: it is bad, or a line is too long.
+  [[nodiscard]] bool read_between(std::string_view bytes, const line_limits& limits) noexcept;
 
   /// The next byte starts a message.
   void reset() noexcept { *this = framing_guard(); }
 
  private:
-  [[nodiscard]] bool accept(unsigned char byte) noexcept;
+  enum class chunk_size : std::uint8_t { none, zero, ended_zero, positive };
+  [[nodiscard]] bool accept(unsigned char byte) const noexcept;
+  void note_size(unsigned char byte) noexcept;
 
   std::size_t line_length_ = 0;
   bool after_cr_ = false;
   bool any_line_ = false;   // a line that is not empty was seen
+  bool trailers_ = false;   // the last chunk was seen
+  chunk_size size_ = chunk_size::none;  // of the line being read
 };
 
 }  // namespace webchats::http

@@ -42,7 +42,7 @@ struct parser::callbacks {
   static int on_body(llhttp_t* engine, const char* at, std::size_t length) {
     parser& p = self(engine);
     // What lies between two pieces of body is chunk framing.
-    if (!p.guard_.read_between({p.body_end_, at}, p.limits_.chunk_line)) return p.refuse(parse_error::malformed);
+    if (!p.guard_.read_between({p.body_end_, at}, p.line_limits())) return p.refuse(parse_error::malformed);
     p.body_end_ = at + length;
     if (p.request_.body.size() + length > p.body_limit_) return p.refuse(parse_error::body_too_large);
     p.request_.body.append(at, length);
@@ -108,9 +108,7 @@ std::expected<parser::step, parse_error> parser::feed_body(std::string_view byte
   const llhttp_errno_t result = llhttp_execute(&engine_, bytes.data(), bytes.size());
   if (result != HPE_OK && result != HPE_PAUSED) return std::unexpected(failure());
   const char* const end = result == HPE_PAUSED ? llhttp_get_error_pos(&engine_) : bytes.data() + bytes.size();
-  if (!guard_.read_between({body_end_, end}, (engine_.flags & F_TRAILING) != 0 ? limits_.head : limits_.chunk_line)) {
-    return std::unexpected(parse_error::malformed);
-  }
+  if (!guard_.read_between({body_end_, end}, line_limits())) return std::unexpected(parse_error::malformed);
   return step{result == HPE_PAUSED ? event::complete : event::more, static_cast<std::size_t>(end - bytes.data())};
 }
 

@@ -78,6 +78,7 @@ class parser {
   [[nodiscard]] std::expected<step, parse_error> feed_body(std::string_view bytes);
   [[nodiscard]] parse_error failure() const noexcept;
   [[nodiscard]] int refuse(parse_error error) noexcept;
+  [[nodiscard]] framing_guard::line_limits line_limits() const noexcept { return {limits_.chunk_line, limits_.head}; }
   int finish_header();
   int check_head();
   int check_length_headers();
