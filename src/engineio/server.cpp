@@ -35,6 +35,13 @@ bool has_illegal_character(std::string_view value) noexcept {
   return false;
 }
 
+/// A foreign page that hides its origin: a script element or a request whose answer it may not read, neither of which
+/// carries an Origin. Browsers tell by themselves where a request comes from (Fetch Metadata).
+bool is_hidden_cross_site(const http::request& request) {
+  const std::string_view site = request.header("sec-fetch-site").value_or("");
+  return !request.header("origin") && (site == "cross-site" || site == "same-site");
+}
+
 http::response overloaded() {
   http::response answer = http::response::text(503, "No more sessions\n");
   answer.headers.emplace_back("Retry-After", "5");
@@ -127,7 +134,8 @@ std::optional<refusal> server::state::check_handshake(const http::request& reque
 
 void server::state::serve_http(http::request request, http::responder responder, request_parameters parameters) {
   if (auto preflight = cors.preflight(request)) return responder.send(*std::move(preflight));
-  const bool foreign = cors.origins().judge(request) == http::origin_verdict::refused;
+  const bool foreign = !cors.origins().permits(request) ||
+                       (!cors.origins().permits_all() && is_hidden_cross_site(request));
   const bool malformed = has_illegal_character(request.header("origin").value_or(""));
   const auto reply = std::make_shared<http_exchange>(cors, request, std::move(responder));
   const auto refuse_with = [&](refusal reason) {

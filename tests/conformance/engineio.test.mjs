@@ -149,6 +149,9 @@ for (const revision of [3, 4]) {
           const answer = await new Socket(host, websocket, { origin }).refused;
           assert.equal(answer.status, 403, origin);
         }
+        // What a script element sends: no origin, but the browser says where it comes from.
+        const hidden = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" };
+        expectError(await request(host, `${polling}&j=0`, { headers: hidden }), 4, "Forbidden", 403);
         const session = await open();
         const answer = await session.post(["4x"], { origin: "https://evil.example" });
         assert.equal(answer.status, 403);
