@@ -3,7 +3,7 @@ import { useI18n } from 'vue-i18n';
 import { asChatError } from '@/protocol';
 import { useWords } from './use-words';
 
-export const passwordMin = 6;
+export const passwordMin = 8;
 export const nameMax = 64;
 
 export interface AuthFields {
