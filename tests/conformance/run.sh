@@ -26,7 +26,7 @@ official() {
   (cd "$work/$mode" && { [ -d node_modules ] || npm ci --no-audit --no-fund --loglevel=error; })
   "$WEBCHATS_RELEASE/examples/conformance" "$mode" --port 3000 > "$work/$mode.out" &
   server=$!
-  until grep -q listening "$work/$mode.out"; do kill -0 $server && sleep 0.1; done
+  until grep -qs listening "$work/$mode.out"; do kill -0 $server && sleep 0.1; done
   for run in $(seq "${RUNS:-1}"); do
     (cd "$work/$mode" && timeout 300 npx mocha --reporter json --reporter-option output="$work/report.json" test-suite.js) || true
     counts=$(node -p 'const { stats } = JSON.parse(require("fs").readFileSync(process.argv[1])); [stats.passes, stats.failures, stats.pending].join(" ")' "$work/report.json" || echo 0 1 0)
