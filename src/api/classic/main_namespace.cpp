@@ -41,6 +41,13 @@ main_namespace::main_namespace(net::loop_group& loops, socketio::namespace_& mai
   on("message", event_kind::message);
 }
 
+main_namespace::~main_namespace() {
+  // A flow that never ended keeps its socket, and that its stay, longer than presence lives.
+  for (const auto& state : states_) {
+    state->people.each([](const socketio::socket& socket) { visitor::of(socket)->stay = {}; });
+  }
+}
+
 main_namespace::loop_state& main_namespace::here(socketio::socket& socket) { return *states_[socket.loop().index()]; }
 
 void main_namespace::connected(const socketio::socket_ptr& socket) {

@@ -26,6 +26,7 @@ namespace webchats::api::classic {
 class main_namespace {
  public:
   main_namespace(net::loop_group& loops, socketio::namespace_& main, const api::services& services);
+  ~main_namespace();
 
   /// Brings a notice to those it concerns. On the notice's home loop.
   void deliver(const chat::notice& one);

@@ -80,6 +80,13 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
   add("robot", robot);
 }
 
+chat_namespace::~chat_namespace() {
+  // A flow that never ended keeps its socket, and that its stay, longer than presence lives.
+  for (const auto& state : states_) {
+    state->people.each([](const socketio::socket& socket) { connection::of(socket)->end(); });
+  }
+}
+
 void chat_namespace::add(std::string event, event_action action) {
   chat_.on(std::move(event),
            [this, action](socketio::socket& socket, socketio::arguments values, socketio::acknowledge answer) {

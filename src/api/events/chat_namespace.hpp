@@ -24,6 +24,7 @@ namespace webchats::api::events {
 class chat_namespace {
  public:
   chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services);
+  ~chat_namespace();
 
   /// Encodes `one` once and hands it to those it concerns. On the notice's home loop.
   void deliver(const chat::notice& one);

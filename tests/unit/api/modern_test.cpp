@@ -1,0 +1,94 @@
+#include "api/json/modern.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "api/classic/payloads.hpp"
+#include "api/json/time.hpp"
+
+namespace webchats::api {
+namespace {
+
+const chat::instant morning{std::chrono::milliseconds(1'795'420'800'123)};
+
+chat::message sample() {
+  return {.id = {5},
+          .room = {1},
+          .seq = {9},
+          .author = {{3}, "林大", "/files/a.png", "lin@x.io"},
+          .client_id = "c-1",
+          .text = "<b>\"hi\"</b>",
+          .attachments = {},
+          .time = morning};
+}
+
+chat::file picture(std::string name) {
+  return {.id = {name},
+          .url = "/files/" + name,
+          .thumb = "/files/t" + name,
+          .type = "image/png",
+          .width = 4,
+          .height = 3,
+          .size = 99};
+}
+
+TEST(Rfc3339, IsUtcWithMilliseconds) {
+  EXPECT_EQ(rfc3339(chat::instant{}), "1970-01-01T00:00:00.000Z");
+  EXPECT_EQ(rfc3339(morning), "2026-11-23T08:00:00.123Z");
+  EXPECT_EQ(rfc3339(chat::instant(std::chrono::milliseconds(951'827'696'007))), "2000-02-29T12:34:56.007Z");
+}
+
+TEST(ModernMessage, ShowsTheClientIdToItsAuthorOnlyAndTheAddressToNobody) {
+  constexpr auto expected =
+      R"({"id":5,"room":1,"seq":9,"client_id":"c-1","user":{"id":3,"name":"林大","avatar":"/files/a.png"},)"
+      R"("text":"<b>\"hi\"</b>","attachments":[],"time":"2026-11-23T08:00:00.123Z"})";
+  EXPECT_EQ(modern::message_event(sample(), {3}), expected);
+  const auto others = boost::json::parse(modern::message_event(sample(), {4})).as_object();
+  EXPECT_FALSE(others.contains("client_id"));
+  EXPECT_EQ(modern::message_event(sample(), {4}).find("lin@x.io"), std::string::npos);
+}
+
+TEST(ModernUser, HasNoAvatarOfAnotherHost) {
+  for (const auto* avatar :
+       {"//evil.example/x.png", "https://evil.example/x.png", "data:image/png;base64,xx", "x.png"}) {
+    json_writer out;
+    modern::write(out, chat::user{{1}, "a", avatar});
+    EXPECT_EQ(out.view(), R"({"id":1,"name":"a","avatar":""})") << avatar;
+  }
+}
+
+TEST(ClassicMessage, HasTheFieldsOfTheOriginal) {
+  const auto shown = classic::shown_messages(sample());
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_EQ(
+      shown.front(),
+      R"({"id":5,"userid":"lin@x.io","username":"林大","src":"/files/a.png","msg":"<b>\"hi\"</b>","img":"","roomid":1,)"
+      R"("time":"2026-11-23T08:00:00.123Z"})");
+}
+
+TEST(ClassicMessage, IsOneTextOrOneImage) {
+  auto said = sample();
+  said.attachments = {picture("a"), picture("b")};
+  EXPECT_EQ(classic::shown_messages(said).size(), 3U);
+  said.text.clear();
+  const auto images = classic::shown_messages(said);
+  ASSERT_EQ(images.size(), 2U);
+  EXPECT_NE(images[0].find(R"("msg":"","img":"/files/a")"), std::string::npos);
+  EXPECT_NE(images[1].find(R"("msg":"","img":"/files/b")"), std::string::npos);
+}
+
+TEST(ClassicPeople, AreKeyedByIdAndHoldNoSecrets) {
+  const chat::user people[] = {{{3}, "a", "x.png", "a@x.io"}, {{12}, "b", "", "b@x.io"}};
+  EXPECT_EQ(classic::people(people), R"({"3":{"id":3,"name":"a","email":"a@x.io","avatar":"x.png","src":"x.png"},)"
+                                     R"("12":{"id":12,"name":"b","email":"b@x.io","avatar":"","src":""}})");
+  EXPECT_EQ(classic::people({}), "{}");
+}
+
+TEST(ClassicCounts, AreUnreadByRoom) {
+  const std::pair<chat::room_id, chat::reading> unread[] = {{{1}, {{4}, {9}}}, {{2}, {}}};
+  EXPECT_EQ(classic::counts(unread), R"({"room1":5,"room2":0})");
+}
+
+}  // namespace
+}  // namespace webchats::api

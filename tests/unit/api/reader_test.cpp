@@ -1,0 +1,98 @@
+#include "api/json/reader.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+namespace webchats::api {
+namespace {
+
+const text_bounds short_text{.min = 1, .max = 3};
+
+struct wrong {
+  std::string_view json;
+  chat::rule rule;
+};
+
+TEST(ObjectReader, ReadsWhatIsThereAsWhatItIs) {
+  const auto value = boost::json::parse(R"({"text":"中文😄","number":7,"list":["a","b"],"nothing":null})");
+  object_reader in(value);
+  EXPECT_EQ(in.text("text", short_text), "中文😄");
+  EXPECT_EQ(in.integer("number"), 7);
+  EXPECT_EQ(in.optional_texts("list", 2, short_text), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(in.optional_text("nothing", short_text), std::nullopt);
+  EXPECT_EQ(in.optional_integer("absent"), std::nullopt);
+  EXPECT_FALSE(in.problem());
+}
+
+TEST(ObjectReader, RefusesEverythingButAnObject) {
+  for (const auto* json : {"null", "true", "1", "\"x\"", "[]", "[{}]"}) {
+    const auto value = boost::json::parse(json);
+    const object_reader in(value);
+    ASSERT_TRUE(in.problem()) << json;
+    EXPECT_EQ(in.problem()->name, "payload") << json;
+  }
+}
+
+TEST(ObjectReader, NamesTheRuleThatATextBreaks) {
+  const wrong table[] = {
+      {R"({})", chat::rule::required},
+      {R"({"f":null})", chat::rule::required},
+      {R"({"f":1})", chat::rule::format},
+      {R"({"f":["a"]})", chat::rule::format},
+      {R"({"f":{}})", chat::rule::format},
+      {R"({"f":true})", chat::rule::format},
+      {R"({"f":""})", chat::rule::required},
+      {R"({"f":"中文中文"})", chat::rule::too_long},
+      {R"({"f":"abcdefghijklmnopqrstuvwxyz"})", chat::rule::too_long},
+  };
+  for (const auto& [json, rule] : table) {
+    const auto value = boost::json::parse(json);
+    object_reader in(value);
+    EXPECT_EQ(in.text("f", short_text), "") << json;
+    ASSERT_TRUE(in.problem()) << json;
+    EXPECT_EQ(in.problem()->rule, rule) << json;
+    EXPECT_EQ(in.problem()->name, "f") << json;
+  }
+}
+
+TEST(ObjectReader, NamesTheRuleThatANumberBreaks) {
+  const wrong table[] = {
+      {R"({"f":"1"})", chat::rule::format},
+      {R"({"f":1.5})", chat::rule::format},
+      {R"({"f":1e300})", chat::rule::format},
+      {R"({"f":true})", chat::rule::format},
+      {R"({"f":0})", chat::rule::out_of_range},
+      {R"({"f":-1})", chat::rule::out_of_range},
+      {R"({"f":9007199254740992})", chat::rule::out_of_range},
+      {R"({"f":18446744073709551615})", chat::rule::format},
+  };
+  for (const auto& [json, rule] : table) {
+    const auto value = boost::json::parse(json);
+    object_reader in(value);
+    EXPECT_EQ(in.integer("f", {.min = 1}), 0) << json;
+    ASSERT_TRUE(in.problem()) << json;
+    EXPECT_EQ(in.problem()->rule, rule) << json;
+  }
+}
+
+TEST(ObjectReader, TakesNoListOfAnythingElseThanTextsAndNoneThatIsTooLong) {
+  for (const auto* json : {R"({"f":"a"})", R"({"f":{}})", R"({"f":[1]})", R"({"f":["a",["b"]]})",
+                           R"({"f":["a","b","c"]})", R"({"f":[""]})", R"({"f":["abcd"]})"}) {
+    const auto value = boost::json::parse(json);
+    object_reader in(value);
+    EXPECT_TRUE(in.optional_texts("f", 2, short_text).empty() || in.problem()) << json;
+    EXPECT_TRUE(in.problem()) << json;
+  }
+}
+
+TEST(ObjectReader, KeepsTheFirstProblem) {
+  const auto value = boost::json::parse(R"({"second":"x"})");
+  object_reader in(value);
+  (void)in.text("first", short_text);
+  (void)in.integer("second");
+  EXPECT_EQ(in.problem()->name, "first");
+}
+
+}  // namespace
+}  // namespace webchats::api
