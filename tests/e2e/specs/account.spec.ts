@@ -1,7 +1,7 @@
 import { expect, fillForm, newEmail, password, test } from '../support/fixtures';
 
 const texts = {
-  'zh-CN': { wrong: '邮箱或密码不正确', taken: '这个邮箱已经注册过了', email: '邮箱格式不对', short: '密码至少 6 位', required: '请输入邮箱' },
+  'zh-CN': { wrong: '邮箱或密码不正确', taken: '这个邮箱已经注册过了', email: '邮箱格式不对', short: '密码至少 8 位', required: '请输入邮箱' },
   'en-US': { wrong: 'E-mail or password is not right', taken: 'already in use', email: 'does not look like an e-mail', short: 'At least 8 characters', required: 'Please enter your e-mail address' },
 } as const;
 
