@@ -1,49 +1,13 @@
 #include "socketio/json_text.hpp"
 
 #include <array>
-#include <boost/json/parse.hpp>
 #include <charconv>
 #include <cmath>
-#include <optional>
 
 namespace webchats::socketio {
 namespace {
 
 namespace json = boost::json;
-
-constexpr unsigned no_code_unit = 0x10000;
-
-/// The code unit of the escape `\uXXXX` at `at`, or `no_code_unit` when there is none.
-unsigned escaped_unit(std::string_view text, std::size_t at) {
-  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return no_code_unit;
-  unsigned unit = 0;
-  const char* digits = text.data() + at + 2;
-  const auto [end, error] = std::from_chars(digits, digits + 4, unit, 16);
-  return error == std::errc{} && end == digits + 4 ? unit : no_code_unit;
-}
-
-constexpr bool high_surrogate(unsigned unit) { return unit >= 0xD800 && unit < 0xDC00; }
-constexpr bool low_surrogate(unsigned unit) { return unit >= 0xDC00 && unit < 0xE000; }
-
-/// The text with every lone surrogate escape replaced, or nothing when there is none.
-std::optional<std::string> without_lone_surrogates(std::string_view text) {
-  std::optional<std::string> changed;
-  for (std::size_t at = text.find('\\'); at != std::string_view::npos && at + 1 < text.size(); at = text.find('\\', at)) {
-    const unsigned unit = escaped_unit(text, at);
-    if (unit == no_code_unit) {
-      at += 2;
-    } else if (high_surrogate(unit) && low_surrogate(escaped_unit(text, at + 6))) {
-      at += 12;
-    } else {
-      if (high_surrogate(unit) || low_surrogate(unit)) {
-        if (!changed) changed.emplace(text);
-        changed->replace(at, 6, "\\uFFFD");
-      }
-      at += 6;
-    }
-  }
-  return changed;
-}
 
 /// Number::toString of ECMA-262: the shortest digits that read back the same, plain from 1e-6 to 1e21.
 void append_number(std::string& out, double number) {
@@ -112,21 +76,6 @@ void append_escape(std::string& out, char c) {
 }
 
 }  // namespace
-
-std::expected<json::value, json_error> parse_json(std::string_view text, std::size_t max_depth) {
-  json::parse_options options;
-  options.max_depth = max_depth;
-  json::error_code error;
-  json::value value;
-  if (const auto changed = text.find("\\u") == std::string_view::npos ? std::nullopt : without_lone_surrogates(text)) {
-    value = json::parse(*changed, error, {}, options);
-  } else {
-    value = json::parse(text, error, {}, options);
-  }
-  if (error == json::error::too_deep) return std::unexpected(json_error::too_deep);
-  if (error) return std::unexpected(json_error::syntax);
-  return value;
-}
 
 void append_json(std::string& out, std::string_view string) {
   out += '"';

@@ -16,7 +16,7 @@ namespace webchats::socketio {
 
 /// Names and defaults are those of the reference server, where it has them.
 struct server_options {
-  engineio::server_options engine;
+  engineio::server_options engine = {};
   std::chrono::milliseconds connect_timeout{45'000};     ///< to join a first namespace, and for middlewares to answer
   std::chrono::milliseconds attachment_timeout{30'000};  ///< from a binary packet's header to its last attachment
   std::size_t max_attachments = 10;                      ///< per packet; 1 to 9,999
