@@ -3,6 +3,7 @@ import { io } from 'socket.io-client'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const ackMs = 3_000
+const retryMs = 20
 const pageLimit = 100
 
 class Person {
@@ -67,7 +68,7 @@ class Person {
       } catch (reason) {
         if (reason instanceof Refused) throw reason
       }
-      await sleep(20)
+      await sleep(retryMs)
     }
   }
 
@@ -151,18 +152,15 @@ export class Reader extends Person {
   }
 
   async #catchUp(room) {
-    const page = await readRoom(this, room, this.lastSeq(room)).catch(() => null)
-    // Lost in the middle: the next connect asks again.
-    if (page) this.logs.get(room).push(...page)
+    this.logs.get(room).push(...(await readRoom(this, room, this.lastSeq(room))))
   }
 }
 
-/** All messages of a room above `after`, by pages. */
-export async function readRoom(person, room, after = 0) {
+/** All messages of a room above `after`, by pages, as fast as the server lets one. */
+async function readRoom(person, room, after) {
   const found = []
   for (;;) {
-    const answer = await person.ask('history', { room, after: found.at(-1)?.seq ?? after, limit: pageLimit })
-    if (!answer.ok) throw new Error(JSON.stringify(answer.error))
+    const { answer } = await person.insist('history', { room, after: found.at(-1)?.seq ?? after, limit: pageLimit })
     for (const { id, seq, text, user, time } of answer.messages) found.push({ id, seq, text, user: user.id, time })
     if (!answer.more) return found
   }

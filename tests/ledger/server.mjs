@@ -66,9 +66,23 @@ export class Server {
     return how
   }
 
+  /** What is stored, read past the server: room → messages by seq, as a client would see them. */
+  async rooms(wanted) {
+    const columns = 'id, room_id as room, seq, text, user_id as user, created'
+    const rows = JSON.parse((await this.#sql(`select ${columns} from messages order by room_id, seq`, '-json')) || '[]')
+    const found = new Map(wanted.map((room) => [room, []]))
+    for (const { room, created, ...message } of rows) found.get(room).push({ ...message, time: new Date(created).toISOString() })
+    return found
+  }
+
   /** SQLite's own opinion of the database that is left. */
   async integrity() {
-    const { stdout } = await promisify(execFile)('sqlite3', [join(this.#data, 'webchats.db'), 'pragma integrity_check; pragma foreign_key_check'])
+    return this.#sql('pragma integrity_check; pragma foreign_key_check')
+  }
+
+  async #sql(statement, ...options) {
+    const file = join(this.#data, 'webchats.db')
+    const { stdout } = await promisify(execFile)('sqlite3', ['-readonly', ...options, file, statement], { maxBuffer: 1 << 28 })
     return stdout.trim()
   }
 
