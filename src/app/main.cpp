@@ -71,7 +71,14 @@ int run(int argc, char** argv) {
   add_command(app, line, "stop", "end the server that works on this data directory", stop);
   add_command(app, line, "restart", "stop, then start in the background", restart);
   add_command(app, line, "info", "versions, and whether it is running", info);
-  app.add_subcommand("help", "this text")->callback([] { throw CLI::CallForHelp(); });
+  std::string topic;
+  CLI::App* help = app.add_subcommand("help", "this text, or that of a command");
+  help->add_option("command", topic, "the command to explain")
+      ->check(CLI::IsMember({"serve", "start", "stop", "restart", "info"}));
+  help->callback([&app, &topic] {
+    std::cout << (topic.empty() ? app.help() : app.get_subcommand(topic)->help());
+    throw CLI::Success();
+  });
 
   try {
     app.parse(argc, argv);
