@@ -1,9 +1,9 @@
 // The server that bench/ measures: everybody is in room "r"; "message" goes to everybody there, the sender included;
 // "echo" comes back as its acknowledgement.
-#include <CLI/CLI.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <cstdint>
 #include <iostream>
+#include <CLI/CLI.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include "net/loop_group.hpp"
 #include "socketio/server.hpp"
@@ -15,7 +15,9 @@ int main(int argc, char** argv) try {
   std::size_t loop_count = 1;
   CLI::App cli("Socket.IO server for benchmarks");
   cli.add_option("--port", port, "TCP port on 127.0.0.1; 0 picks a free one")->capture_default_str();
-  cli.add_option("--loops", loop_count, "event loops, one thread each")->capture_default_str()->check(CLI::Range(1, 64));
+  cli.add_option("--loops", loop_count, "event loops, one thread each")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
   CLI11_PARSE(cli, argc, argv);
 
   net::loop_group loops(loop_count);
@@ -24,7 +26,9 @@ int main(int argc, char** argv) try {
   io.on("message", [&io](socketio::socket&, const socketio::arguments& values, const socketio::acknowledge&) {
     io.to("r").emit("message", values);
   });
-  io.on("echo", [](socketio::socket&, socketio::arguments values, const socketio::acknowledge& ack) { ack(std::move(values)); });
+  io.on("echo", [](socketio::socket&, socketio::arguments values, const socketio::acknowledge& ack) {
+    ack(std::move(values));
+  });
 
   const auto address = io.listen({boost::asio::ip::address_v4::loopback(), port});
   loops.start();

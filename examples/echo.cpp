@@ -6,13 +6,13 @@
 #include "net/loop_group.hpp"
 #include "socketio/server.hpp"
 
-using namespace webchats;
+using namespace webchats::socketio;
 
 int main() {
-  net::loop_group loops(1);
-  socketio::server io(loops);
-  io.on_connection([](socketio::socket_ptr socket) {
-    socket->on("message", [socket](socketio::arguments values, socketio::acknowledge) { socket->emit("message", values); });
+  webchats::net::loop_group loops(1);
+  server io(loops);
+  io.on_connection([](socket_ptr socket) {
+    socket->on("message", [socket](arguments values, acknowledge) { socket->emit("message", values); });
   });
   io.listen({boost::asio::ip::tcp::v4(), 3000});
   loops.start();

@@ -1,8 +1,9 @@
-// What tests/interop talks to with real clients: acknowledgements both ways, binary both ways, rooms, namespaces, refusals.
-#include <CLI/CLI.hpp>
-#include <boost/asio/signal_set.hpp>
+// What tests/interop talks to with real clients: acknowledgements both ways, binary both ways, rooms, namespaces,
+// refusals.
 #include <cstdint>
 #include <iostream>
+#include <CLI/CLI.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include "net/loop_group.hpp"
 #include "socketio/server.hpp"
@@ -21,7 +22,8 @@ std::string take_room(arguments& values) {
 }
 
 void set_handlers(socketio::namespace_& nsp) {
-  nsp.on("echo", [](socketio::socket& socket, const arguments& values, const acknowledge&) { socket.emit("echo", values); });
+  nsp.on("echo",
+         [](socketio::socket& socket, const arguments& values, const acknowledge&) { socket.emit("echo", values); });
   nsp.on("ack", [](socketio::socket&, arguments values, const acknowledge& ack) { ack(std::move(values)); });
   nsp.on("binary", [](socketio::socket& socket, const arguments&, const acknowledge&) {
     arguments values;
@@ -68,7 +70,9 @@ int main(int argc, char** argv) try {
   std::size_t loop_count = 2;
   CLI::App cli("Socket.IO server for tests with real clients");
   cli.add_option("--port", port, "TCP port on 127.0.0.1; 0 picks a free one")->capture_default_str();
-  cli.add_option("--loops", loop_count, "event loops, one thread each")->capture_default_str()->check(CLI::Range(1, 64));
+  cli.add_option("--loops", loop_count, "event loops, one thread each")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
   CLI11_PARSE(cli, argc, argv);
 
   net::loop_group loops(loop_count);

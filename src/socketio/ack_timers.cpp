@@ -8,7 +8,8 @@ namespace webchats::socketio {
 
 ack_timers::ack_timers(net::loop& owner) : timer_(owner.context()) {}
 
-ack_timers::handle ack_timers::arm(std::chrono::milliseconds timeout, std::weak_ptr<socket> owner, std::uint64_t ack_id) {
+ack_timers::handle ack_timers::arm(std::chrono::milliseconds timeout, std::weak_ptr<socket> owner,
+                                   std::uint64_t ack_id) {
   const handle armed =
       waiting_.emplace(std::chrono::steady_clock::now() + timeout, entry{.owner = std::move(owner), .ack_id = ack_id});
   wait();

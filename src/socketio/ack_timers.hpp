@@ -1,10 +1,10 @@
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <boost/asio/steady_timer.hpp>
 
 #include "net/loop.hpp"
 

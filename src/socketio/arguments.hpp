@@ -1,14 +1,14 @@
 #pragma once
 
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
-#include <boost/json/value_ref.hpp>
 #include <cstddef>
 #include <initializer_list>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <boost/json/value_ref.hpp>
 
 #include "base/shared_buffer.hpp"
 
@@ -21,8 +21,8 @@ namespace webchats::socketio {
 struct arguments {
   boost::json::array values;
   std::vector<base::shared_buffer> attachments;
-  /// More arguments, sent after `values`: JSON text already, separated by commas and without brackets. For those who write
-  /// what they send straight; what is received is always in `values`.
+  /// More arguments, sent after `values`: JSON text already, separated by commas and without brackets. For those who
+  /// write what they send straight; what is received is always in `values`.
   std::string encoded;
 
   arguments() = default;

@@ -11,7 +11,9 @@ broadcast_operator broadcast_operator::to(std::string room) && {
   return std::move(*this);
 }
 
-broadcast_operator broadcast_operator::to(std::string room) const& { return broadcast_operator(*this).to(std::move(room)); }
+broadcast_operator broadcast_operator::to(std::string room) const& {
+  return broadcast_operator(*this).to(std::move(room));
+}
 
 broadcast_operator broadcast_operator::in(std::string room) && { return std::move(*this).to(std::move(room)); }
 

@@ -5,13 +5,9 @@
 
 #include "base/log.hpp"
 #include "http/query.hpp"
-#include "socketio/connect_attempt.hpp"
-#include "socketio/guard.hpp"
+#include "socketio/client_waiting.hpp"
 #include "socketio/namespace_registry.hpp"
-#include "socketio/packet_encoder.hpp"
-#include "socketio/reassembly.hpp"
 #include "socketio/server_loop.hpp"
-#include "socketio/socket_id.hpp"
 
 namespace webchats::socketio {
 namespace {
@@ -20,14 +16,22 @@ namespace json = boost::json;
 
 disconnect_reason reason_of(engineio::close_reason reason) noexcept {
   switch (reason) {
-    case engineio::close_reason::transport_error: return disconnect_reason::transport_error;
-    case engineio::close_reason::transport_close: return disconnect_reason::transport_close;
-    case engineio::close_reason::forced_close: return disconnect_reason::forced_close;
-    case engineio::close_reason::ping_timeout: return disconnect_reason::ping_timeout;
-    case engineio::close_reason::parse_error: return disconnect_reason::parse_error;
-    case engineio::close_reason::server_shutting_down: return disconnect_reason::server_shutting_down;
-    case engineio::close_reason::forced_server_close: return disconnect_reason::forced_server_close;
-    case engineio::close_reason::slow_consumer: return disconnect_reason::slow_consumer;
+    case engineio::close_reason::transport_error:
+      return disconnect_reason::transport_error;
+    case engineio::close_reason::transport_close:
+      return disconnect_reason::transport_close;
+    case engineio::close_reason::forced_close:
+      return disconnect_reason::forced_close;
+    case engineio::close_reason::ping_timeout:
+      return disconnect_reason::ping_timeout;
+    case engineio::close_reason::parse_error:
+      return disconnect_reason::parse_error;
+    case engineio::close_reason::server_shutting_down:
+      return disconnect_reason::server_shutting_down;
+    case engineio::close_reason::forced_server_close:
+      return disconnect_reason::forced_server_close;
+    case engineio::close_reason::slow_consumer:
+      return disconnect_reason::slow_consumer;
   }
   return disconnect_reason::transport_error;
 }
@@ -39,36 +43,13 @@ json::object auth_of_query(std::string_view query) {
   return auth;
 }
 
-/// v5: an object with the message and, if any, the data; v4: the data, or else the message alone.
-json::value payload_of(const connect_error& error, engineio::protocol revision) {
-  if (revision == engineio::protocol::v3) return error.data.is_null() ? json::value(error.message) : error.data;
-  json::object payload{{"message", error.message}};
-  if (!error.data.is_null()) payload["data"] = error.data;
-  return payload;
-}
-
 }  // namespace
-
-/// What a client may wait for; most clients wait for nothing.
-struct client::waiting {
-  struct connect_deadline final : net::deadline {
-    explicit connect_deadline(client& c) : owner(c) {}
-    void on_deadline() override { owner.on_connect_timeout(); }
-    client& owner;
-  };
-
-  explicit waiting(client& owner) : connect(owner) {}
-  [[nodiscard]] bool for_nothing() const { return !connect.armed() && attempts.empty() && !assembly; }
-
-  connect_deadline connect;
-  std::vector<std::shared_ptr<connect_attempt>> attempts;
-  std::unique_ptr<reassembly> assembly;
-};
 
 client::client(server_loop& home, engineio::session& session, const http::request& request)
     : home_(home),
       session_(session),
-      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options.handshake_headers)) {}
+      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options.handshake_headers)) {
+}
 
 client::~client() {
   // Only a server that is destroyed with clients leaves something to do; its handlers are not called any more.
@@ -97,8 +78,8 @@ void client::on_close(engineio::session&, engineio::close_reason reason, std::st
 
 void client::on_text(std::string_view text) {
   if (waiting_ && waiting_->assembly) return fail("text while attachments are pending");
-  auto received = decode(text, {.max_attachments = home_.options.max_attachments,
-                                .max_json_depth = home_.options.max_json_depth});
+  auto received =
+      decode(text, {.max_attachments = home_.options.max_attachments, .max_json_depth = home_.options.max_json_depth});
   if (!received) return fail(to_string(received.error().error));
   on_packet(std::move(*received), text.size());
 }
@@ -106,9 +87,12 @@ void client::on_text(std::string_view text) {
 void client::on_binary(std::string_view bytes) {
   if (!waiting_ || !waiting_->assembly) return fail("binary without a packet");
   switch (waiting_->assembly->add(bytes)) {
-    case reassembly::progress::incomplete: return;
-    case reassembly::progress::too_big: return fail("attachments are too big");
-    case reassembly::progress::complete: break;
+    case reassembly::progress::incomplete:
+      return;
+    case reassembly::progress::too_big:
+      return fail("attachments are too big");
+    case reassembly::progress::complete:
+      break;
   }
   const auto whole = std::move(waiting_->assembly);
   stop_waiting();
@@ -145,7 +129,8 @@ void client::on_packet(packet received, std::size_t size) {
     return;
   }
   switch (received.type) {
-    case packet_type::connect_error: return fail("CONNECT_ERROR from a client");
+    case packet_type::connect_error:
+      return fail("CONNECT_ERROR from a client");
     case packet_type::disconnect: {
       const socket_ptr leaving = target->socket;
       places_.erase(places_.begin() + (target - places_.data()));
@@ -155,73 +140,20 @@ void client::on_packet(packet received, std::size_t size) {
     case packet_type::event:
     case packet_type::ack:
       if (!target->socket || !received.data) return;  // left meanwhile, or nothing to tell
-      return deliver(socket_ptr(target->socket), received.type, arguments(std::move(received.data->get_array())), received.id);
-    case packet_type::connect: break;
+      return deliver(socket_ptr(target->socket), received.type, arguments(std::move(received.data->get_array())),
+                     received.id);
+    case packet_type::connect:
+      break;
   }
 }
 
 void client::deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id) {
+  if (!target->connected()) return;  // disconnected while its attachments arrived
   if (type == packet_type::event) {
     target->dispatch(std::move(values), id);
   } else if (id) {
     target->resolve(*id, std::move(values));
   }
-}
-
-void client::connect(std::string_view name, json::value auth) {
-  place* known = find(name);
-  if (known != nullptr && known->socket) {
-    if (answer_unseen(*known)) return;  // a client that asks twice at once means the same
-    return fail("second CONNECT to a namespace");
-  }
-
-  const auto found = home_.namespaces.find(name);
-  if (found == home_.namespaces.end()) {
-    const connect_error error{.message = "Invalid namespace", .data = {}};
-    return send(encode_connect_error(name, payload_of(error, session_.revision())));
-  }
-  namespace_& nsp = *found->second;
-  const auto joining = std::make_shared<socket>(socket::token(), *nsp.registry_->shards[home_.loop.index()], *this,
-                                                new_socket_id(name), handshake{.auth = std::move(auth), .request = request_});
-  if (known != nullptr) {
-    known->socket = joining;
-  } else {
-    places_.push_back({.nsp = &nsp, .socket = joining, .joined = {}});
-  }
-  if (nsp.registry_->middlewares.empty()) return accept(joining);
-
-  const auto attempt = std::make_shared<connect_attempt>(*this, joining);
-  wait().attempts.push_back(attempt);
-  home_.connects.arm(*attempt);
-  attempt->advance();
-}
-
-void client::accept(const socket_ptr& joined) {
-  if (state_ == state::ended) return;
-  const namespace_::registry& nsp = *joined->nsp().registry_;
-  forget_attempt(*joined);
-  if (waiting_) net::deadline_queue::disarm(waiting_->connect);
-  stop_waiting();
-
-  joined->state_ = socket::state::connected;
-  joined->home_->add(joined, session_);
-  if (place* here = find(nsp.name)) here->joined = home_.loop.now();
-  send(session_.revision() == engineio::protocol::v3 ? encode_connect(nsp.name) : encode_connect(nsp.name, joined->id()));
-  joined->join_waiting_rooms();
-  for (const auto& handler : nsp.connection_handlers) {
-    guarded(nsp.name, "connection", [&] { handler(joined); });
-  }
-}
-
-void client::refuse(const socket_ptr& refused, const connect_error& error) {
-  if (state_ == state::ended) return;
-  const socket_ptr keep = refused;
-  forget_attempt(*keep);
-  stop_waiting();
-  const auto here = std::ranges::find(places_, keep, &place::socket);
-  if (here != places_.end()) places_.erase(here);
-  detach(keep, disconnect_reason::server_namespace_disconnect);
-  send(encode_connect_error(keep->nsp().name(), payload_of(error, session_.revision())));
 }
 
 void client::fail(std::string_view why) {
@@ -234,48 +166,6 @@ void client::fail(std::string_view why) {
 void client::on_connect_timeout() {
   end(disconnect_reason::forced_server_close);
   session_.close(engineio::close_reason::forced_server_close);
-}
-
-void client::leave(socket& who, underlying connection) {
-  const auto tell = [&](place& p) {
-    const socket_ptr leaving = std::exchange(p.socket, nullptr);
-    if (leaving->state_ == socket::state::connected) send(encode_disconnect(p.nsp->name()));
-    return leaving;
-  };
-  if (connection == underlying::keep) {
-    const auto here = std::ranges::find(places_, &who, [](const place& p) { return p.socket.get(); });
-    if (here == places_.end()) return;
-    detach(tell(*here), disconnect_reason::server_namespace_disconnect);
-    return await_connect();
-  }
-  std::vector<socket_ptr> leaving;
-  for (place& p : places_) {
-    if (p.socket) leaving.push_back(tell(p));
-  }
-  for (const socket_ptr& one : leaving) detach(one, disconnect_reason::server_namespace_disconnect);
-  end(disconnect_reason::forced_server_close);
-  session_.close(engineio::close_reason::forced_server_close);
-}
-
-void client::end(disconnect_reason reason) {
-  if (std::exchange(state_, state::ended) == state::ended) return;
-  waiting_.reset();
-  const auto places = std::move(places_);
-  places_.clear();
-  for (const place& p : places) {
-    if (p.socket) detach(p.socket, reason);
-  }
-}
-
-void client::detach(const socket_ptr& leaving, disconnect_reason reason) {
-  const auto before = std::exchange(leaving->state_, socket::state::disconnected);
-  if (before == socket::state::connected) leaving->home_->remove(*leaving);
-  leaving->client_ = nullptr;
-  if (before == socket::state::connected) {
-    leaving->ended(reason, home_.acks);
-  } else {
-    leaving->drop_listeners();
-  }
 }
 
 client::place* client::find(std::string_view name) noexcept {
@@ -295,24 +185,6 @@ client::waiting& client::wait() {
 
 void client::stop_waiting() {
   if (waiting_ && waiting_->for_nothing()) waiting_.reset();
-}
-
-void client::forget_attempt(const socket& candidate) {
-  if (!waiting_) return;
-  std::erase_if(waiting_->attempts, [&](const auto& attempt) { return attempt->candidate().get() == &candidate; });
-}
-
-void client::await_connect() {
-  if (state_ == state::ended || std::ranges::any_of(places_, [](const place& p) { return p.socket != nullptr; })) return;
-  home_.connects.arm(wait().connect);
-}
-
-std::string client::new_socket_id(std::string_view nsp) const {
-  if (session_.revision() == engineio::protocol::v4) return make_socket_id();
-  if (nsp == "/") return std::string(session_.id());
-  std::string id(nsp);
-  id.append(1, '#').append(session_.id());
-  return id;
 }
 
 }  // namespace webchats::socketio

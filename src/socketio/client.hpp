@@ -1,10 +1,10 @@
 #pragma once
 
-#include <boost/container/small_vector.hpp>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+#include <boost/container/small_vector.hpp>
 
 #include "engineio/session.hpp"
 #include "socketio/disconnect_reason.hpp"

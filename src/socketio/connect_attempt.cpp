@@ -51,8 +51,6 @@ void connect_attempt::answered(std::size_t step, const std::optional<connect_err
   }
 }
 
-void connect_attempt::on_deadline() {
-  answered(step_, connect_error{.message = "connection timed out", .data = {}});
-}
+void connect_attempt::on_deadline() { answered(step_, connect_error{.message = "connection timed out", .data = {}}); }
 
 }  // namespace webchats::socketio

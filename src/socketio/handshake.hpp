@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -8,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <boost/json/value.hpp>
 
 #include "engineio/protocol.hpp"
 #include "http/message.hpp"
@@ -19,9 +19,11 @@ namespace webchats::socketio {
 class handshake_request {
  public:
   /// Keeps the address, the query and those headers of `request` whose lower-case names are in `kept_headers`.
-  handshake_request(const http::request& request, engineio::protocol revision, std::span<const std::string> kept_headers);
+  handshake_request(const http::request& request, engineio::protocol revision,
+                    std::span<const std::string> kept_headers);
 
-  /// First value of the header with this lower-case name; only headers named in `server_options::handshake_headers` are kept.
+  /// First value of the header with this lower-case name; only headers named in `server_options::handshake_headers` are
+  /// kept.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
   /// Last value of the query parameter, percent- and plus-decoded.
   [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;

@@ -1,10 +1,10 @@
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/value_stack.hpp>
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
 #include <type_traits>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/value_stack.hpp>
 
 #include "socketio/json_text.hpp"
 
@@ -13,8 +13,8 @@ namespace {
 
 namespace json = boost::json;
 
-/// Builds the tree as Boost.JSON's own parser does, but reads doubles exactly: version 1.81 may miss the last digit, and
-/// a number that a client gets back must be the one it sent.
+/// Builds the tree as Boost.JSON's own parser does, but reads doubles exactly: version 1.81 may miss the last digit,
+/// and a number that a client gets back must be the one it sent.
 class tree_builder {
  public:
   static constexpr std::size_t max_object_size = json::object::max_size();
@@ -92,7 +92,8 @@ constexpr bool low_surrogate(unsigned unit) { return unit >= 0xDC00 && unit < 0x
 /// The text with every lone surrogate escape replaced, or nothing when there is none.
 std::optional<std::string> without_lone_surrogates(std::string_view text) {
   std::optional<std::string> changed;
-  for (std::size_t at = text.find('\\'); at != std::string_view::npos && at + 1 < text.size(); at = text.find('\\', at)) {
+  for (std::size_t at = text.find('\\'); at != std::string_view::npos && at + 1 < text.size();
+       at = text.find('\\', at)) {
     const unsigned unit = escaped_unit(text, at);
     if (unit == no_code_unit) {
       at += 2;

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
+#include <boost/json/value.hpp>
 
 namespace webchats::socketio {
 

@@ -15,9 +15,8 @@ void local_adapter::on_every_loop(const std::function<void(namespace_shard&)>& t
     if (&shard->loop() == here) {
       own = shard.get();
     } else if (shard->count() > 0) {
-      shard->loop().post([task, target = shard.get()] {
-        guarded(target->parent().name(), "broadcast", [&] { task(*target); });
-      });
+      shard->loop().post(
+          [task, target = shard.get()] { guarded(target->parent().name(), "broadcast", [&] { task(*target); }); });
     }
   }
   if (own != nullptr) task(*own);

@@ -10,8 +10,7 @@
 
 namespace webchats::socketio {
 
-namespace_::namespace_(std::string name, net::loop_group& loops)
-    : registry_(std::make_unique<registry>()) {
+namespace_::namespace_(std::string name, net::loop_group& loops) : registry_(std::make_unique<registry>()) {
   registry_->name = std::move(name);
   for (std::size_t index = 0; index < loops.size(); ++index) {
     registry_->shards.push_back(std::make_unique<namespace_shard>(*this, loops[index]));
@@ -58,7 +57,9 @@ namespace_& namespace_::wrap_adapter(
   return *this;
 }
 
-broadcast_operator namespace_::to(std::string room) const { return broadcast_operator(*registry_->adapter).to(std::move(room)); }
+broadcast_operator namespace_::to(std::string room) const {
+  return broadcast_operator(*registry_->adapter).to(std::move(room));
+}
 
 broadcast_operator namespace_::in(std::string room) const { return to(std::move(room)); }
 
@@ -74,7 +75,9 @@ void namespace_::sockets_join(std::string room) const { registry_->adapter->sock
 
 void namespace_::sockets_leave(std::string room) const { registry_->adapter->sockets_leave({}, room); }
 
-void namespace_::disconnect_sockets(underlying connection) const { registry_->adapter->disconnect_sockets({}, connection); }
+void namespace_::disconnect_sockets(underlying connection) const {
+  registry_->adapter->disconnect_sockets({}, connection);
+}
 
 const std::string& namespace_::name() const noexcept { return registry_->name; }
 

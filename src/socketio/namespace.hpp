@@ -18,7 +18,8 @@ class loop_group;
 
 namespace webchats::socketio {
 
-/// Refuses a connection in a middleware: CONNECT_ERROR `{"message", "data"}`, v4: ERROR with `data`, or `message` without it.
+/// Refuses a connection in a middleware: CONNECT_ERROR `{"message", "data"}`, v4: ERROR with `data`, or `message`
+/// without it.
 struct connect_error {
   std::string message;
   boost::json::value data;
@@ -59,7 +60,8 @@ class namespace_ {
   /// beyond those of the server's options.
   namespace_& limit_packets(std::size_t bytes) noexcept;
   /// Replaces the adapter by one made around it.
-  namespace_& wrap_adapter(const std::function<std::unique_ptr<socketio::adapter>(std::unique_ptr<socketio::adapter>)>& make);
+  namespace_& wrap_adapter(
+      const std::function<std::unique_ptr<socketio::adapter>(std::unique_ptr<socketio::adapter>)>& make);
 
   [[nodiscard]] broadcast_operator to(std::string room) const;
   [[nodiscard]] broadcast_operator in(std::string room) const;

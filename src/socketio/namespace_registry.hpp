@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <functional>
 #include <limits>
@@ -8,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <vector>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "socketio/namespace.hpp"
 #include "socketio/namespace_shard.hpp"

@@ -1,13 +1,13 @@
 #pragma once
 
 #include <atomic>
-#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "socketio/audience.hpp"
 #include "socketio/membership.hpp"

@@ -40,14 +40,31 @@ class reader {
   outcome type() {
     if (text_.empty()) return refuse(decode_error::empty);
     switch (text_[0]) {
-      case '0': packet_.type = packet_type::connect; break;
-      case '1': packet_.type = packet_type::disconnect; break;
-      case '2': packet_.type = packet_type::event; break;
-      case '3': packet_.type = packet_type::ack; break;
-      case '4': packet_.type = packet_type::connect_error; break;
-      case '5': packet_.type = packet_type::event; binary_ = true; break;
-      case '6': packet_.type = packet_type::ack; binary_ = true; break;
-      default: return refuse(decode_error::unknown_type);
+      case '0':
+        packet_.type = packet_type::connect;
+        break;
+      case '1':
+        packet_.type = packet_type::disconnect;
+        break;
+      case '2':
+        packet_.type = packet_type::event;
+        break;
+      case '3':
+        packet_.type = packet_type::ack;
+        break;
+      case '4':
+        packet_.type = packet_type::connect_error;
+        break;
+      case '5':
+        packet_.type = packet_type::event;
+        binary_ = true;
+        break;
+      case '6':
+        packet_.type = packet_type::ack;
+        binary_ = true;
+        break;
+      default:
+        return refuse(decode_error::unknown_type);
     }
     at_ = 1;
     return {};
@@ -69,7 +86,8 @@ class reader {
     const std::size_t begin = at_;
     const auto count = number(max_count_digits);
     if (!count) return refuse(decode_error::too_many_attachments);
-    if (at_ == begin || at_ == text_.size() || text_[at_] != '-' || *count == 0) return refuse(decode_error::bad_attachments);
+    if (at_ == begin || at_ == text_.size() || text_[at_] != '-' || *count == 0)
+      return refuse(decode_error::bad_attachments);
     if (*count > limits_.max_attachments) return refuse(decode_error::too_many_attachments);
     packet_.attachments = static_cast<std::size_t>(*count);
     ++at_;
@@ -81,7 +99,8 @@ class reader {
     const std::size_t end = std::min(text_.find(',', at_), text_.size());
     const std::string_view name = text_.substr(at_, end - at_);
     // A query (v4) may hold anything; a name that runs into JSON lacks its comma.
-    if (name.substr(0, name.find('?')).find_first_of("[{\"") != std::string_view::npos) return refuse(decode_error::bad_namespace);
+    if (name.substr(0, name.find('?')).find_first_of("[{\"") != std::string_view::npos)
+      return refuse(decode_error::bad_namespace);
     if (name.size() > max_namespace && packet_.type != packet_type::connect) return refuse(decode_error::bad_namespace);
     packet_.nsp = name;
     at_ = std::min(end + 1, text_.size());
@@ -102,7 +121,8 @@ class reader {
     if (!value) return refuse(value.error() == json_error::too_deep ? decode_error::too_deep : decode_error::bad_json);
     if (const auto wrong = misshapen(*value)) return refuse(*wrong);
     if (binary_) {
-      if (const auto settled = settle_placeholders(*value, packet_.attachments); !settled) return refuse(settled.error());
+      if (const auto settled = settle_placeholders(*value, packet_.attachments); !settled)
+        return refuse(settled.error());
     }
     packet_.data = std::move(*value);
     return {};
@@ -111,11 +131,16 @@ class reader {
   std::optional<decode_error> misshapen(const json::value& value) const {
     const auto unless = [](bool fits) { return fits ? std::nullopt : std::optional(decode_error::bad_payload); };
     switch (packet_.type) {
-      case packet_type::connect: return unless(value.is_object());
-      case packet_type::disconnect: return decode_error::bad_payload;
-      case packet_type::connect_error: return unless(value.is_object() || value.is_string());
-      case packet_type::ack: return unless(value.is_array());
-      case packet_type::event: break;
+      case packet_type::connect:
+        return unless(value.is_object());
+      case packet_type::disconnect:
+        return decode_error::bad_payload;
+      case packet_type::connect_error:
+        return unless(value.is_object() || value.is_string());
+      case packet_type::ack:
+        return unless(value.is_array());
+      case packet_type::event:
+        break;
     }
     const json::array* list = value.if_array();
     if (list == nullptr || list->empty()) return decode_error::bad_payload;
@@ -166,17 +191,28 @@ bool reserved_event(std::string_view name) noexcept {
 
 std::string_view to_string(decode_error error) noexcept {
   switch (error) {
-    case decode_error::empty: return "empty packet";
-    case decode_error::unknown_type: return "unknown packet type";
-    case decode_error::bad_attachments: return "illegal attachments";
-    case decode_error::too_many_attachments: return "too many attachments";
-    case decode_error::bad_namespace: return "illegal namespace";
-    case decode_error::bad_id: return "illegal id";
-    case decode_error::bad_json: return "illegal JSON";
-    case decode_error::too_deep: return "JSON nested too deeply";
-    case decode_error::bad_payload: return "invalid payload";
-    case decode_error::reserved_event: return "reserved event name";
-    case decode_error::bad_placeholder: return "placeholder without attachment";
+    case decode_error::empty:
+      return "empty packet";
+    case decode_error::unknown_type:
+      return "unknown packet type";
+    case decode_error::bad_attachments:
+      return "illegal attachments";
+    case decode_error::too_many_attachments:
+      return "too many attachments";
+    case decode_error::bad_namespace:
+      return "illegal namespace";
+    case decode_error::bad_id:
+      return "illegal id";
+    case decode_error::bad_json:
+      return "illegal JSON";
+    case decode_error::too_deep:
+      return "JSON nested too deeply";
+    case decode_error::bad_payload:
+      return "invalid payload";
+    case decode_error::reserved_event:
+      return "reserved event name";
+    case decode_error::bad_placeholder:
+      return "placeholder without attachment";
   }
   return "unknown";
 }

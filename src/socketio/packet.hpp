@@ -1,11 +1,11 @@
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <expected>
 #include <optional>
 #include <string_view>
+#include <boost/json/value.hpp>
 
 namespace webchats::socketio {
 
@@ -18,8 +18,8 @@ struct packet {
   packet_type type = packet_type::event;
   /// "/" when none is named; with a query in v4, e.g. "/admin?token=1". Refers to the decoded text.
   std::string_view nsp = "/";
-  std::optional<std::uint64_t> id;   ///< of an acknowledgement, at most 2^53 - 1
-  std::size_t attachments = 0;       ///< binary messages that follow directly
+  std::optional<std::uint64_t> id;  ///< of an acknowledgement, at most 2^53 - 1
+  std::size_t attachments = 0;      ///< binary messages that follow directly
   std::optional<boost::json::value> data;
 };
 
@@ -30,17 +30,17 @@ struct decode_limits {
 };
 
 enum class decode_error : std::uint8_t {
-  empty,              ///< no packet type
-  unknown_type,       ///< the first character is none of 0…6
-  bad_attachments,    ///< count missing, not a number, or zero
+  empty,            ///< no packet type
+  unknown_type,     ///< the first character is none of 0…6
+  bad_attachments,  ///< count missing, not a number, or zero
   too_many_attachments,
-  bad_namespace,      ///< JSON without a comma after the name, or a name over 255 bytes
-  bad_id,             ///< over 2^53 - 1
-  bad_json,           ///< not JSON, or something behind it
-  too_deep,           ///< JSON nested deeper than the limit
-  bad_payload,        ///< JSON of the wrong shape for the packet type
-  reserved_event,     ///< an event name that only the library may use
-  bad_placeholder,    ///< a binary leaf without its attachment
+  bad_namespace,    ///< JSON without a comma after the name, or a name over 255 bytes
+  bad_id,           ///< over 2^53 - 1
+  bad_json,         ///< not JSON, or something behind it
+  too_deep,         ///< JSON nested deeper than the limit
+  bad_payload,      ///< JSON of the wrong shape for the packet type
+  reserved_event,   ///< an event name that only the library may use
+  bad_placeholder,  ///< a binary leaf without its attachment
 };
 [[nodiscard]] std::string_view to_string(decode_error error) noexcept;
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+#include <boost/json/value.hpp>
 
 #include "engineio/shared_message.hpp"
 #include "socketio/arguments.hpp"
@@ -13,8 +13,8 @@
 namespace webchats::socketio {
 
 /// Appends the text of EVENT or BINARY_EVENT to `out`; the attachments of `values` follow it as messages of their own.
-/// Throws std::invalid_argument for a reserved event name, for a binary leaf that has no attachment, and for text that is
-/// not UTF-8 (a client would have to drop its connection).
+/// Throws std::invalid_argument for a reserved event name, for a binary leaf that has no attachment, and for text that
+/// is not UTF-8 (a client would have to drop its connection).
 void append_event(std::string& out, std::string_view nsp, std::string_view event, const arguments& values,
                   std::optional<std::uint64_t> ack_id = std::nullopt);
 /// Appends the text of ACK or BINARY_ACK. Throws as above.

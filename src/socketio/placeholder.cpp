@@ -6,9 +6,7 @@ namespace webchats::socketio {
 
 namespace json = boost::json;
 
-json::value make_placeholder(std::size_t index) {
-  return json::object{{"_placeholder", true}, {"num", index}};
-}
+json::value make_placeholder(std::size_t index) { return json::object{{"_placeholder", true}, {"num", index}}; }
 
 bool claims_placeholder(const json::object& object) noexcept {
   const json::value* mark = object.if_contains("_placeholder");

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <boost/json/object.hpp>
-#include <boost/json/value.hpp>
 #include <cstddef>
 #include <optional>
+#include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 
 namespace webchats::socketio {
 

@@ -36,7 +36,8 @@ struct server::parts {
   std::unique_ptr<http::server> own_http;
 };
 
-server::server(net::loop_group& loops, server_options options) : parts_(std::make_unique<parts>(loops, std::move(options))) {
+server::server(net::loop_group& loops, server_options options)
+    : parts_(std::make_unique<parts>(loops, std::move(options))) {
   of("/");
 }
 
@@ -52,7 +53,9 @@ namespace_& server::of(std::string_view name) {
 
 namespace_& server::use(middleware check) { return of("/").use(std::move(check)); }
 
-namespace_& server::on_connection(std::function<void(socket_ptr)> action) { return of("/").on_connection(std::move(action)); }
+namespace_& server::on_connection(std::function<void(socket_ptr)> action) {
+  return of("/").on_connection(std::move(action));
+}
 
 namespace_& server::on_disconnect(std::function<void(socket&, disconnect_reason)> action) {
   return of("/").on_disconnect(std::move(action));

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -8,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <vector>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "engineio/server.hpp"
 #include "socketio/namespace.hpp"
@@ -53,9 +53,8 @@ class server {
 
   /// Mounts the Engine.IO path on `routes`.
   void attach(http::router& routes);
-  /// For a server that is nothing else: an HTTP server of its own. Binds before it returns; port 0 takes a free one. May be
-  /// called for several addresses.
-  /// Throws boost::system::system_error.
+  /// For a server that is nothing else: an HTTP server of its own. Binds before it returns; port 0 takes a free one.
+  /// May be called for several addresses. Throws boost::system::system_error.
   boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
 
   /// Disconnects everybody: reason `server_shutting_down`. Any thread; done when `session_count()` is 0.

@@ -19,7 +19,8 @@ namespace {
 
 /// `list` with one more handler.
 template <typename Handler>
-std::shared_ptr<const std::vector<Handler>> with(const std::shared_ptr<const std::vector<Handler>>& list, Handler added) {
+std::shared_ptr<const std::vector<Handler>> with(const std::shared_ptr<const std::vector<Handler>>& list,
+                                                 Handler added) {
   auto longer = list ? std::make_shared<std::vector<Handler>>(*list) : std::make_shared<std::vector<Handler>>();
   longer->push_back(std::move(added));
   return longer;
@@ -54,7 +55,8 @@ void socket::on(std::string event, event_handler action) {
 
 void socket::off(std::string_view event) {
   if (!listeners_) return;
-  if (const auto found = listeners_->events.find(event); found != listeners_->events.end()) listeners_->events.erase(found);
+  if (const auto found = listeners_->events.find(event); found != listeners_->events.end())
+    listeners_->events.erase(found);
 }
 
 void socket::on_any(any_handler action) {
@@ -96,16 +98,22 @@ void socket::emit_with_ack(std::string_view event, const arguments& values, std:
   std::string& text = scratch();
   append_event(text, nsp().name(), event, values, ack_id);
   ++own().next_ack;
-  own().acks.emplace(ack_id, listeners::awaited_ack{.answer = std::move(answer),
-                                                   .timer = client_->home().acks.arm(timeout, weak_from_this(), ack_id)});
+  own().acks.emplace(ack_id,
+                     listeners::awaited_ack{.answer = std::move(answer),
+                                            .timer = client_->home().acks.arm(timeout, weak_from_this(), ack_id)});
   send(text, values);
 }
 
 void socket::join(std::string_view room) {
   switch (state_) {
-    case state::connecting: own().rooms_to_join.emplace_back(room); break;
-    case state::connected: home_->join(*this, client_->session(), room); break;
-    case state::disconnected: break;
+    case state::connecting:
+      own().rooms_to_join.emplace_back(room);
+      break;
+    case state::connected:
+      home_->join(*this, client_->session(), room);
+      break;
+    case state::disconnected:
+      break;
   }
 }
 
@@ -159,7 +167,8 @@ void socket::dispatch(arguments values, std::optional<std::uint64_t> ack_id) {
   values.values.erase(values.values.begin());
   const acknowledge ack = ack_id ? acknowledge(self, *ack_id) : acknowledge();
 
-  for (const auto& see : shared.any_handlers) guarded(shared.name, "any event", [&] { see(*this, event, values, ack); });
+  for (const auto& see : shared.any_handlers)
+    guarded(shared.name, "any event", [&] { see(*this, event, values, ack); });
   if (const auto any = listeners_ ? listeners_->any : nullptr) {
     for (const auto& see : *any) guarded(shared.name, "any event", [&] { see(event, values, ack); });
   }
@@ -175,7 +184,8 @@ void socket::dispatch(arguments values, std::optional<std::uint64_t> ack_id) {
   // Every handler gets arguments of its own; the last one gets the original.
   const auto next_arguments = [&] { return --left == 0 ? std::move(values) : arguments(std::as_const(values)); };
   if (common != shared.event_handlers.end()) {
-    for (const auto& handle : common->second) guarded(shared.name, event, [&] { handle(*this, next_arguments(), ack); });
+    for (const auto& handle : common->second)
+      guarded(shared.name, event, [&] { handle(*this, next_arguments(), ack); });
   }
   if (special) {
     for (const auto& handle : *special) guarded(shared.name, event, [&] { handle(next_arguments(), ack); });
@@ -202,7 +212,8 @@ void socket::answer(std::uint64_t ack_id, const arguments& values) {
 void socket::ended(disconnect_reason reason, ack_timers& timers) {
   const auto gone = std::move(listeners_);
   const namespace_::registry& shared = *home_->parent().registry_;
-  for (const auto& handler : shared.disconnect_handlers) guarded(shared.name, "disconnect", [&] { handler(*this, reason); });
+  for (const auto& handler : shared.disconnect_handlers)
+    guarded(shared.name, "disconnect", [&] { handler(*this, reason); });
   if (!gone) return;
   for (const auto& handler : gone->disconnects) guarded(shared.name, "disconnect", [&] { handler(reason); });
   for (auto& [id, awaited] : gone->acks) {

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "socketio/ack_timers.hpp"
 #include "socketio/namespace_registry.hpp"

@@ -23,7 +23,8 @@ sockaddr_in loopback(unsigned last, std::uint16_t port) {
 }
 
 constexpr std::string_view upgrade_request =
-    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    "GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: "
+    "Upgrade\r\n"
     "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
 
 }  // namespace
@@ -117,10 +118,12 @@ void connection::on_text(std::string_view text) {
       if (!text.starts_with("40")) return lose();
       stage_ = stage::ready;
       return owner_.on_ready(*this);
-    case stage::ready: return owner_.on_packet(*this, text.substr(1));
+    case stage::ready:
+      return owner_.on_packet(*this, text.substr(1));
     case stage::connecting:
     case stage::upgrading:
-    case stage::lost: return;
+    case stage::lost:
+      return;
   }
 }
 

@@ -1,10 +1,10 @@
 // Load on a Socket.IO server: one scenario, one line of results. See bench/README.md.
 #include <sys/resource.h>
 
-#include <CLI/CLI.hpp>
 #include <iostream>
 #include <map>
 #include <string>
+#include <CLI/CLI.hpp>
 
 #include "scenarios.hpp"
 

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <fmt/format.h>
 #include <optional>
 #include <stdexcept>
 #include <utility>
+#include <fmt/format.h>
 
 #include "measurement.hpp"
 #include "process.hpp"
@@ -33,7 +33,8 @@ std::string stamped(std::uint64_t sequence, std::size_t size) {
 
 stamp read_stamp(std::string_view text) {
   stamp found{};
-  if (text.size() < stamp_size || std::from_chars(text.data(), text.data() + 11, found.sequence).ptr != text.data() + 11 ||
+  if (text.size() < stamp_size ||
+      std::from_chars(text.data(), text.data() + 11, found.sequence).ptr != text.data() + 11 ||
       std::from_chars(text.data() + 12, text.data() + 31, found.sent_ns).ptr != text.data() + 31) {
     throw std::runtime_error("a message came back changed");
   }
@@ -83,7 +84,8 @@ class fan_out_run final : public crowd {
     swarm_.run(steady::now() + plan_.duration, [] { return false; });
     std::string line = measured_->report(fmt::format("fan_out_{}", plan_.in_flight));
     stopping_ = true;
-    if (!swarm_.run(steady::now() + 30s, [&] { return completed_ == sent_; })) throw std::runtime_error("messages were lost");
+    if (!swarm_.run(steady::now() + 30s, [&] { return completed_ == sent_; }))
+      throw std::runtime_error("messages were lost");
     return line;
   }
 
@@ -109,7 +111,8 @@ class fan_out_run final : public crowd {
  private:
   void publish() {
     const std::uint64_t sequence = sent_++;
-    swarm_.all()[sequence % plan_.publishers]->send(fmt::format(R"(2["message","{}"])", stamped(sequence, plan_.payload)));
+    swarm_.all()[sequence % plan_.publishers]->send(
+        fmt::format(R"(2["message","{}"])", stamped(sequence, plan_.payload)));
   }
 
   std::uint64_t sent_ = 0;
@@ -187,8 +190,8 @@ class idle_run final : public crowd {
     join(plan_.connections);
     swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
     const std::size_t grown = resident_of(plan_.server) - before;
-    return fmt::format("scenario=idle connections={} resident_bytes={} bytes_per_connection={}", plan_.connections, grown,
-                       grown / plan_.connections);
+    return fmt::format("scenario=idle connections={} resident_bytes={} bytes_per_connection={}", plan_.connections,
+                       grown, grown / plan_.connections);
   }
 };
 

@@ -12,17 +12,17 @@ namespace load {
 /// What a run is asked to do.
 struct plan {
   std::uint16_t port = 0;
-  pid_t server = 0;               ///< whose CPU time and memory are measured
+  pid_t server = 0;  ///< whose CPU time and memory are measured
   std::size_t connections = 1000;
-  std::size_t in_flight = 1;      ///< fan-out: messages not yet delivered to all; echo: per connection
-  std::size_t publishers = 1;     ///< fan-out: connections that send, in turn
-  std::size_t payload = 64;       ///< bytes of the text that is sent
+  std::size_t in_flight = 1;   ///< fan-out: messages not yet delivered to all; echo: per connection
+  std::size_t publishers = 1;  ///< fan-out: connections that send, in turn
+  std::size_t payload = 64;    ///< bytes of the text that is sent
   std::chrono::milliseconds warm_up{700};
   std::chrono::milliseconds duration{2000};
 };
 
-/// Each runs one measurement and returns it as one line of `name=value` pairs. They throw when the server loses, doubles
-/// or reorders anything.
+/// Each runs one measurement and returns it as one line of `name=value` pairs. They throw when the server loses,
+/// doubles or reorders anything.
 
 /// Everybody is in one room; every message goes to all. Deliveries and their CPU time.
 [[nodiscard]] std::string fan_out(const plan& p);

@@ -1,18 +1,18 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/json/serialize.hpp>
 #include <thread>
+#include <boost/json/serialize.hpp>
 
 #include "world.hpp"
 
 namespace webchats::socketio {
 namespace {
 
+using engineio::protocol;
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::MatchesRegex;
-using engineio::protocol;
 
 TEST(connect, v5_answers_with_a_fresh_id) {
   world w;
@@ -43,7 +43,8 @@ TEST(connect, keeps_what_is_asked_of_the_request) {
   w.of("/").on_connection([&](const socket_ptr& s) {
     const handshake_request& request = *s->handshake().request;
     seen = {std::string(request.peer_address()), request.parameter("token").value_or("none"),
-            std::string(request.header("cookie").value_or("none")), std::string(request.header("x-other").value_or("none"))};
+            std::string(request.header("cookie").value_or("none")),
+            std::string(request.header("x-other").value_or("none"))};
   });
   w.start();
   http::request request;
@@ -89,7 +90,8 @@ TEST(connect, takes_two_connects_before_the_answer_as_one) {
 }
 
 TEST(connect, closes_on_packets_for_a_namespace_that_was_not_joined) {
-  for (const std::string_view packet : {R"(2["a"])", "1", "30[]", R"(51-["a",{"_placeholder":true,"num":0}])", R"(2/x,["a"])"}) {
+  for (const std::string_view packet :
+       {R"(2["a"])", "1", "30[]", R"(51-["a",{"_placeholder":true,"num":0}])", R"(2/x,["a"])"}) {
     world w;
     w.start();
     peer p(w);
@@ -140,7 +142,9 @@ TEST(connect, v4_reads_auth_from_the_query_of_the_namespace) {
 
 TEST(connect, v4_is_refused_with_the_text_alone) {
   world w;
-  w.of("/private").use([](const socket_ptr&, const next_function& next) { next(connect_error{.message = "no", .data = {}}); });
+  w.of("/private").use([](const socket_ptr&, const next_function& next) {
+    next(connect_error{.message = "no", .data = {}});
+  });
   w.start();
   peer p(w, 0, protocol::v3);
   p.received();

@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
-#include <limits>
 
 namespace webchats::socketio {
 namespace {
@@ -90,9 +90,9 @@ TEST(parse_json, replaces_half_of_a_surrogate_pair) {
 
 TEST(parse_json, reads_numbers_exactly) {
   for (const std::string_view number :
-       {"0.1", "0.30000000000000004", "1.7976931348623157e+308", "2.2250738585072014e-308", "5e-324", "123456.7891234567",
-        "9007199254740993", "18446744073709551615", "1.2345678901234566e+25", "100000000000000000000", "3.141592653589793",
-        "0.000001", "8.41e+21", "9.5367431640625e-7", "-7.038531e-26"}) {
+       {"0.1", "0.30000000000000004", "1.7976931348623157e+308", "2.2250738585072014e-308", "5e-324",
+        "123456.7891234567", "9007199254740993", "18446744073709551615", "1.2345678901234566e+25",
+        "100000000000000000000", "3.141592653589793", "0.000001", "8.41e+21", "9.5367431640625e-7", "-7.038531e-26"}) {
     EXPECT_EQ(again(number), number);
   }
   EXPECT_EQ(again("18446744073709551616"), "18446744073709552000");

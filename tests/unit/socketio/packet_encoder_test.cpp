@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/json/object.hpp>
 #include <stdexcept>
+#include <boost/json/object.hpp>
 
 #include "socketio/packet.hpp"
 
@@ -27,7 +27,8 @@ std::string ack(std::string_view nsp, std::uint64_t id, const arguments& values)
 
 TEST(append_event, writes_what_the_reference_writes) {
   EXPECT_EQ(event("/", "hello", {}), R"(2["hello"])");
-  EXPECT_EQ(event("/", "message", {1, "2", json::object{{"3", json::array{true}}}}), R"(2["message",1,"2",{"3":[true]}])");
+  EXPECT_EQ(event("/", "message", {1, "2", json::object{{"3", json::array{true}}}}),
+            R"(2["message",1,"2",{"3":[true]}])");
   EXPECT_EQ(event("/admin", "hello", {"x"}), R"(2/admin,["hello","x"])");
   EXPECT_EQ(event("/admin", "hello", {"x"}, 0), R"(2/admin,0["hello","x"])");
   EXPECT_EQ(event("/", "hello", {}, 12), R"(212["hello"])");
@@ -53,7 +54,8 @@ TEST(append_event, refuses_what_no_client_could_take) {
 }
 
 TEST(append_event, leaves_a_placeholder_without_attachments_as_plain_data) {
-  EXPECT_EQ(event("/", "a", {json::object{{"_placeholder", true}, {"num", 3}}}), R"(2["a",{"_placeholder":true,"num":3}])");
+  EXPECT_EQ(event("/", "a", {json::object{{"_placeholder", true}, {"num", 3}}}),
+            R"(2["a",{"_placeholder":true,"num":3}])");
 }
 
 TEST(append_ack, writes_the_id_before_the_list) {

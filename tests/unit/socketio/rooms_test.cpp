@@ -18,7 +18,8 @@ using testing::IsEmpty;
 struct three : testing::Test {
   void SetUp() override {
     w.of("/").on("join", [](socket& s, const arguments& values, const acknowledge&) { s.join(values[0].as_string()); });
-    w.of("/").on("leave", [](socket& s, const arguments& values, const acknowledge&) { s.leave(values[0].as_string()); });
+    w.of("/").on("leave",
+                 [](socket& s, const arguments& values, const acknowledge&) { s.leave(values[0].as_string()); });
     w.start();
     a = std::make_unique<joined_peer>(w, 0);
     b = std::make_unique<joined_peer>(w, 0);

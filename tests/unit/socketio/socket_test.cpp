@@ -3,9 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/json/serialize.hpp>
 #include <stdexcept>
 #include <thread>
+#include <boost/json/serialize.hpp>
 
 #include "world.hpp"
 
@@ -50,13 +50,19 @@ TEST_F(one_socket, gets_events_with_their_arguments) {
 
 TEST_F(one_socket, calls_namespace_handlers_before_its_own) {
   std::vector<std::string> order;
-  w.of("/").on_any([&](socket&, std::string_view event, const arguments&, const acknowledge&) { order.push_back("any " + std::string(event)); });
-  w.of("/").on("a", [&](socket&, const arguments& v, const acknowledge&) { order.push_back("namespace " + std::to_string(v.size())); });
+  w.of("/").on_any([&](socket&, std::string_view event, const arguments&, const acknowledge&) {
+    order.push_back("any " + std::string(event));
+  });
+  w.of("/").on("a", [&](socket&, const arguments& v, const acknowledge&) {
+    order.push_back("namespace " + std::to_string(v.size()));
+  });
   join();
   on_loop([&] {
     server_side->on_any([&](std::string_view, const arguments&, const acknowledge&) { order.push_back("own any"); });
-    server_side->on("a", [&](const arguments& v, const acknowledge&) { order.push_back("own " + std::to_string(v.size())); });
-    server_side->on("a", [&](const arguments& v, const acknowledge&) { order.push_back("second " + std::to_string(v.size())); });
+    server_side->on(
+        "a", [&](const arguments& v, const acknowledge&) { order.push_back("own " + std::to_string(v.size())); });
+    server_side->on(
+        "a", [&](const arguments& v, const acknowledge&) { order.push_back("second " + std::to_string(v.size())); });
     server_side->on("7", [&](const arguments&, const acknowledge&) { order.push_back("number"); });
   });
   p->say({R"(2["a","x"])", "2[7]"});
@@ -195,11 +201,23 @@ TEST_F(one_socket, puts_attachments_back_into_their_packet) {
                                          R"(61-3[{"data":{"_placeholder":true,"num":0}}])", "!bytes"));
 }
 
+TEST_F(one_socket, drops_a_packet_when_it_ends_before_the_attachments_come) {
+  int calls = 0;
+  w.of("/").on("file", [&](socket&, const arguments&, const acknowledge&) { ++calls; });
+  join();
+  p->say(R"(51-["file",{"_placeholder":true,"num":0}])");
+  on_loop([&] { server_side->disconnect(); });
+  p->say("!bytes");
+  EXPECT_EQ(calls, 0);
+  EXPECT_FALSE(p->closed());
+}
+
 TEST_F(one_socket, hears_a_binary_answer) {
   std::string bytes;
   join();
   on_loop([&] {
-    server_side->emit_with_ack("q", {}, 1h, [&](const std::optional<arguments>& a) { bytes = a->bytes_of((*a)[0])->view(); });
+    server_side->emit_with_ack("q", {}, 1h,
+                               [&](const std::optional<arguments>& a) { bytes = a->bytes_of((*a)[0])->view(); });
   });
   p->say({R"(61-0[{"_placeholder":true,"num":0}])", "!bytes"});
   EXPECT_EQ(bytes, "bytes");

@@ -59,7 +59,8 @@ class world {
     loops.start();
   }
 
-  /// Runs `task` in a turn of its own on a loop and waits for it. What it posts to that loop comes before the next `on`.
+  /// Runs `task` in a turn of its own on a loop and waits for it. What it posts to that loop comes before the next
+  /// `on`.
   void on(std::size_t loop, const std::function<void()>& task) {
     std::promise<void> done;
     loops[loop].post([&] {

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "net/deadline.hpp"
+#include "socketio/client.hpp"
+#include "socketio/connect_attempt.hpp"
+#include "socketio/reassembly.hpp"
+
+namespace webchats::socketio {
+
+/// What a client may wait for; most clients wait for nothing.
+struct client::waiting {
+  struct connect_deadline final : net::deadline {
+    explicit connect_deadline(client& c) : owner(c) {}
+    void on_deadline() override { owner.on_connect_timeout(); }
+    client& owner;
+  };
+
+  explicit waiting(client& owner) : connect(owner) {}
+  [[nodiscard]] bool for_nothing() const { return !connect.armed() && attempts.empty() && !assembly; }
+
+  connect_deadline connect;
+  std::vector<std::shared_ptr<connect_attempt>> attempts;
+  std::unique_ptr<reassembly> assembly;
+};
+
+}  // namespace webchats::socketio
