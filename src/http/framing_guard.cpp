@@ -13,6 +13,9 @@ framing_guard::result framing_guard::read_block(std::string_view bytes) noexcept
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const auto byte = static_cast<unsigned char>(bytes[i]);
     if (!accept(byte)) return {verdict::bad, i};
+    const bool space = byte == ' ' || byte == '\t';
+    if (!any_line_ && space && (after_space_ || byte == '\t')) return {verdict::bad, i};
+    after_space_ = space;
     if (byte == '\r') {
       after_cr_ = true;
     } else if (byte == '\n') {

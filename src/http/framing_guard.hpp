@@ -10,7 +10,7 @@ namespace webchats::http {
 ///
 /// Two readers of one byte stream that disagree where a line ends are what request smuggling lives on. So only one form
 /// is let through, before the parser sees it: lines end with CRLF, never with a bare CR or LF; no control characters; no
-/// line starts with white space (obs-fold). RFC 9112 §2.2, §5.2.
+/// line starts with white space (obs-fold); single spaces part the request line. RFC 9112 §2.2, §3, §5.2.
 class framing_guard {
  public:
   enum class verdict : std::uint8_t { more, end_of_block, bad };
@@ -38,6 +38,7 @@ class framing_guard {
 
   std::size_t line_length_ = 0;
   bool after_cr_ = false;
+  bool after_space_ = false;
   bool any_line_ = false;   // a line that is not empty was seen
   bool trailers_ = false;   // the last chunk was seen
   chunk_size size_ = chunk_size::none;  // of the line being read

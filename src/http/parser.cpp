@@ -42,7 +42,7 @@ struct parser::callbacks {
   static int on_body(llhttp_t* engine, const char* at, std::size_t length) {
     parser& p = self(engine);
     // What lies between two pieces of body is chunk framing.
-    if (!p.guard_.read_between({p.body_end_, at}, p.line_limits())) return p.refuse(parse_error::malformed);
+    if (!p.read_framing({p.body_end_, at})) return p.refuse(parse_error::malformed);
     p.body_end_ = at + length;
     if (p.request_.body.size() + length > p.body_limit_) return p.refuse(parse_error::body_too_large);
     p.request_.body.append(at, length);
@@ -75,7 +75,7 @@ void parser::start() {
   llhttp_init(&engine_, HTTP_REQUEST, &callbacks::table());
   engine_.data = this;
   guard_.reset();
-  head_bytes_ = trailer_bytes_ = header_fields_ = body_limit_ = 0;
+  head_bytes_ = trailer_bytes_ = header_fields_ = chunk_bytes_ = body_limit_ = 0;
   head_done_ = in_message_ = expects_continue_ = false;
 }
 
@@ -108,8 +108,15 @@ std::expected<parser::step, parse_error> parser::feed_body(std::string_view byte
   const llhttp_errno_t result = llhttp_execute(&engine_, bytes.data(), bytes.size());
   if (result != HPE_OK && result != HPE_PAUSED) return std::unexpected(failure());
   const char* const end = result == HPE_PAUSED ? llhttp_get_error_pos(&engine_) : bytes.data() + bytes.size();
-  if (!guard_.read_between({body_end_, end}, line_limits())) return std::unexpected(parse_error::malformed);
+  if (!read_framing({body_end_, end})) return std::unexpected(parse_error::malformed);
   return step{result == HPE_PAUSED ? event::complete : event::more, static_cast<std::size_t>(end - bytes.data())};
+}
+
+bool parser::read_framing(std::string_view bytes) noexcept {
+  chunk_bytes_ += bytes.size();
+  // Chunks of one byte are a client's right; framing that carries next to nothing is work for nothing.
+  if (chunk_bytes_ > 2 * limits_.head + 16 * request_.body.size()) return false;
+  return guard_.read_between(bytes, {.chunk = limits_.chunk_line, .trailer = limits_.head});
 }
 
 parse_error parser::failure() const noexcept {

@@ -78,7 +78,7 @@ class parser {
   [[nodiscard]] std::expected<step, parse_error> feed_body(std::string_view bytes);
   [[nodiscard]] parse_error failure() const noexcept;
   [[nodiscard]] int refuse(parse_error error) noexcept;
-  [[nodiscard]] framing_guard::line_limits line_limits() const noexcept { return {limits_.chunk_line, limits_.head}; }
+  [[nodiscard]] bool read_framing(std::string_view bytes) noexcept;
   int finish_header();
   int check_head();
   int check_length_headers();
@@ -94,6 +94,7 @@ class parser {
   std::size_t trailer_bytes_ = 0;
   std::size_t header_fields_ = 0;
   std::size_t body_limit_ = 0;
+  std::size_t chunk_bytes_ = 0;
   const char* body_end_ = nullptr;  // while feeding: where the last piece of body ended
   parse_error error_ = parse_error::malformed;
   bool refused_ = false;

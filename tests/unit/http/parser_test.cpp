@@ -180,6 +180,16 @@ TEST(parser, limits_chunk_extensions_and_trailers) {
   EXPECT_EQ(parse(trailers + "\r\n").error, parse_error::head_too_large);
 }
 
+TEST(parser, reads_chunks_of_one_byte_but_not_framing_for_its_own_sake) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n";
+  std::string bytes = head;
+  for (int i = 0; i < 50'000; ++i) bytes += "1\r\nx\r\n";
+  EXPECT_EQ(only(parse(bytes + "0\r\n\r\n", 50'000)).body, std::string(50'000, 'x'));
+  bytes = head;
+  for (int i = 0; i < 1'000; ++i) bytes += "1;" + std::string(200, 'y') + "\r\nx\r\n";
+  EXPECT_EQ(parse(bytes + "0\r\n\r\n", 50'000).error, parse_error::malformed);
+}
+
 TEST(parser, expects_continue_only_with_a_body_on_the_current_version) {
   const auto expects = [](std::string_view head) {
     const parser_limits limits;
@@ -297,6 +307,10 @@ const refused_case cases[] = {
     {"method_unknown", "FOO / HTTP/1.1\r\nHost: h\r\n\r\n"},
     {"method_missing", " / HTTP/1.1\r\nHost: h\r\n\r\n"},
     {"space_in_target", "GET /a b HTTP/1.1\r\nHost: h\r\n\r\n"},
+    {"two_spaces_before_target", "GET  / HTTP/1.1\r\nHost: h\r\n\r\n"},
+    {"two_spaces_before_version", "GET /  HTTP/1.1\r\nHost: h\r\n\r\n"},
+    {"space_after_version", "GET / HTTP/1.1 \r\nHost: h\r\n\r\n"},
+    {"tab_before_version", "GET /\tHTTP/1.1\r\nHost: h\r\n\r\n"},
     {"space_before_method", " GET / HTTP/1.1\r\nHost: h\r\n\r\n"},
     {"tls_client_hello", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc"s},
     {"websocket_frame", "\x81\x85\x37\xfa\x21\x3d"s},
