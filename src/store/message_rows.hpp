@@ -9,7 +9,8 @@ namespace webchats::store {
 
 /// The columns `message_rows` reads, of `messages m join users u on u.id = m.user_id`.
 inline constexpr const char* message_columns =
-    "m.id, m.room_id, m.seq, m.user_id, u.name, u.avatar, u.email, coalesce(m.client_id, ''), m.text, m.files, m.created";
+    "m.id, m.room_id, m.seq, m.user_id, u.name, u.avatar, u.email, coalesce(m.client_id, ''), m.text, m.files, "
+    "m.created";
 
 /// The attachments of a message, in their order.
 [[nodiscard]] std::vector<chat::file> attachments_of(connection& sql, chat::message_id message);

@@ -39,6 +39,11 @@ chat::seq_no room_heads::last(connection& sql, chat::room_id room) {
   return seq;
 }
 
+chat::seq_no room_heads::unsettled_mark(chat::room_id room, chat::user_id author) const {
+  const auto found = unsettled_marks_.find({room, author});
+  return found == unsettled_marks_.end() ? chat::seq_no{} : found->second;
+}
+
 void room_heads::advance(chat::room_id room, chat::seq_no seq, chat::user_id author) {
   job_.push_back({room, seq, author});
 }

@@ -19,6 +19,9 @@ class room_heads {
   /// The last seq of an existing room as the job at hand sees it.
   [[nodiscard]] chat::seq_no last(connection& sql, chat::room_id room);
 
+  /// How far `author` has read by writing, as far as this transaction has not written it yet; 0 when it did not.
+  [[nodiscard]] chat::seq_no unsettled_mark(chat::room_id room, chat::user_id author) const;
+
   /// The job at hand stored `seq`, written by `author`, who has thereby read up to it.
   void advance(chat::room_id room, chat::seq_no seq, chat::user_id author);
 

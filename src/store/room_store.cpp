@@ -153,9 +153,11 @@ chat::outcome<chat::reading> mark_now(write_context& context, chat::user_id who,
                                       chat::seq_no up_to) {
   const auto member = membership_of(context.sql, who, read);
   if (!member) return std::unexpected(member.error());
+  // Readers mark all the time, so this does without settling what the messages before it added.
   const auto last = context.heads.last(context.sql, read);
-  const chat::reading where{std::max(member->last_read, std::min(up_to, last)), last};
-  if (where.last_read == member->last_read) return where;
+  const auto before = std::max(member->last_read, context.heads.unsettled_mark(read, who));
+  const chat::reading where{std::max(before, std::min(up_to, last)), last};
+  if (where.last_read == before) return where;
   context.sql.prepared<room_statements>().mark.run(where.last_read.value, read.value, who.value);
   context.notices.emplace_back(chat::read_moved{who, read, where});
   return where;
@@ -217,7 +219,7 @@ chat::flow<joined_room> room_store::update(chat::user_id who, chat::room_id chan
 
 chat::flow<chat::reading> room_store::mark_read(chat::user_id who, chat::room_id read, chat::seq_no up_to) {
   co_return co_await writer_.run<chat::reading>(
-      reads_heads::yes, [=](write_context& context) { return mark_now(context, who, read, up_to); });
+      reads_heads::no, [=](write_context& context) { return mark_now(context, who, read, up_to); });
 }
 
 }  // namespace webchats::store
