@@ -24,8 +24,7 @@ std::shared_ptr<void> mount_echo(net::loop_group& loops, http::router& routes,
   // The suite of revision 3 listens for OPEN only after its `open` event: it must not come with the 101.
   options.v3_open_delay = std::chrono::milliseconds(20);
   auto server = std::make_shared<engineio::server>(
-      loops, std::move(options),
-      [](engineio::session&, const http::request&) { return std::make_unique<echo>(); });
+      loops, std::move(options), [](engineio::session&, const http::request&) { return std::make_unique<echo>(); });
   server->attach(routes);
   return server;
 }

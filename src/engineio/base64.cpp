@@ -18,9 +18,7 @@ constexpr std::array<std::uint8_t, 256> digits = [] {
   return table;
 }();
 
-std::uint32_t octet(char c) noexcept {
-  return static_cast<unsigned char>(c);
-}
+std::uint32_t octet(char c) noexcept { return static_cast<unsigned char>(c); }
 
 std::string_view without_padding(std::string_view text) noexcept {
   if (text.size() % 4 != 0 || !text.ends_with('=')) return text;

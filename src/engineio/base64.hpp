@@ -16,8 +16,6 @@ enum class base64_result { ok, malformed };
 [[nodiscard]] base64_result decode_base64(std::string_view text, std::string& out);
 
 /// Length of `size` bytes in base64 with padding.
-[[nodiscard]] constexpr std::size_t base64_size(std::size_t size) noexcept {
-  return (size + 2) / 3 * 4;
-}
+[[nodiscard]] constexpr std::size_t base64_size(std::size_t size) noexcept { return (size + 2) / 3 * 4; }
 
 }  // namespace webchats::engineio

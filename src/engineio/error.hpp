@@ -15,7 +15,7 @@ enum class codec_failure : std::uint8_t {
   truncated,     ///< the packet is longer than the body
   bad_base64,
   bad_utf8,
-  bad_form,      ///< a JSONP body without the field `d`
+  bad_form,  ///< a JSONP body without the field `d`
 };
 [[nodiscard]] std::string_view to_string(codec_failure failure) noexcept;
 

@@ -25,8 +25,9 @@ class payload_reader {
   /// `body` must outlive the reader and its packets.
   payload_reader(payload_format format, std::string_view body) noexcept;
 
-  /// The next packet, nothing at the end, or what is wrong and at which byte of the body. The data of a base64 packet is
-  /// valid until the next call. An empty body is an error, and so is every body that is not valid UTF-8 where it is text.
+  /// The next packet, nothing at the end, or what is wrong and at which byte of the body. The data of a base64 packet
+  /// is valid until the next call. An empty body is an error, and so is every body that is not valid UTF-8 where it is
+  /// text.
   [[nodiscard]] std::expected<std::optional<packet>, codec_error> next();
 
  private:

@@ -11,9 +11,7 @@ constexpr char separator = '\x1e';
 // Ten digits hold every length a body can have; more are refused before they are read.
 constexpr std::size_t max_length_digits = 10;
 
-bool is_utf8(std::string_view text) noexcept {
-  return simdjson::validate_utf8(text.data(), text.size());
-}
+bool is_utf8(std::string_view text) noexcept { return simdjson::validate_utf8(text.data(), text.size()); }
 
 /// Bytes that the first `units` UTF-16 code units of valid UTF-8 take; nothing when there are fewer, or when the cut
 /// would fall between the halves of a surrogate pair.
@@ -43,9 +41,12 @@ std::expected<std::optional<packet>, codec_error> payload_reader::next() {
   }
   if (progress_ == progress::done) return std::nullopt;
   switch (format_) {
-    case payload_format::v4: return next_v4();
-    case payload_format::v3_text: return next_v3_text();
-    case payload_format::v3_binary: return next_v3_binary();
+    case payload_format::v4:
+      return next_v4();
+    case payload_format::v3_text:
+      return next_v3_text();
+    case payload_format::v3_binary:
+      return next_v3_binary();
   }
   return std::nullopt;
 }

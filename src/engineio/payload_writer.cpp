@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <charconv>
 #include <array>
+#include <charconv>
 
 #include "engineio/base64.hpp"
 #include "engineio/payload.hpp"
@@ -13,9 +13,7 @@ std::string_view decimal(std::size_t value, std::array<char, 20>& buffer) noexce
   return {buffer.data(), static_cast<std::size_t>(end - buffer.data())};
 }
 
-bool is_binary(const packet& p) noexcept {
-  return p.kind == message_type::binary;
-}
+bool is_binary(const packet& p) noexcept { return p.kind == message_type::binary; }
 
 void append_v4(std::string& out, const packet& p) {
   if (!out.empty()) out += '\x1e';
@@ -53,9 +51,15 @@ std::string encode_payload(payload_format format, std::span<const packet> packet
   out.reserve(size);
   for (const packet& p : packets) {
     switch (format) {
-      case payload_format::v4: append_v4(out, p); break;
-      case payload_format::v3_text: append_v3_text(out, p); break;
-      case payload_format::v3_binary: append_v3_binary(out, p); break;
+      case payload_format::v4:
+        append_v4(out, p);
+        break;
+      case payload_format::v3_text:
+        append_v3_text(out, p);
+        break;
+      case payload_format::v3_binary:
+        append_v3_binary(out, p);
+        break;
     }
   }
   return out;

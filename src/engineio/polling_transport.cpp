@@ -9,9 +9,7 @@
 namespace webchats::engineio {
 namespace {
 
-bool is_binary(const packet& p) noexcept {
-  return p.kind == message_type::binary;
-}
+bool is_binary(const packet& p) noexcept { return p.kind == message_type::binary; }
 
 payload_format format_for(const polling_format& format, const std::vector<packet>& packets) noexcept {
   if (format.revision == protocol::v4) return payload_format::v4;

@@ -14,14 +14,14 @@ enum class transport : std::uint8_t { polling, websocket };
 
 /// Why a session ended: the reasons of the reference server, in its words (`to_string`), and two of our own.
 enum class close_reason : std::uint8_t {
-  transport_error,      ///< the client broke a rule of the transport, or its connection failed
-  transport_close,      ///< the client left
-  forced_close,         ///< this side called `close`
-  ping_timeout,         ///< nothing was heard in time
-  parse_error,          ///< a packet that is none
-  server_shutting_down, ///< `server::close`
-  forced_server_close,  ///< the protocol above refused the client
-  slow_consumer,        ///< more waits for the client than its outbox may hold
+  transport_error,       ///< the client broke a rule of the transport, or its connection failed
+  transport_close,       ///< the client left
+  forced_close,          ///< this side called `close`
+  ping_timeout,          ///< nothing was heard in time
+  parse_error,           ///< a packet that is none
+  server_shutting_down,  ///< `server::close`
+  forced_server_close,   ///< the protocol above refused the client
+  slow_consumer,         ///< more waits for the client than its outbox may hold
 };
 [[nodiscard]] std::string_view to_string(close_reason reason) noexcept;
 

@@ -17,12 +17,18 @@ std::string closing_answer(std::string_view status, std::string_view text) {
 
 std::string_view to_string(refusal reason) noexcept {
   switch (reason) {
-    case refusal::unknown_transport: return "Transport unknown";
-    case refusal::unknown_session: return "Session ID unknown";
-    case refusal::bad_handshake_method: return "Bad handshake method";
-    case refusal::bad_request: return "Bad request";
-    case refusal::forbidden: return "Forbidden";
-    case refusal::unsupported_version: return "Unsupported protocol version";
+    case refusal::unknown_transport:
+      return "Transport unknown";
+    case refusal::unknown_session:
+      return "Session ID unknown";
+    case refusal::bad_handshake_method:
+      return "Bad handshake method";
+    case refusal::bad_request:
+      return "Bad request";
+    case refusal::forbidden:
+      return "Forbidden";
+    case refusal::unsupported_version:
+      return "Unsupported protocol version";
   }
   return "Bad request";
 }
@@ -37,12 +43,8 @@ http::response refuse(refusal reason) {
   return answer;
 }
 
-std::string refuse_upgrade(refusal reason) {
-  return closing_answer("400 Bad Request", to_string(reason));
-}
+std::string refuse_upgrade(refusal reason) { return closing_answer("400 Bad Request", to_string(reason)); }
 
-std::string refuse_upgrade_of_origin() {
-  return closing_answer("403 Forbidden", to_string(refusal::forbidden));
-}
+std::string refuse_upgrade_of_origin() { return closing_answer("403 Forbidden", to_string(refusal::forbidden)); }
 
 }  // namespace webchats::engineio

@@ -20,9 +20,12 @@ class newcomer final : public net::stream_handler {
 
 bool enabled(server_options::transports which, transport wanted) noexcept {
   switch (which) {
-    case server_options::transports::all: return true;
-    case server_options::transports::polling_only: return wanted == transport::polling;
-    case server_options::transports::websocket_only: return wanted == transport::websocket;
+    case server_options::transports::all:
+      return true;
+    case server_options::transports::polling_only:
+      return wanted == transport::polling;
+    case server_options::transports::websocket_only:
+      return wanted == transport::websocket;
   }
   return false;
 }
@@ -85,9 +88,7 @@ server::state::state(net::loop_group& loops, server_options given, accept_handle
   for (std::size_t i = 0; i < loops.size(); ++i) shards.push_back(std::make_unique<shard>(loops[i], options, accept));
 }
 
-server::shard& server::state::here() const {
-  return *shards[net::loop::current()->index()];
-}
+server::shard& server::state::here() const { return *shards[net::loop::current()->index()]; }
 
 server::shard* server::state::owner_of(const session_id& id) const noexcept {
   return id.node() == 0 && id.loop() < shards.size() ? shards[id.loop()].get() : nullptr;
@@ -134,8 +135,8 @@ std::optional<refusal> server::state::check_handshake(const http::request& reque
 
 void server::state::serve_http(http::request request, http::responder responder, request_parameters parameters) {
   if (auto preflight = cors.preflight(request)) return responder.send(*std::move(preflight));
-  const bool foreign = !cors.origins().permits(request) ||
-                       (!cors.origins().permits_all() && is_hidden_cross_site(request));
+  const bool foreign =
+      !cors.origins().permits(request) || (!cors.origins().permits_all() && is_hidden_cross_site(request));
   const bool malformed = has_illegal_character(request.header("origin").value_or(""));
   const auto reply = std::make_shared<http_exchange>(cors, request, std::move(responder));
   const auto refuse_with = [&](refusal reason) {
@@ -143,7 +144,8 @@ void server::state::serve_http(http::request request, http::responder responder,
     reply->answer(refuse(reason));
   };
 
-  if (!parameters.wanted || !enabled(options.enabled, *parameters.wanted)) return refuse_with(refusal::unknown_transport);
+  if (!parameters.wanted || !enabled(options.enabled, *parameters.wanted))
+    return refuse_with(refusal::unknown_transport);
   if (malformed) return refuse_with(refusal::bad_request);
   if (foreign) return refuse_with(refusal::forbidden);
 
@@ -171,9 +173,8 @@ void server::state::serve_http(http::request request, http::responder responder,
   }
   if (local) return owner->serve(*id, std::move(request), parameters, reply);
   here().counters.handed_over.fetch_add(1, std::memory_order_relaxed);
-  owner->loop().post([owner, id = *id, request = std::move(request), parameters = std::move(parameters), reply]() mutable {
-    owner->serve(id, std::move(request), parameters, std::move(reply));
-  });
+  owner->loop().post([owner, id = *id, request = std::move(request), parameters = std::move(parameters),
+                      reply]() mutable { owner->serve(id, std::move(request), parameters, std::move(reply)); });
 }
 
 // ---- WebSocket ----
@@ -189,7 +190,8 @@ void server::state::refuse_upgrade(http::responder& responder, const std::string
 
 void server::state::serve_upgrade(http::request request, http::responder responder, request_parameters parameters) {
   const auto refuse_with = [&](refusal reason) { refuse_upgrade(responder, engineio::refuse_upgrade(reason)); };
-  if (!parameters.wanted || !enabled(options.enabled, *parameters.wanted)) return refuse_with(refusal::unknown_transport);
+  if (!parameters.wanted || !enabled(options.enabled, *parameters.wanted))
+    return refuse_with(refusal::unknown_transport);
   if (has_illegal_character(request.header("origin").value_or(""))) return refuse_with(refusal::bad_request);
   if (!cors.origins().permits(request)) return refuse_upgrade(responder, refuse_upgrade_of_origin());
   if (*parameters.wanted != transport::websocket) return refuse_with(refusal::bad_request);
@@ -215,10 +217,8 @@ void server::state::serve_upgrade(http::request request, http::responder respond
     here().count_refusal();
     return responder.send(ws::refuse(agreed.error()));
   }
-  upgrade_request asked{.request = std::move(request),
-                        .parameters = std::move(parameters),
-                        .agreed = *std::move(agreed),
-                        .early = {}};
+  upgrade_request asked{
+      .request = std::move(request), .parameters = std::move(parameters), .agreed = *std::move(agreed), .early = {}};
   const net::stream_ptr stream = responder.take_stream(asked.early);
   if (stream == nullptr) return;
   if (!id) return owner->open_by_websocket(*stream, std::move(asked));
@@ -264,9 +264,7 @@ void server::close() {
   }
 }
 
-std::size_t server::session_count() const noexcept {
-  return state_->sessions();
-}
+std::size_t server::session_count() const noexcept { return state_->sessions(); }
 
 server_counters server::counters() const noexcept {
   server_counters sum;

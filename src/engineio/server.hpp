@@ -21,8 +21,8 @@ struct server_options {
   std::chrono::milliseconds ping_timeout{20'000};
   std::chrono::milliseconds upgrade_timeout{10'000};  ///< from the WebSocket's 101 to the packet `5`
   std::chrono::milliseconds drain_timeout{30'000};    ///< how long a closing polling session waits for a poll
-  /// How long OPEN waits behind the 101 of a revision 3 WebSocket. 0: both leave in one piece, which is best for all real
-  /// clients; a script that listens for messages only after its `open` event may then miss OPEN.
+  /// How long OPEN waits behind the 101 of a revision 3 WebSocket. 0: both leave in one piece, which is best for all
+  /// real clients; a script that listens for messages only after its `open` event may then miss OPEN.
   std::chrono::milliseconds v3_open_delay{0};
   std::size_t max_payload = 1'000'000;  ///< bytes per POST body and per WebSocket message (`maxPayload`)
   /// May raise the limit for one handshake (the classic front-end sends 4 MiB images); null = max_payload.
@@ -43,7 +43,7 @@ struct server_options {
 /// What happened since the start, and what is. Sums over all loops, each good to the moment it was read.
 struct server_counters {
   std::uint64_t handshakes = 0;
-  std::uint64_t refused = 0;   ///< requests answered with an error code
+  std::uint64_t refused = 0;  ///< requests answered with an error code
   std::uint64_t upgrades = 0;
   std::uint64_t failed_probes = 0;
   std::uint64_t handed_over = 0;  ///< requests that arrived on another loop than their session's

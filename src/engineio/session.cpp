@@ -98,9 +98,13 @@ bool session::enqueue(outgoing entry) {
   if (state_ == state::closed) return false;
   if (socket_ != nullptr) {
     switch (socket_->send(std::move(entry.frame))) {
-      case send_outcome::queued: return true;
-      case send_outcome::over_limit: end(close_reason::slow_consumer, "the outbox is full"); return false;
-      case send_outcome::closed: return false;  // its end is on the way
+      case send_outcome::queued:
+        return true;
+      case send_outcome::over_limit:
+        end(close_reason::slow_consumer, "the outbox is full");
+        return false;
+      case send_outcome::closed:
+        return false;  // its end is on the way
     }
   }
   // One packet larger than the limit may wait alone, as in a connection's outbox.
@@ -147,7 +151,8 @@ void session::on_packet(const packet& received) {
   if (state_ == state::closing) return;
   if (revision() == protocol::v3) note_activity();
   switch (received.type) {
-    case packet_type::message: return deliver(received);
+    case packet_type::message:
+      return deliver(received);
     case packet_type::ping:
       if (revision() == protocol::v4) return end(close_reason::transport_error, "invalid heartbeat direction");
       return enqueue(packet_type::pong, received.data);
@@ -157,7 +162,8 @@ void session::on_packet(const packet& received) {
     case packet_type::open:
     case packet_type::close:
     case packet_type::upgrade:
-    case packet_type::noop: return;  // mean nothing here, and clients send them all the same
+    case packet_type::noop:
+      return;  // mean nothing here, and clients send them all the same
   }
 }
 
@@ -175,8 +181,8 @@ void session::on_frame(websocket& from, message_type type, std::string_view byte
   if (&from == probe_) return on_probe_frame(type, bytes);
   if (&from != socket_) return;
   std::string scratch;
-  const auto decoded = type == message_type::text ? decode_text(revision(), bytes, scratch)
-                                                  : decode_binary(revision(), bytes);
+  const auto decoded =
+      type == message_type::text ? decode_text(revision(), bytes, scratch) : decode_binary(revision(), bytes);
   if (!decoded) return end(close_reason::parse_error, decoded.error().describe());
   on_packet(*decoded);
 }
@@ -214,9 +220,7 @@ void session::close(close_reason reason) {
   }
 }
 
-void session::abort(close_reason reason, std::string_view detail) {
-  end(reason, detail);
-}
+void session::abort(close_reason reason, std::string_view detail) { end(reason, detail); }
 
 void session::end(close_reason reason, std::string_view detail) {
   if (state_ == state::closed) return;

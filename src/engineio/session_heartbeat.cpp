@@ -38,15 +38,19 @@ void session::note_activity() {
 void session::on_heartbeat_timer() {
   switch (beat_) {
     case beat::ping_due:
-      // A ping must not go into the polling of a client that is about to leave it. The probe's deadline bounds the wait.
+      // A ping must not go into the polling of a client that is about to leave it. The probe's deadline bounds the
+      // wait.
       if (probe_step_ == probe_step::none) return send_ping();
       beat_ = beat::ping_held;
       return;
     case beat::pong_due:
-    case beat::silence: return end(close_reason::ping_timeout, {});
-    case beat::drain: return end(reason_, "the client did not poll for its goodbye");
+    case beat::silence:
+      return end(close_reason::ping_timeout, {});
+    case beat::drain:
+      return end(reason_, "the client did not poll for its goodbye");
     case beat::idle:
-    case beat::ping_held: return;
+    case beat::ping_held:
+      return;
   }
 }
 

@@ -47,11 +47,16 @@ server::shard::~shard() = default;
 
 std::chrono::milliseconds server::shard::interval(deadline_kind kind) const noexcept {
   switch (kind) {
-    case deadline_kind::ping_interval: return options_.ping_interval;
-    case deadline_kind::ping_timeout: return options_.ping_timeout;
-    case deadline_kind::client_silence: return options_.ping_interval + options_.ping_timeout;
-    case deadline_kind::probe: return options_.upgrade_timeout;
-    case deadline_kind::drain: return options_.drain_timeout;
+    case deadline_kind::ping_interval:
+      return options_.ping_interval;
+    case deadline_kind::ping_timeout:
+      return options_.ping_timeout;
+    case deadline_kind::client_silence:
+      return options_.ping_interval + options_.ping_timeout;
+    case deadline_kind::probe:
+      return options_.upgrade_timeout;
+    case deadline_kind::drain:
+      return options_.drain_timeout;
   }
   return {};
 }
@@ -74,8 +79,8 @@ std::size_t server::shard::max_payload_for(const http::request& handshake) const
 }
 
 session& server::shard::add(const http::request& request, const request_parameters& parameters) {
-  const bool upgradable = options_.upgrade == server_options::upgrades::offer &&
-                          options_.enabled == server_options::transports::all;
+  const bool upgradable =
+      options_.upgrade == server_options::upgrades::offer && options_.enabled == server_options::transports::all;
   const session_settings settings{
       .polling = format_of(parameters),
       .max_payload = max_payload_for(request),
@@ -143,7 +148,9 @@ void server::shard::serve(const session_id& id, http::request request, const req
       const auto type = is_octet_stream(request) ? session::content::octet_stream : session::content::text;
       return target->on_post(*reply, type, std::move(request.body));
     }
-    default: count_refusal(); return reply->answer(engineio::refuse(refusal::bad_request));
+    default:
+      count_refusal();
+      return reply->answer(engineio::refuse(refusal::bad_request));
   }
 }
 
@@ -198,13 +205,21 @@ void server::shard::flush_later(session& self) {
 
 void server::shard::ended(session& self, close_reason reason) {
   add_to<std::uint64_t>(counters.closed, 1);
-  auto& gauge = self.current_transport() == transport::polling ? counters.polling_sessions : counters.websocket_sessions;
+  auto& gauge =
+      self.current_transport() == transport::polling ? counters.polling_sessions : counters.websocket_sessions;
   gauge.fetch_sub(1, std::memory_order_relaxed);
   switch (reason) {
-    case close_reason::slow_consumer: add_to<std::uint64_t>(counters.slow_consumers, 1); break;
-    case close_reason::ping_timeout: add_to<std::uint64_t>(counters.ping_timeouts, 1); break;
-    case close_reason::parse_error: add_to<std::uint64_t>(counters.parse_errors, 1); break;
-    default: break;
+    case close_reason::slow_consumer:
+      add_to<std::uint64_t>(counters.slow_consumers, 1);
+      break;
+    case close_reason::ping_timeout:
+      add_to<std::uint64_t>(counters.ping_timeouts, 1);
+      break;
+    case close_reason::parse_error:
+      add_to<std::uint64_t>(counters.parse_errors, 1);
+      break;
+    default:
+      break;
   }
   const auto found = sessions_.find(*session_id::parse(self.id()));
   ended_.push_back(std::move(found->second));

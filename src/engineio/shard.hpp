@@ -2,11 +2,11 @@
 
 #include <array>
 #include <atomic>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engineio/refusal.hpp"
 #include "engineio/request_parameters.hpp"

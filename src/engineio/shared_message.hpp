@@ -14,8 +14,8 @@ namespace webchats::engineio {
 /// One message encoded once for every session, revision and transport. Immutable, cheap to copy, may cross threads.
 ///
 /// Text is one buffer `[WebSocket header]['4'][payload]`, the same in both revisions; polling uses it without the
-/// header. Binary is `[header][payload]` in revision 4; the frame of revision 3 (type byte 4 before the payload) is made
-/// on first use, once for all threads.
+/// header. Binary is `[header][payload]` in revision 4; the frame of revision 3 (type byte 4 before the payload) is
+/// made on first use, once for all threads.
 class shared_message {
  public:
   /// `payload` is valid UTF-8. Throws std::bad_alloc.

@@ -16,8 +16,10 @@ close_reason reason_of(ws::close_code code, net::close_cause cause) noexcept {
     case ws::close_code::invalid_payload:
     case ws::close_code::policy:
     case ws::close_code::too_big:
-    case ws::close_code::internal_error: return close_reason::transport_error;
-    default: return close_reason::transport_close;
+    case ws::close_code::internal_error:
+      return close_reason::transport_error;
+    default:
+      return close_reason::transport_close;
   }
 }
 
@@ -54,8 +56,10 @@ void websocket_link::close(farewell words) {
     return;
   }
   switch (words) {
-    case farewell::plain: return connection_->close(ws::close_code::no_status);
-    case farewell::going_away: return connection_->close(ws::close_code::going_away);
+    case farewell::plain:
+      return connection_->close(ws::close_code::no_status);
+    case farewell::going_away:
+      return connection_->close(ws::close_code::going_away);
   }
 }
 

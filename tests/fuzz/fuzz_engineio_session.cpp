@@ -77,9 +77,15 @@ class play {
 
   void step(source& in) {
     switch (in.byte() % 14) {
-      case 0: f_.poll(); break;
-      case 1: f_.post(in.bytes()); break;
-      case 2: f_.post(in.bytes(), session::content::octet_stream); break;
+      case 0:
+        f_.poll();
+        break;
+      case 1:
+        f_.post(in.bytes());
+        break;
+      case 2:
+        f_.post(in.bytes(), session::content::octet_stream);
+        break;
       case 3:
         if (!f_.exchanges.empty()) abort_poll(*f_.exchanges[in.byte() % f_.exchanges.size()]);
         break;
@@ -106,9 +112,15 @@ class play {
           f_.self->on_websocket_closed(*s, close_reason::transport_close, {});
         }
         break;
-      case 10: f_.host.advance(milliseconds(in.byte())); break;
-      case 11: f_.host.stall(milliseconds(in.byte())); break;
-      case 12: f_.self->send(in.byte() % 2 == 0 ? message_type::text : message_type::binary, "x"); break;
+      case 10:
+        f_.host.advance(milliseconds(in.byte()));
+        break;
+      case 11:
+        f_.host.stall(milliseconds(in.byte()));
+        break;
+      case 12:
+        f_.self->send(in.byte() % 2 == 0 ? message_type::text : message_type::binary, "x");
+        break;
       case 13:
         if (in.byte() % 8 == 0) f_.self->close();
         break;

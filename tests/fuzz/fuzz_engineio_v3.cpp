@@ -34,7 +34,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     default: {
       std::string scratch;
       if (const auto frame = decode_text(protocol::v3, body, scratch); frame && frame->data.size() > size) std::abort();
-      if (const auto frame = decode_binary(protocol::v3, body); frame && frame->data.size() + 1 != body.size()) std::abort();
+      if (const auto frame = decode_binary(protocol::v3, body); frame && frame->data.size() + 1 != body.size())
+        std::abort();
     }
   }
   return 0;

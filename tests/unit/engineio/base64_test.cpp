@@ -35,7 +35,8 @@ TEST(base64, takes_absent_padding_and_nothing_else) {
   std::string out;
   EXPECT_EQ(decode_base64("Zg", out), base64_result::ok);
   EXPECT_EQ(out, "f");
-  for (const char* bad : {"Z", "Zg=", "Zg===", "=", "====", "Zm9v====", "Zm 9v", "Zm9\nv", "Zm9v-w==", "Z\xC3\xA9==", "Zg==Zg=="}) {
+  for (const char* bad :
+       {"Z", "Zg=", "Zg===", "=", "====", "Zm9v====", "Zm 9v", "Zm9\nv", "Zm9v-w==", "Z\xC3\xA9==", "Zg==Zg=="}) {
     EXPECT_EQ(decode_base64(bad, out), base64_result::malformed) << bad;
   }
 }

@@ -27,11 +27,16 @@ class fake_host final : public session_host {
   net::steady_time now() const noexcept override { return now_; }
   milliseconds interval(deadline_kind kind) const noexcept override {
     switch (kind) {
-      case deadline_kind::ping_interval: return milliseconds(300);
-      case deadline_kind::ping_timeout: return milliseconds(200);
-      case deadline_kind::client_silence: return milliseconds(500);
-      case deadline_kind::probe: return milliseconds(1000);
-      case deadline_kind::drain: return milliseconds(3000);
+      case deadline_kind::ping_interval:
+        return milliseconds(300);
+      case deadline_kind::ping_timeout:
+        return milliseconds(200);
+      case deadline_kind::client_silence:
+        return milliseconds(500);
+      case deadline_kind::probe:
+        return milliseconds(1000);
+      case deadline_kind::drain:
+        return milliseconds(3000);
     }
     return {};
   }
@@ -147,9 +152,7 @@ class recording_handler final : public session_handler {
 };
 
 /// Sends everything back.
-inline void echo(session& self, message_type type, std::string_view payload) {
-  self.send(type, payload);
-}
+inline void echo(session& self, message_type type, std::string_view payload) { self.send(type, payload); }
 
 /// One session with its client's side.
 struct session_fixture {

@@ -12,7 +12,9 @@ TEST(encode_jsonp, wraps_the_payload_as_a_json_string) {
 }
 
 TEST(encode_jsonp, escapes_the_line_ends_of_older_javascript) {
-  EXPECT_EQ(encode_jsonp("0", "a\xE2\x80\xA8" "b\xE2\x80\xA9\xE2\x80\xAA"),
+  EXPECT_EQ(encode_jsonp("0",
+                         "a\xE2\x80\xA8"
+                         "b\xE2\x80\xA9\xE2\x80\xAA"),
             "___eio[0](\"a\\u2028b\\u2029\xE2\x80\xAA\");");
 }
 

@@ -60,8 +60,15 @@ void expect_error(payload_format format, std::string_view body, codec_failure wh
 
 TEST(payload_v4, splits_at_the_record_separator) {
   expect_packets(v4, "4hello", {text("hello")});
-  expect_packets(v4, "4a\x1e" "4b\x1e" "4", {text("a"), text("b"), text("")});
-  expect_packets(v4, "4hello\x1e" "bAQIDBA==", {text("hello"), binary("\1\2\3\4")});
+  expect_packets(v4,
+                 "4a\x1e"
+                 "4b\x1e"
+                 "4",
+                 {text("a"), text("b"), text("")});
+  expect_packets(v4,
+                 "4hello\x1e"
+                 "bAQIDBA==",
+                 {text("hello"), binary("\1\2\3\4")});
   expect_packets(v4, "3", {{pong, message_type::text, ""}});
 }
 
@@ -69,8 +76,14 @@ TEST(payload_v4, gives_the_packets_before_the_bad_one) {
   expect_error(v4, "", codec_failure::empty, 0);
   expect_error(v4, "abc", codec_failure::unknown_type, 0);
   expect_error(v4, "4a\x1e", codec_failure::empty, 3, 1);
-  expect_error(v4, "4a\x1e\x1e" "4b", codec_failure::empty, 3, 1);
-  expect_error(v4, "4a\x1e" "bA", codec_failure::bad_base64, 4, 1);
+  expect_error(v4,
+               "4a\x1e\x1e"
+               "4b",
+               codec_failure::empty, 3, 1);
+  expect_error(v4,
+               "4a\x1e"
+               "bA",
+               codec_failure::bad_base64, 4, 1);
   expect_error(v4, "4\xff", codec_failure::bad_utf8, 0);
   expect_error(v4, "4\xed\xa0\x80", codec_failure::bad_utf8, 0);
 }
@@ -103,11 +116,20 @@ TEST(payload_v3_text, refuses_every_wrong_length) {
 }
 
 TEST(payload_v3_binary, keeps_text_and_binary_side_by_side) {
-  expect_packets(v3_binary, "\x00\x06\xff" "4hello"s + "\x01\x05\xff\x04\x01\x02\x03\x04"s,
+  expect_packets(v3_binary,
+                 "\x00\x06\xff"
+                 "4hello"s +
+                     "\x01\x05\xff\x04\x01\x02\x03\x04"s,
                  {text("hello"), binary("\1\2\3\4")});
   // The length of text counts bytes: what the reference server writes.
-  expect_packets(v3_binary, "\x00\x04\xff" "4€"s, {text("€")});
-  expect_packets(v3_binary, "\x00\x01\x02\xff" "4hello world"s, {text("hello world")});
+  expect_packets(v3_binary,
+                 "\x00\x04\xff"
+                 "4€"s,
+                 {text("€")});
+  expect_packets(v3_binary,
+                 "\x00\x01\x02\xff"
+                 "4hello world"s,
+                 {text("hello world")});
 }
 
 TEST(payload_v3_binary, ends_at_the_end_whatever_the_lengths_say) {
@@ -118,19 +140,32 @@ TEST(payload_v3_binary, ends_at_the_end_whatever_the_lengths_say) {
   expect_error(v3_binary, "\x01\x0a\xff"s, codec_failure::bad_length, 1);
   expect_error(v3_binary, "\x01"s + std::string(400, '\x09') + "\xff", codec_failure::bad_length, 11);
   expect_error(v3_binary, "\x01\x00\xff"s, codec_failure::empty, 3);
-  expect_error(v3_binary, "\x02\x01\xff" "4"s, codec_failure::unknown_type, 0);
+  expect_error(v3_binary,
+               "\x02\x01\xff"
+               "4"s,
+               codec_failure::unknown_type, 0);
   expect_error(v3_binary, "4hello", codec_failure::unknown_type, 0);
-  expect_error(v3_binary, "\x00\x02\xff" "4\xff"s, codec_failure::bad_utf8, 3);
+  expect_error(v3_binary,
+               "\x00\x02\xff"
+               "4\xff"s,
+               codec_failure::bad_utf8, 3);
 }
 
 TEST(encode_payload, writes_what_the_reference_writes) {
   const std::vector<packet> plain = {{message, message_type::text, "hello"}, {noop, message_type::text, ""}};
   const std::vector<packet> mixed = {{message, message_type::text, "€"}, {message, message_type::binary, "\1\2\3\4"}};
-  EXPECT_EQ(encode_payload(v4, plain), "4hello\x1e" "6");
-  EXPECT_EQ(encode_payload(v4, mixed), "4€\x1e" "bAQIDBA==");
+  EXPECT_EQ(encode_payload(v4, plain),
+            "4hello\x1e"
+            "6");
+  EXPECT_EQ(encode_payload(v4, mixed),
+            "4€\x1e"
+            "bAQIDBA==");
   EXPECT_EQ(encode_payload(v3_text, plain), "6:4hello1:6");
   EXPECT_EQ(encode_payload(v3_text, mixed), "2:4€10:b4AQIDBA==");
-  EXPECT_EQ(encode_payload(v3_binary, mixed), "\x00\x04\xff" "4€"s + "\x01\x05\xff\x04\x01\x02\x03\x04"s);
+  EXPECT_EQ(encode_payload(v3_binary, mixed),
+            "\x00\x04\xff"
+            "4€"s +
+                "\x01\x05\xff\x04\x01\x02\x03\x04"s);
 }
 
 TEST(encode_payload, is_undone_by_the_reader) {
@@ -151,9 +186,13 @@ TEST(payload_reader, takes_a_million_tiny_packets_in_linear_time) {
   std::string v3_body;
   std::string raw_body;
   for (int i = 0; i < 300'000; ++i) {
-    v4_body += "\x1e" "4";
+    v4_body +=
+        "\x1e"
+        "4";
     v3_body += "2:4¼";
-    raw_body += "\x00\x01\xff" "4"s;
+    raw_body +=
+        "\x00\x01\xff"
+        "4"s;
   }
   EXPECT_EQ(decode(v4, v4_body).packets.size(), 300'001U);
   EXPECT_EQ(decode(v3_text, v3_body).packets.size(), 300'000U);

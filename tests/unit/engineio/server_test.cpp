@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <boost/asio/ip/address_v4.hpp>
 #include <condition_variable>
 #include <mutex>
+#include <boost/asio/ip/address_v4.hpp>
 
 #include "http/server.hpp"
 #include "support/tcp_client.hpp"
@@ -129,8 +129,12 @@ TEST_F(server_test, moves_websockets_to_the_loop_of_the_session_with_what_they_s
     test::tcp_client client(port_);
     client.send(upgrade(session) + client_frame("2probe") + client_frame("5") + client_frame("4hello"));
     ASSERT_THAT(client.receive_until("\r\n\r\n"), StartsWith("HTTP/1.1 101 "));
-    ASSERT_EQ(client.receive(8), "\x81\x06" "3probe");
-    ASSERT_EQ(client.receive(8), "\x81\x06" "4hello");
+    ASSERT_EQ(client.receive(8),
+              "\x81\x06"
+              "3probe");
+    ASSERT_EQ(client.receive(8),
+              "\x81\x06"
+              "4hello");
     EXPECT_EQ(engine_->counters().upgrades, ++upgraded);
   }
   EXPECT_GE(engine_->counters().handed_over, 2U);
@@ -220,15 +224,18 @@ TEST_F(server_test, tells_a_cross_origin_page_what_it_may_read) {
   start();
   const auto with_origin = [this](std::string_view method, std::string_view origin, std::string_view more = {}) {
     test::tcp_client client(port_);
-    client.send(std::string(method) + " /engine.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: h\r\nConnection: close\r\nOrigin: " +
+    client.send(std::string(method) +
+                " /engine.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: h\r\nConnection: close\r\nOrigin: " +
                 std::string(origin) + "\r\n" + std::string(more) + "\r\n");
     return client.receive_all();
   };
-  EXPECT_THAT(with_origin("GET", "https://chat.example"),
-              testing::AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("Access-Control-Allow-Origin: https://chat.example\r\n"),
-                             HasSubstr("Vary: Origin\r\n")));
-  EXPECT_THAT(with_origin("POST", "https://chat.example"),
-              testing::AllOf(StartsWith("HTTP/1.1 400"), HasSubstr("Access-Control-Allow-Origin: https://chat.example\r\n")))
+  EXPECT_THAT(
+      with_origin("GET", "https://chat.example"),
+      testing::AllOf(StartsWith("HTTP/1.1 200"), HasSubstr("Access-Control-Allow-Origin: https://chat.example\r\n"),
+                     HasSubstr("Vary: Origin\r\n")));
+  EXPECT_THAT(
+      with_origin("POST", "https://chat.example"),
+      testing::AllOf(StartsWith("HTTP/1.1 400"), HasSubstr("Access-Control-Allow-Origin: https://chat.example\r\n")))
       << "errors too";
   EXPECT_THAT(with_origin("GET", "https://evil.example"),
               testing::AllOf(StartsWith("HTTP/1.1 403"), testing::Not(HasSubstr("Access-Control-Allow-Origin"))));

@@ -53,9 +53,9 @@ TEST(heartbeat_v4, counts_the_timeout_from_when_the_ping_was_due) {
   session_fixture f;
   f.open_by_polling();
   f.host.advance(milliseconds(290));
-  f.host.stall(milliseconds(40));       // the ping leaves 30 ms late
+  f.host.stall(milliseconds(40));  // the ping leaves 30 ms late
   f.host.advance(milliseconds(0));
-  f.host.stall(milliseconds(169));      // 499 ms
+  f.host.stall(milliseconds(169));  // 499 ms
   EXPECT_FALSE(f.self->expire());
   f.host.stall(milliseconds(1));
   EXPECT_TRUE(f.self->expire()) << "although no timer has run yet";

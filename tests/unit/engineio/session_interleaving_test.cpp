@@ -30,21 +30,29 @@ class random_client {
   void step() {
     switch (pick(9)) {
       case 0:
-      case 1: return server_sends();
-      case 2: return client_sends();
-      case 3: return start_poll();
-      case 4: return open_probe();
-      case 5: return send_probe();
-      case 6: return finish_upgrade();
-      case 7: return drop_probe();
-      case 8: return f_.host.advance(milliseconds(pick(20))), answer_heartbeat();
+      case 1:
+        return server_sends();
+      case 2:
+        return client_sends();
+      case 3:
+        return start_poll();
+      case 4:
+        return open_probe();
+      case 5:
+        return send_probe();
+      case 6:
+        return finish_upgrade();
+      case 7:
+        return drop_probe();
+      case 8:
+        return f_.host.advance(milliseconds(pick(20))), answer_heartbeat();
     }
   }
 
   void server_sends() {
     const std::string text = std::to_string(sent_by_server_);
-    const bool queued = pick(2) == 0 ? f_.self->send(message_type::text, text)
-                                     : f_.self->send(shared_message::text(text));
+    const bool queued =
+        pick(2) == 0 ? f_.self->send(message_type::text, text) : f_.self->send(shared_message::text(text));
     ASSERT_TRUE(queued);
     ++sent_by_server_;
   }

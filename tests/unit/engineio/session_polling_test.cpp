@@ -42,22 +42,32 @@ TEST(session_by_polling, offers_no_upgrade_when_there_is_none) {
 TEST(session_by_polling, delivers_and_sends_in_order) {
   session_fixture f;
   f.open_by_polling();
-  const auto& ok = f.post("4test1\x1e" "4test2\x1e" "bAQIDBA==");
+  const auto& ok = f.post(
+      "4test1\x1e"
+      "4test2\x1e"
+      "bAQIDBA==");
   EXPECT_EQ(ok.status, 200U);
   EXPECT_EQ(ok.body, "ok");
   EXPECT_EQ(ok.content_type, "text/html");
   EXPECT_THAT(f.log.messages, ElementsAre("Ttest1", "Ttest2", "B\1\2\3\4"));
-  EXPECT_EQ(f.poll().body, "4test1\x1e" "4test2\x1e" "bAQIDBA==");
+  EXPECT_EQ(f.poll().body,
+            "4test1\x1e"
+            "4test2\x1e"
+            "bAQIDBA==");
 }
 
 TEST(session_by_polling, gives_one_turn_of_messages_to_a_waiting_poll_at_once) {
   session_fixture f;
   f.open_by_polling();
   auto& poll = f.poll();
-  f.post("4a\x1e" "4b");
+  f.post(
+      "4a\x1e"
+      "4b");
   EXPECT_EQ(poll.answers, 0);
   f.host.end_turn();
-  EXPECT_EQ(poll.body, "4a\x1e" "4b");
+  EXPECT_EQ(poll.body,
+            "4a\x1e"
+            "4b");
   EXPECT_EQ(f.log.drains, 1);
 }
 
@@ -73,7 +83,10 @@ TEST(session_by_polling, sends_binary_as_the_v3_client_can_take_it) {
   EXPECT_EQ(raw.poll().body, "6:4hello") << "text alone stays text";
   raw.post("6:4hello10:b4AQIDBA==");
   const auto& mixed = raw.poll();
-  EXPECT_EQ(mixed.body, "\x00\x06\xff" "4hello"s + "\x01\x05\xff\x04\x01\x02\x03\x04"s);
+  EXPECT_EQ(mixed.body,
+            "\x00\x06\xff"
+            "4hello"s +
+                "\x01\x05\xff\x04\x01\x02\x03\x04"s);
   EXPECT_EQ(mixed.content_type, "application/octet-stream");
 }
 
@@ -143,7 +156,11 @@ TEST(session_by_polling, does_not_mind_the_end_of_a_connection_whose_poll_was_an
 TEST(session_by_polling, ends_at_a_malformed_packet_after_those_before_it) {
   session_fixture f;
   f.open_by_polling();
-  EXPECT_EQ(f.post("4good\x1e" "abc\x1e" "4never").status, 400U);
+  EXPECT_EQ(f.post("4good\x1e"
+                   "abc\x1e"
+                   "4never")
+                .status,
+            400U);
   EXPECT_THAT(f.log.messages, ElementsAre("Tgood"));
   EXPECT_TRUE(f.over());
   EXPECT_THAT(f.log.closed, ElementsAre(close_reason::parse_error));
@@ -162,7 +179,10 @@ TEST(session_by_polling, gives_the_poll_back_when_the_client_closes) {
   session_fixture f;
   f.open_by_polling();
   auto& poll = f.poll();
-  EXPECT_EQ(f.post("1\x1e" "4never").body, "ok");
+  EXPECT_EQ(f.post("1\x1e"
+                   "4never")
+                .body,
+            "ok");
   EXPECT_EQ(poll.body, "6");
   EXPECT_TRUE(f.over());
   EXPECT_THAT(f.log.closed, ElementsAre(close_reason::transport_close));
@@ -189,7 +209,9 @@ TEST(session_by_polling, drains_before_its_goodbye) {
   EXPECT_FALSE(f.self->send(message_type::text, "too late"));
   EXPECT_FALSE(f.over());
   EXPECT_EQ(f.post("4ignored").body, "ok");
-  EXPECT_EQ(f.poll().body, "4last\x1e" "1");
+  EXPECT_EQ(f.poll().body,
+            "4last\x1e"
+            "1");
   EXPECT_TRUE(f.over());
   EXPECT_THAT(f.log.closed, ElementsAre(close_reason::forced_server_close));
   EXPECT_THAT(f.log.messages, IsEmpty());
@@ -199,7 +221,9 @@ TEST(session_by_polling, sends_noop_and_close_to_the_next_poll_when_nothing_wait
   session_fixture f;
   f.open_by_polling();
   f.self->close();
-  EXPECT_EQ(f.poll().body, "6\x1e" "1");
+  EXPECT_EQ(f.poll().body,
+            "6\x1e"
+            "1");
   EXPECT_TRUE(f.over());
 
   session_fixture old(protocol::v3);
@@ -226,7 +250,9 @@ TEST(session_by_polling, includes_what_was_sent_in_the_turn_of_the_close) {
   f.self->send(message_type::text, "bye");
   f.self->close();
   f.host.end_turn();
-  EXPECT_EQ(poll.body, "4bye\x1e" "1");
+  EXPECT_EQ(poll.body,
+            "4bye\x1e"
+            "1");
   EXPECT_TRUE(f.over());
 }
 
@@ -264,16 +290,23 @@ TEST(session_by_polling, knows_when_it_is_writable) {
 TEST(session_by_polling, ends_alone_when_its_handler_throws) {
   session_fixture f(protocol::v4, [](session&, message_type, std::string_view) { throw std::runtime_error("bug"); });
   f.open_by_polling();
-  EXPECT_EQ(f.post("4a\x1e" "4b").status, 200U);
+  EXPECT_EQ(f.post("4a\x1e"
+                   "4b")
+                .status,
+            200U);
   EXPECT_TRUE(f.over());
   EXPECT_THAT(f.log.messages, ElementsAre("Ta"));
   EXPECT_THAT(f.log.closed, ElementsAre(close_reason::transport_error));
 }
 
 TEST(session_by_polling, may_be_closed_by_its_handler_in_the_middle_of_a_body) {
-  session_fixture f(protocol::v4, [](session& s, message_type, std::string_view) { s.abort(close_reason::parse_error); });
+  session_fixture f(protocol::v4,
+                    [](session& s, message_type, std::string_view) { s.abort(close_reason::parse_error); });
   f.open_by_polling();
-  EXPECT_EQ(f.post("4a\x1e" "4b").body, "ok");
+  EXPECT_EQ(f.post("4a\x1e"
+                   "4b")
+                .body,
+            "ok");
   EXPECT_THAT(f.log.messages, ElementsAre("Ta"));
   EXPECT_TRUE(f.over());
   EXPECT_EQ(f.host.finished, 1);
@@ -290,8 +323,12 @@ TEST(session_by_polling, shares_a_message_with_others) {
     f->self->send(bytes);
   }
   const std::string encoded = v4.poll().body;
-  EXPECT_THAT(encoded, StartsWith("4héllo\x1e" "bBwcH"));
-  EXPECT_EQ(encoded.size(), std::string("4héllo\x1e" "b").size() + (70'000 + 2) / 3 * 4);
+  EXPECT_THAT(encoded, StartsWith("4héllo\x1e"
+                                  "bBwcH"));
+  EXPECT_EQ(encoded.size(), std::string("4héllo\x1e"
+                                        "b")
+                                    .size() +
+                                (70'000 + 2) / 3 * 4);
   EXPECT_THAT(v3.poll().body, StartsWith("6:4héllo93338:b4BwcH"));
 }
 
