@@ -105,7 +105,9 @@ struct chat_namespace::fan_out {
         json_writer out;
         out.open_object().key("reason").string(name_of(one.reason)).close_object();
         socket.emit("session:revoked", as_argument(std::move(out).take()));
-        socket.disconnect(socketio::underlying::close);
+        // The connection below is the client's to close: a client that polls drops an event which comes in one payload
+        // with the end of the connection.
+        socket.disconnect();
       });
     });
   }

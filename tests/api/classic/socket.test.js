@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { classicUser } from '../support/classic.js'
 import { eventually, Inbox, once } from '../support/inbox.js'
-import { modernUser } from '../support/modern.js'
+import { ModernUser, modernUser } from '../support/modern.js'
 import { dataUrl, png } from '../support/png.js'
 import { startServer, stopServer } from '../support/server.js'
 
@@ -436,10 +436,11 @@ describe('count', () => {
     await tab.inbox.next('count', (n) => n.room2 === room2 + 1)
     // The same person reads it in the new page.
     const session = await user.call('POST', '/api/v1/sessions', { json: { email: user.email, password: user.password } })
-    const reader = Object.assign(Object.create(Object.getPrototypeOf(writer)), writer, { token: session.json.token })
+    const reader = ModernUser.withToken(server, user.email, session.json.token)
     const other = await reader.socket()
     await other.get('read', { room: 2, seq })
     await tab.inbox.next('count', (n) => n.room2 === 0)
+    reader.close()
     writer.close()
     user.close()
   })

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { classicUser, freshEmail } from '../support/classic.js'
 import { freshAddress, request } from '../support/http.js'
-import { freshId, modernUser } from '../support/modern.js'
+import { freshId, ModernUser, modernUser } from '../support/modern.js'
 import { dataUrl, png } from '../support/png.js'
 import { startServer, stopServer } from '../support/server.js'
 
@@ -296,7 +296,7 @@ describe('calls of the original\'s contract', () => {
   }
 
   test('personal calls with a bad token are 401, wherever it stands and whatever it is', async () => {
-    for (const bad of ['', 'false', 'null', 'x', 'x'.repeat(43), "' or 1=1 --", '%00', 'x'.repeat(10_000)]) {
+    for (const bad of ['', 'false', 'null', 'x', 'x'.repeat(43), "' or 1=1 --", '%00', 'x'.repeat(2000)]) {
       for (const [method, path] of [['GET', '/api/user'], ['GET', '/api/history/message'], ['GET', '/api/robot'], ['POST', '/api/logout']]) {
         const answer = await request(server, method, `${path}?current=1&roomid=1&info=x&api_token=${encodeURIComponent(bad)}`, { from: freshAddress() })
         assert.equal(answer.status, 401)
@@ -311,7 +311,7 @@ describe('events of the original\'s contract', () => {
     const user = await classicUser(server)
     const tab = await user.socket()
     await tab.room(1)
-    const asPerson = Object.assign(Object.create(Object.getPrototypeOf(victim.owner)), victim.owner, { token: user.token })
+    const asPerson = ModernUser.withToken(server, user.email, user.token)
     const before = await snapshot(asPerson)
     const badRooms = [undefined, null, 0, -1, 3, '0', '3', 'x', '1x', '', {}, [], [1], true, 1.5, 1e300, '9'.repeat(40), victim.room, String(victim.room)]
     const badTexts = [undefined, null, 0, true, {}, [], '', 'x'.repeat(4001), 'nul\u0000']

@@ -17,6 +17,11 @@ export class ModernUser {
     this.address = freshAddress()
   }
 
+  /** Somebody who has a token already, from whichever contract. */
+  static withToken(server, email, token) {
+    return Object.assign(new ModernUser(server, email), { token })
+  }
+
   /** A call with this person's token. */
   call(method, path, options = {}) {
     const headers = this.token ? { Authorization: `Bearer ${this.token}` } : {}

@@ -49,6 +49,7 @@ export class Server {
       }
       child.stdout.on('data', hear)
       child.stderr.on('data', hear)
+      child.once('error', reject)
       child.once('exit', (code, signal) => {
         clearTimeout(limit)
         reject(new Error(`ended early (${code ?? signal}):\n${output}`))
@@ -78,6 +79,7 @@ export async function startServer(environment = {}) {
 
 /** Ends the server, and complains if it had died or did not end well. */
 export async function stopServer(server) {
+  if (!server) return
   const alive = server.running
   const how = await server.stop()
   await rm(server.data, { recursive: true, force: true })
