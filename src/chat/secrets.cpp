@@ -10,8 +10,8 @@ namespace webchats::chat {
 
 namespace {
 
-constexpr std::size_t token_bytes = 32;
-constexpr std::size_t token_length = 43;
+constexpr std::size_t token_bytes = 45;
+constexpr std::size_t token_length = 60;
 
 void require_sodium() {
   static const bool ready = sodium_init() >= 0;
