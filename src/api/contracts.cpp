@@ -1,5 +1,6 @@
 #include "api/contracts.hpp"
 
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -7,6 +8,7 @@
 #include "api/classic/main_namespace.hpp"
 #include "api/classic/routes.hpp"
 #include "api/events/chat_namespace.hpp"
+#include "api/presence_teller.hpp"
 #include "api/rest/routes.hpp"
 #include "engineio/base64.hpp"
 #include "http/cors.hpp"
@@ -28,7 +30,11 @@ struct contracts::state {
         origins(http::origin_policy(parts.options.allowed_origins)),
         classic_routes(services, origins, parts.options.classic_requests_per_minute),
         chat(parts.loops, parts.sockets.of("/chat"), services),
-        main(parts.loops, parts.sockets.of("/"), services) {
+        main(parts.loops, parts.sockets.of("/"), services),
+        teller(parts.loops, services.presence, [this](chat::room_id room, std::span<const chat::user> online) {
+          chat.presence_told(room, online);
+          main.presence_told(room, online);
+        }) {
     rest::add_routes(parts.routes, services, origins);
     rest::add_files(parts.routes, std::move(parts.files));
     classic_routes.add_to(parts.routes);
@@ -36,13 +42,7 @@ struct contracts::state {
   }
 
   void deliver(const chat::notice& one) {
-    if (const auto* changed = std::get_if<chat::presence_changed>(&one)) {
-      // One snapshot for both contracts: taking it is what allows the next notice.
-      const auto online = services.presence.snapshot(changed->room);
-      chat.presence_told(changed->room, online);
-      main.presence_told(changed->room, online);
-      return;
-    }
+    if (const auto* presence = std::get_if<chat::presence_changed>(&one)) return teller.changed(presence->room);
     chat.deliver(one);
     main.deliver(one);
   }
@@ -52,6 +52,7 @@ struct contracts::state {
   classic::routes classic_routes;
   events::chat_namespace chat;
   classic::main_namespace main;
+  presence_teller teller;
 };
 
 contracts::contracts(dependencies parts) : state_(std::make_unique<state>(std::move(parts))) {}

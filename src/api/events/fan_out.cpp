@@ -112,7 +112,7 @@ struct chat_namespace::fan_out {
     });
   }
 
-  /// Delivered by `presence_told`, which took the snapshot for both contracts.
+  /// Told by `presence_teller`, with one snapshot for both contracts.
   void operator()(const chat::presence_changed&) const {}
 };
 

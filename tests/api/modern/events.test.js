@@ -18,7 +18,7 @@ async function two() {
 }
 
 describe('the namespace', () => {
-  const refused = { 'no auth': undefined, 'no token': {}, 'a dead token': { token: 'x'.repeat(43) }, 'a number': { token: 7 }, 'an object': { token: {} } }
+  const refused = { 'no auth': undefined, 'no token': {}, 'a dead token': { token: 'x'.repeat(60) }, 'a number': { token: 7 }, 'an object': { token: {} } }
   for (const [what, auth] of Object.entries(refused)) {
     test(`refuses ${what}, in the language asked for`, async () => {
       const user = await modernUser(server)

@@ -126,7 +126,7 @@ describe('what every call asks', () => {
       const user = await modernUser(server)
       const call = (suffix, headers) => request(server, method, path + suffix, { headers, from: freshAddress() })
       const tries = [
-        ['', {}], ['', { Authorization: 'Bearer' }], ['', { Authorization: `Bearer ${'x'.repeat(43)}` }],
+        ['', {}], ['', { Authorization: 'Bearer' }], ['', { Authorization: `Bearer ${'x'.repeat(60)}` }],
         ['', { Authorization: `Basic ${btoa(`x:${user.token}`)}` }], [`?api_token=${user.token}`, {}], [`?token=${user.token}`, {}],
         ['', { Cookie: `webchats_history=${user.token}` }],
       ]

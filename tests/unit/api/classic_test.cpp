@@ -13,7 +13,7 @@ namespace {
 
 using std::chrono::seconds;
 
-TEST(Throttle, CountsPerClientInWindowsOfAMinute) {
+TEST(throttle, counts_per_client_in_windows_of_a_minute) {
   throttle limit(2);
   const throttle::time_point start{seconds(1000)};
   EXPECT_EQ(limit.take("a", start).remaining, 1U);
@@ -26,12 +26,12 @@ TEST(Throttle, CountsPerClientInWindowsOfAMinute) {
   EXPECT_TRUE(limit.take("a", start + seconds(60)).allowed);
 }
 
-TEST(Throttle, OfZeroLetsEverythingPass) {
+TEST(throttle, of_zero_lets_everything_pass) {
   throttle limit(0);
   for (int n = 0; n < 1000; ++n) ASSERT_TRUE(limit.take("a", {}).allowed);
 }
 
-TEST(ClassicRoom, IsOneOfTwoHoweverItsNumberIsWritten) {
+TEST(classic_room, is_one_of_two_however_its_number_is_written) {
   EXPECT_EQ(room_of(1), chat::first_room);
   EXPECT_EQ(room_of(2), chat::second_room);
   for (const std::int64_t number : {-1, 0, 3, 100}) EXPECT_EQ(room_of(number), std::nullopt);
@@ -44,7 +44,7 @@ TEST(ClassicRoom, IsOneOfTwoHoweverItsNumberIsWritten) {
   EXPECT_EQ(number_of(boost::json::value(nullptr)), std::nullopt);
 }
 
-TEST(DataUrl, IsReadWhenItIsAnImageInBase64) {
+TEST(data_url, is_read_when_it_is_an_image_in_base64) {
   EXPECT_EQ(image_of_data_url("data:image/png;base64,aGVsbG8="), "hello");
   EXPECT_EQ(image_of_data_url("data:image/svg+xml;charset=utf-8;base64,aGVsbG8="), "hello");
   for (const auto* text :
@@ -54,14 +54,14 @@ TEST(DataUrl, IsReadWhenItIsAnImageInBase64) {
   }
 }
 
-TEST(DataUrl, IsReadUpToFourMebibytes) {
+TEST(data_url, is_read_up_to_four_mebibytes) {
   std::string url = "data:image/png;base64,";
   engineio::append_base64(url, std::string(longest_socket_image, 'x'));
   EXPECT_TRUE(image_of_data_url(url));
   EXPECT_FALSE(image_of_data_url(url + "AAAA"));
 }
 
-TEST(MaxPayload, IsLargeForTheProtocolOfTheOriginalOnly) {
+TEST(max_payload, is_large_for_the_protocol_of_the_original_only) {
   http::request handshake;
   handshake.query = "api_token=x&EIO=3&transport=polling";
   EXPECT_GT(max_payload_for(handshake), engineio::base64_size(longest_socket_image));
@@ -78,7 +78,7 @@ http::request post(std::string type, std::string body, std::string query = {}) {
   return made;
 }
 
-TEST(Input, IsTakenFromQueryJsonAndFormsAlike) {
+TEST(input, is_taken_from_query_json_and_forms_alike) {
   const auto json =
       post("application/json;charset=UTF-8", R"({"name":" a ","n":3,"empty":"","password":" p "})", "q=1&name=z");
   const input in(json);
@@ -101,7 +101,7 @@ TEST(Input, IsTakenFromQueryJsonAndFormsAlike) {
   EXPECT_EQ(multipart.file("file")->content, "bytes");
 }
 
-TEST(Input, SurvivesBodiesThatAreNone) {
+TEST(input, survives_bodies_that_are_none) {
   for (const auto* body : {"", "{", "null", "[]", "\"x\"", "\xff"}) {
     for (const auto* type :
          {"application/json", "multipart/form-data", "multipart/form-data; boundary=b", "text/plain", ""}) {
@@ -113,7 +113,7 @@ TEST(Input, SurvivesBodiesThatAreNone) {
   }
 }
 
-TEST(Input, FindsTheTokenWhereTheOriginalsGuardDid) {
+TEST(input, finds_the_token_where_the_originals_guard_did) {
   auto request = post("", "");
   request.headers = {{"authorization", "Bearer abc"}};
   EXPECT_EQ(input(request).token(), "abc");
@@ -132,7 +132,7 @@ TEST(Input, FindsTheTokenWhereTheOriginalsGuardDid) {
   }
 }
 
-TEST(PageAnchors, RememberPerSessionAndRoom) {
+TEST(page_anchors, remember_per_session_and_room) {
   page_anchors anchors;
   EXPECT_EQ(anchors.find({1}, {1}), std::nullopt);
   anchors.set({1}, {1}, {40});

@@ -14,7 +14,7 @@ std::string header_of(const http::response& answer, std::string_view name) {
   return {};
 }
 
-TEST(Language, IsTheBestOfOursThatTheClientTakes) {
+TEST(language, is_the_best_of_ours_that_the_client_takes) {
   struct row {
     std::string_view accepts;
     language expected;
@@ -39,7 +39,7 @@ TEST(Language, IsTheBestOfOursThatTheClientTakes) {
   for (const auto& [accepts, expected] : table) EXPECT_EQ(language_of(accepts), expected) << accepts;
 }
 
-TEST(Failure, HasTheCodeOfWhatChatRefused) {
+TEST(failure, has_the_code_of_what_chat_refused) {
   struct row {
     chat::refusal why;
     std::string_view code;
@@ -66,7 +66,7 @@ TEST(Failure, HasTheCodeOfWhatChatRefused) {
   }
 }
 
-TEST(Problem, NamesTheFieldAndTheRule) {
+TEST(problem, names_the_field_and_the_rule) {
   const auto what = failure_of(chat::invalid{chat::field::text, chat::rule::too_long, 4000});
   const auto answer = problem(what, language::en);
   EXPECT_EQ(answer.status, 422U);
@@ -80,7 +80,7 @@ TEST(Problem, NamesTheFieldAndTheRule) {
   EXPECT_EQ(message_of(what, language::zh_cn), "text：最多允许 4000");
 }
 
-TEST(Problem, SaysWhenToComeBack) {
+TEST(problem, says_when_to_come_back) {
   const auto answer = problem(failure_of(chat::rate_limited{std::chrono::seconds(7)}), language::zh_cn);
   EXPECT_EQ(header_of(answer, "Retry-After"), "7");
   EXPECT_EQ(header_of(answer, "Content-Language"), "zh-CN");

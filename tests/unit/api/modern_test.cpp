@@ -33,13 +33,13 @@ chat::file picture(std::string name) {
           .size = 99};
 }
 
-TEST(Rfc3339, IsUtcWithMilliseconds) {
+TEST(rfc3339, is_utc_with_milliseconds) {
   EXPECT_EQ(rfc3339(chat::instant{}), "1970-01-01T00:00:00.000Z");
   EXPECT_EQ(rfc3339(morning), "2026-11-23T08:00:00.123Z");
   EXPECT_EQ(rfc3339(chat::instant(std::chrono::milliseconds(951'827'696'007))), "2000-02-29T12:34:56.007Z");
 }
 
-TEST(ModernMessage, ShowsTheClientIdToItsAuthorOnlyAndTheAddressToNobody) {
+TEST(modern_message, shows_the_client_id_to_its_author_only_and_the_address_to_nobody) {
   constexpr auto expected =
       R"({"id":5,"room":1,"seq":9,"client_id":"c-1","user":{"id":3,"name":"林大","avatar":"/files/a.png"},)"
       R"("text":"<b>\"hi\"</b>","attachments":[],"time":"2026-11-23T08:00:00.123Z"})";
@@ -49,7 +49,7 @@ TEST(ModernMessage, ShowsTheClientIdToItsAuthorOnlyAndTheAddressToNobody) {
   EXPECT_EQ(modern::message_event(sample(), {4}).find("lin@x.io"), std::string::npos);
 }
 
-TEST(ModernUser, HasNoAvatarOfAnotherHost) {
+TEST(modern_user, has_no_avatar_of_another_host) {
   for (const auto* avatar :
        {"//evil.example/x.png", "https://evil.example/x.png", "data:image/png;base64,xx", "x.png"}) {
     json_writer out;
@@ -58,7 +58,7 @@ TEST(ModernUser, HasNoAvatarOfAnotherHost) {
   }
 }
 
-TEST(ClassicMessage, HasTheFieldsOfTheOriginal) {
+TEST(classic_message, has_the_fields_of_the_original) {
   const auto shown = classic::shown_messages(sample());
   ASSERT_EQ(shown.size(), 1U);
   EXPECT_EQ(
@@ -67,7 +67,7 @@ TEST(ClassicMessage, HasTheFieldsOfTheOriginal) {
       R"("time":"2026-11-23T08:00:00.123Z"})");
 }
 
-TEST(ClassicMessage, IsOneTextOrOneImage) {
+TEST(classic_message, is_one_text_or_one_image) {
   auto said = sample();
   said.attachments = {picture("a"), picture("b")};
   EXPECT_EQ(classic::shown_messages(said).size(), 3U);
@@ -78,14 +78,14 @@ TEST(ClassicMessage, IsOneTextOrOneImage) {
   EXPECT_NE(images[1].find(R"("msg":"","img":"/files/b")"), std::string::npos);
 }
 
-TEST(ClassicPeople, AreKeyedByIdAndHoldNoSecrets) {
+TEST(classic_people, are_keyed_by_id_and_hold_no_secrets) {
   const chat::user people[] = {{{3}, "a", "x.png", "a@x.io"}, {{12}, "b", "", "b@x.io"}};
   EXPECT_EQ(classic::people(people), R"({"3":{"id":3,"name":"a","email":"a@x.io","avatar":"x.png","src":"x.png"},)"
                                      R"("12":{"id":12,"name":"b","email":"b@x.io","avatar":"","src":""}})");
   EXPECT_EQ(classic::people({}), "{}");
 }
 
-TEST(ClassicCounts, AreUnreadByRoom) {
+TEST(classic_counts, are_unread_by_room) {
   const std::pair<chat::room_id, chat::reading> unread[] = {{{1}, {{4}, {9}}}, {{2}, {}}};
   EXPECT_EQ(classic::counts(unread), R"({"room1":5,"room2":0})");
 }

@@ -14,7 +14,7 @@ struct wrong {
   chat::rule rule;
 };
 
-TEST(ObjectReader, ReadsWhatIsThereAsWhatItIs) {
+TEST(object_reader, reads_what_is_there_as_what_it_is) {
   const auto value = boost::json::parse(R"({"text":"中文😄","number":7,"list":["a","b"],"nothing":null})");
   object_reader in(value);
   EXPECT_EQ(in.text("text", short_text), "中文😄");
@@ -25,7 +25,7 @@ TEST(ObjectReader, ReadsWhatIsThereAsWhatItIs) {
   EXPECT_FALSE(in.problem());
 }
 
-TEST(ObjectReader, RefusesEverythingButAnObject) {
+TEST(object_reader, refuses_everything_but_an_object) {
   for (const auto* json : {"null", "true", "1", "\"x\"", "[]", "[{}]"}) {
     const auto value = boost::json::parse(json);
     const object_reader in(value);
@@ -34,7 +34,7 @@ TEST(ObjectReader, RefusesEverythingButAnObject) {
   }
 }
 
-TEST(ObjectReader, NamesTheRuleThatATextBreaks) {
+TEST(object_reader, names_the_rule_that_a_text_breaks) {
   const wrong table[] = {
       {R"({})", chat::rule::required},
       {R"({"f":null})", chat::rule::required},
@@ -56,7 +56,7 @@ TEST(ObjectReader, NamesTheRuleThatATextBreaks) {
   }
 }
 
-TEST(ObjectReader, NamesTheRuleThatANumberBreaks) {
+TEST(object_reader, names_the_rule_that_a_number_breaks) {
   const wrong table[] = {
       {R"({"f":"1"})", chat::rule::format},
       {R"({"f":1.5})", chat::rule::format},
@@ -76,7 +76,7 @@ TEST(ObjectReader, NamesTheRuleThatANumberBreaks) {
   }
 }
 
-TEST(ObjectReader, TakesNoListOfAnythingElseThanTextsAndNoneThatIsTooLong) {
+TEST(object_reader, takes_no_list_of_anything_else_than_texts_and_none_that_is_too_long) {
   for (const auto* json : {R"({"f":"a"})", R"({"f":{}})", R"({"f":[1]})", R"({"f":["a",["b"]]})",
                            R"({"f":["a","b","c"]})", R"({"f":[""]})", R"({"f":["abcd"]})"}) {
     const auto value = boost::json::parse(json);
@@ -86,7 +86,7 @@ TEST(ObjectReader, TakesNoListOfAnythingElseThanTextsAndNoneThatIsTooLong) {
   }
 }
 
-TEST(ObjectReader, KeepsTheFirstProblem) {
+TEST(object_reader, keeps_the_first_problem) {
   const auto value = boost::json::parse(R"({"second":"x"})");
   object_reader in(value);
   (void)in.text("first", short_text);

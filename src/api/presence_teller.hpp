@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+#include <boost/asio/awaitable.hpp>
+#include <boost/unordered/unordered_map.hpp>
+
+#include "chat/presence.hpp"
+#include "net/task_group.hpp"
+
+namespace webchats::net {
+class loop_group;
+}
+
+namespace webchats::api {
+
+/// How long a room's people are told nothing new after they were told of `people`: the list goes to everybody on it, so
+/// its cost grows with the square. 100 people: 50 ms, 1,000: 5 s; ten minutes at most.
+[[nodiscard]] std::chrono::milliseconds quiet_time(std::size_t people) noexcept;
+
+/// Tells rooms who is there: at once when it was quiet, else when the quiet time is over, then with what is true by
+/// then. Made before the loops run; outlives their threads.
+class presence_teller {
+ public:
+  /// Brings the list to both contracts.
+  using announcement = std::function<void(chat::room_id room, std::span<const chat::user> online)>;
+
+  presence_teller(net::loop_group& loops, chat::presence& people, announcement tell);
+
+  /// The people of `room` changed. On the room's home loop; by `presence` once until the next snapshot is taken.
+  void changed(chat::room_id room);
+
+ private:
+  struct told {
+    net::steady_time when;
+    std::size_t people;
+  };
+  struct loop_state {
+    explicit loop_state(net::loop& owner) : tasks(owner, "presence") {}
+    net::task_group tasks;
+    boost::unordered_map<chat::room_id, told, std::hash<chat::room_id>> last;
+  };
+
+  void tell(loop_state& home, chat::room_id room);
+  [[nodiscard]] boost::asio::awaitable<void> tell_later(loop_state* home, chat::room_id room,
+                                                        std::chrono::milliseconds wait);
+
+  chat::presence& people_;
+  announcement tell_;
+  std::vector<std::unique_ptr<loop_state>> states_;  // by the index of the loop
+};
+
+}  // namespace webchats::api

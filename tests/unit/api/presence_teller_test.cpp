@@ -1,0 +1,63 @@
+#include "api/presence_teller.hpp"
+
+#include <gtest/gtest.h>
+
+#include <future>
+#include <mutex>
+
+#include "net/loop_group.hpp"
+
+namespace webchats::api {
+namespace {
+
+using std::chrono::milliseconds;
+
+TEST(quiet_time, grows_with_the_square_of_the_people_and_ends) {
+  EXPECT_EQ(quiet_time(0), milliseconds(0));
+  EXPECT_EQ(quiet_time(2), milliseconds(0));
+  EXPECT_EQ(quiet_time(100), milliseconds(50));
+  EXPECT_EQ(quiet_time(1'000), milliseconds(5'000));
+  EXPECT_EQ(quiet_time(1'000'000'000), std::chrono::minutes(10));
+}
+
+struct forwarding_sink final : chat::notice_sink {
+  std::function<void(chat::room_id)> changed;
+  void publish(std::vector<chat::notice> notices) noexcept override {
+    for (const auto& one : notices) changed(std::get<chat::presence_changed>(one).room);
+  }
+};
+
+TEST(presence_teller, tells_a_crowd_together_when_the_quiet_time_is_over) {
+  constexpr std::size_t crowd = 101;
+  forwarding_sink sink;
+  chat::presence people(sink);
+  net::loop_group loops(1);
+  std::vector<std::size_t> told;
+  std::promise<void> complete;
+  presence_teller teller(loops, people, [&](chat::room_id, std::span<const chat::user> online) {
+    told.push_back(online.size());
+    if (online.size() == crowd) complete.set_value();
+  });
+  sink.changed = [&](chat::room_id room) { loops[0].post([&teller, room] { teller.changed(room); }); };
+
+  std::vector<chat::presence::stay> stays;
+  loops[0].post([&] {
+    for (std::int64_t id = 1; id < static_cast<std::int64_t>(crowd); ++id) {
+      stays.push_back(people.connect({{id}, "p", ""}));
+      stays.back().enter({1});
+    }
+    // Behind the notice of the first, so that the last finds a quiet room.
+    loops[0].post([&] {
+      stays.push_back(people.connect({{static_cast<std::int64_t>(crowd)}, "p", ""}));
+      stays.back().enter({1});
+    });
+  });
+  loops.start();
+  complete.get_future().wait();
+  loops.stop();
+  EXPECT_EQ(told, (std::vector<std::size_t>{crowd - 1, crowd}));
+  sink.changed = [](chat::room_id) {};
+}
+
+}  // namespace
+}  // namespace webchats::api
