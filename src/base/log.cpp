@@ -47,9 +47,7 @@ bool is_control(std::string_view sequence) {
 
 }  // namespace
 
-void set_log_sink(log_sink sink) {
-  current_sink() = std::move(sink);
-}
+void set_log_sink(log_sink sink) { current_sink() = std::move(sink); }
 
 void log(log_level level, std::string_view message) {
   if (const log_sink& sink = current_sink()) sink(level, escape_for_log(message));

@@ -20,8 +20,8 @@ void set_log_sink(log_sink sink);
 /// `message` never holds tokens, passwords or message bodies: that is the caller's duty.
 void log(log_level level, std::string_view message);
 
-/// `text` with control characters (C0, DEL, C1, U+2028, U+2029) and invalid UTF-8 bytes written as `\xNN`, cut to `limit`
-/// bytes with "…" at the end.
+/// `text` with control characters (C0, DEL, C1, U+2028, U+2029) and invalid UTF-8 bytes written as `\xNN`, cut to
+/// `limit` bytes with "…" at the end.
 [[nodiscard]] std::string escape_for_log(std::string_view text, std::size_t limit = 8192);
 
 }  // namespace webchats::base

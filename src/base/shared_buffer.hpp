@@ -34,6 +34,10 @@ class shared_buffer {
   [[nodiscard]] std::string_view view() const noexcept;
   [[nodiscard]] std::size_t size() const noexcept { return view().size(); }
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
+  /// Nobody else refers to the bytes; stays true while nobody can get a copy from this one.
+  [[nodiscard]] bool unshared() const noexcept {
+    return block_ == nullptr || block_->references.load(std::memory_order_acquire) == 1;
+  }
 
  private:
   struct block {

@@ -1,13 +1,13 @@
 #include "http/connection.hpp"
 
-#include <boost/asio/awaitable.hpp>
 #include <exception>
 #include <utility>
+#include <boost/asio/awaitable.hpp>
 
 #include "base/log.hpp"
 #include "http/loop_state.hpp"
-#include "http/path.hpp"
 #include "http/responder.hpp"
+#include "http/target.hpp"
 #include "http/text.hpp"
 #include "net/loop.hpp"
 
@@ -101,12 +101,14 @@ void connection::read_message() {
     if (!step) return fail(status_of(step.error()));
     unread_.remove_prefix(step->consumed);
     switch (step->what) {
-      case parser::event::more: return;
+      case parser::event::more:
+        return;
       case parser::event::head:
         on_head();
         if (phase_ == phase::ended) return;
         break;
-      case parser::event::complete: return dispatch();
+      case parser::event::complete:
+        return dispatch();
     }
   }
 }
@@ -114,7 +116,7 @@ void connection::read_message() {
 void connection::on_head() {
   request& head = parser_.head();
   if (!find_client(head)) return fail(429);
-  if (const unsigned refused = resolve_target(); refused != 0) {
+  if (const unsigned refused = resolve_target(head); refused != 0) {
     match_ = {.status = refused};
   } else {
     match_ = shared_->routes.find(head);
@@ -147,32 +149,6 @@ bool connection::find_client(request& head) {
   auto place = shared_->places->admit(client);
   stream_.keep(place);
   return place != nullptr;
-}
-
-/// Splits the target into path and query. Returns 0, or the status to refuse it with.
-unsigned connection::resolve_target() {
-  request& head = parser_.head();
-  std::string_view target = head.target;
-  if (target.contains('#')) return 400;
-  if (!target.starts_with('/')) {
-    if (target == "*" && head.method == method::options) return 204;
-    // absolute-form (RFC 9112 §3.2.2): whoever routed by Host must have meant the same server.
-    const std::size_t scheme_end = target.find("://");
-    if (scheme_end == std::string_view::npos) return 400;
-    const std::string_view scheme = target.substr(0, scheme_end);
-    if (!iequals(scheme, "http") && !iequals(scheme, "https")) return 400;
-    target.remove_prefix(scheme_end + 3);
-    const std::string_view authority = target.substr(0, target.find_first_of("/?"));
-    if (!iequals(authority, head.header("host").value_or(""))) return 400;
-    target.remove_prefix(authority.size());
-    if (!target.starts_with('/')) return 400;
-  }
-  const std::size_t question = target.find('?');
-  auto path = normalise_path(target.substr(0, question));
-  if (!path) return path.error() == path_error::malformed ? 400 : 404;
-  head.path = *std::move(path);
-  if (question != std::string_view::npos) head.query = target.substr(question + 1);
-  return 0;
 }
 
 // Answering

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
-#include <boost/intrusive/list_hook.hpp>
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <boost/asio/ip/address.hpp>
+#include <boost/intrusive/list_hook.hpp>
 
 #include "http/parser.hpp"
 #include "http/router.hpp"
@@ -55,7 +55,6 @@ class connection final : public net::stream_handler, private net::deadline {
   void read_message();
   void keep(std::string_view bytes);
   void on_head();
-  [[nodiscard]] unsigned resolve_target();
   [[nodiscard]] bool find_client(request& head);
   void dispatch();
   void run(const router::route& target, request ready);
@@ -78,9 +77,9 @@ class connection final : public net::stream_handler, private net::deadline {
   std::string backlog_;                      // bytes that wait for the answer of the request before them
   std::size_t backlog_first_ = 0;            // those before it have been read
   phase phase_ = phase::idle;
-  boost::asio::ip::address client_;          // whose place this connection has
+  boost::asio::ip::address client_;  // whose place this connection has
   bool serving_ = false;
-  bool choked_ = false;                      // the client does not read its answers
+  bool choked_ = false;  // the client does not read its answers
   bool keep_alive_ = true;
   bool head_only_ = false;
   bool peer_done_ = false;

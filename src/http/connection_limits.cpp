@@ -53,6 +53,11 @@ connection_limits::ticket connection_limits::admit_proxy() {
   return {static_cast<const void*>(this), [self = shared_from_this()](const void*) { self->give_back(); }};
 }
 
+std::size_t connection_limits::open() const {
+  const std::lock_guard lock(mutex_);
+  return open_;
+}
+
 void connection_limits::give_back() {
   const std::lock_guard lock(mutex_);
   --open_;

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <array>
-#include <boost/asio/ip/address.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <memory>
 #include <mutex>
+#include <boost/asio/ip/address.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 
 namespace webchats::http {
 
@@ -18,11 +18,13 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
   /// 0 is no limit.
   connection_limits(std::size_t per_address, std::size_t in_all);
 
-  /// A place for a connection of `client`; null when it has as many as it may, or all places are taken. An IPv6 client is
-  /// its /64 network, of which every subscriber has 2^64 addresses.
+  /// A place for a connection of `client`; null when it has as many as it may, or all places are taken. An IPv6 client
+  /// is its /64 network, of which every subscriber has 2^64 addresses.
   [[nodiscard]] ticket admit(const boost::asio::ip::address& client);
   /// A place for the connection of a proxy, whose clients are not known yet.
   [[nodiscard]] ticket admit_proxy();
+  /// Places that are taken.
+  [[nodiscard]] std::size_t open() const;
 
  private:
   using key = std::array<unsigned char, 17>;
@@ -32,7 +34,7 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
 
   const std::size_t per_address_;
   const std::size_t in_all_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::size_t open_ = 0;
   boost::unordered_flat_map<key, std::size_t> by_client_;
 };

@@ -17,8 +17,8 @@ struct entity {
   std::string_view cache_control;  ///< empty = none
 };
 
-/// Answers a GET or HEAD for `stored`: 304 when the client has it (If-None-Match), 206 for one byte range (Range, If-Range),
-/// 416 for a range outside, else 200. RFC 9110 §13, §14. Several ranges at once are answered with the whole.
+/// Answers a GET or HEAD for `stored`: 304 when the client has it (If-None-Match), 206 for one byte range (Range,
+/// If-Range), 416 for a range outside, else 200. RFC 9110 §13, §14. Several ranges at once are answered with the whole.
 [[nodiscard]] response serve_entity(const request& asked, const entity& stored);
 
 /// `If-None-Match` lists `etag` (weak comparison), or is `*`.

@@ -23,7 +23,8 @@ std::expected<form, form_error> form::read(const request& sent) {
   if (!parts) return std::unexpected(form_error::malformed);
   for (form_part& part : *parts) {
     if (part.is_file) {
-      made.files_.push_back({std::move(part.name), std::move(part.file_name), std::move(part.content_type), part.content});
+      made.files_.push_back(
+          {std::move(part.name), std::move(part.file_name), std::move(part.content_type), part.content});
     } else {
       made.fields_.emplace_back(std::move(part.name), part.content);
     }

@@ -26,7 +26,8 @@ enum class form_error : std::uint8_t {
   malformed,   ///< → 400
 };
 
-/// Fields and files of a form request, whether it came urlencoded or as multipart. Refers to the request it was read from.
+/// Fields and files of a form request, whether it came urlencoded or as multipart. Refers to the request it was read
+/// from.
 class form {
  public:
   /// Reads `sent`'s body by its content type. Several fields of one name: the last counts.

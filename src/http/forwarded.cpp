@@ -1,9 +1,9 @@
 #include "http/forwarded.hpp"
 
 #include <algorithm>
-#include <boost/asio/ip/address_v6.hpp>
 #include <charconv>
 #include <stdexcept>
+#include <boost/asio/ip/address_v6.hpp>
 
 #include "http/text.hpp"
 
@@ -61,7 +61,8 @@ proxy_list::proxy_list(const std::vector<std::string>& entries) {
 bool proxy_list::trusts(const ip::address& address) const noexcept {
   return std::ranges::any_of(networks_, [&](const network& each) {
     if (each.address.is_v4() != address.is_v4()) return false;
-    if (address.is_v4()) return same_prefix(each.address.to_v4().to_bytes(), address.to_v4().to_bytes(), each.prefix_bits);
+    if (address.is_v4())
+      return same_prefix(each.address.to_v4().to_bytes(), address.to_v4().to_bytes(), each.prefix_bits);
     return same_prefix(each.address.to_v6().to_bytes(), address.to_v6().to_bytes(), each.prefix_bits);
   });
 }
@@ -70,7 +71,8 @@ ip::address proxy_list::client_of(const ip::address& peer, std::string_view forw
   ip::address client = unmapped(peer);
   while (trusts(client) && !forwarded_for.empty()) {
     const std::size_t comma = forwarded_for.rfind(',');
-    const std::string_view last = trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
+    const std::string_view last =
+        trim(comma == std::string_view::npos ? forwarded_for : forwarded_for.substr(comma + 1));
     forwarded_for = comma == std::string_view::npos ? std::string_view{} : forwarded_for.substr(0, comma);
     boost::system::error_code error;
     const ip::address named = parse_address(last, error);

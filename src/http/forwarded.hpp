@@ -1,10 +1,10 @@
 #pragma once
 
-#include <boost/asio/ip/address.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+#include <boost/asio/ip/address.hpp>
 
 namespace webchats::http {
 

@@ -9,8 +9,8 @@ namespace webchats::http {
 /// Looks at every byte of an HTTP/1 message that is not body: request line, headers, chunk sizes, trailers.
 ///
 /// Two readers of one byte stream that disagree where a line ends are what request smuggling lives on. So only one form
-/// is let through, before the parser sees it: lines end with CRLF, never with a bare CR or LF; no control characters; no
-/// line starts with white space (obs-fold); single spaces part the request line. RFC 9112 §2.2, §3, §5.2.
+/// is let through, before the parser sees it: lines end with CRLF, never with a bare CR or LF; no control characters;
+/// no line starts with white space (obs-fold); single spaces part the request line. RFC 9112 §2.2, §3, §5.2.
 class framing_guard {
  public:
   enum class verdict : std::uint8_t { more, end_of_block, bad };
@@ -39,8 +39,8 @@ class framing_guard {
   std::size_t line_length_ = 0;
   bool after_cr_ = false;
   bool after_space_ = false;
-  bool any_line_ = false;   // a line that is not empty was seen
-  bool trailers_ = false;   // the last chunk was seen
+  bool any_line_ = false;               // a line that is not empty was seen
+  bool trailers_ = false;               // the last chunk was seen
   chunk_size size_ = chunk_size::none;  // of the line being read
 };
 

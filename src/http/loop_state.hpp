@@ -1,9 +1,9 @@
 #pragma once
 
-#include <boost/intrusive/list.hpp>
 #include <memory>
 #include <utility>
 #include <vector>
+#include <boost/intrusive/list.hpp>
 
 #include "http/connection.hpp"
 #include "http/connection_limits.hpp"

@@ -12,9 +12,7 @@ std::optional<std::string_view> request::header(std::string_view name) const noe
   return found->second;
 }
 
-std::optional<std::string> request::parameter(std::string_view name) const {
-  return query_value(query, name);
-}
+std::optional<std::string> request::parameter(std::string_view name) const { return query_value(query, name); }
 
 response response::json(unsigned status, std::string body) {
   response made;

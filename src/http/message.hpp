@@ -17,14 +17,14 @@ enum class method { get, head, post, put, patch, del, options, other };
 class request {
  public:
   http::method method = method::get;
-  std::string target;        ///< as sent, e.g. "/socket.io/?EIO=4&transport=polling"
-  std::string path;          ///< percent-decoded and normalised; never contains "..", NUL or an empty segment
-  std::string query;         ///< raw text after '?'
+  std::string target;  ///< as sent, e.g. "/socket.io/?EIO=4&transport=polling"
+  std::string path;    ///< percent-decoded and normalised; never contains "..", NUL or an empty segment
+  std::string query;   ///< raw text after '?'
   std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case, values trimmed
   std::string body;
   std::string peer_address;  ///< address of the client, from a trusted proxy's header if configured
   bool keep_alive = true;
-  bool upgrade = false;      ///< `Connection: upgrade` with an `Upgrade` header
+  bool upgrade = false;  ///< `Connection: upgrade` with an `Upgrade` header
 
   /// First value of the header with this lower-case name.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
@@ -35,7 +35,8 @@ class request {
 /// One answer. `body` is copied out once; `shared_body`, when set, is sent instead without a copy (static files).
 struct response {
   unsigned status = 200;
-  std::vector<std::pair<std::string, std::string>> headers;  ///< Content-Length, Date and Connection are added by the server
+  std::vector<std::pair<std::string, std::string>>
+      headers;  ///< Content-Length, Date and Connection are added by the server
   std::string body;
   base::shared_buffer shared_body;
 

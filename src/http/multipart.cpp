@@ -9,7 +9,8 @@
 namespace webchats::http {
 namespace {
 
-/// Takes one parameter value, quoted or not, off the front of `rest`. Browsers escape a quote in a name as %22, curl as \".
+/// Takes one parameter value, quoted or not, off the front of `rest`. Browsers escape a quote in a name as %22, curl as
+/// \".
 std::string take_value(std::string_view& rest) {
   std::string value;
   if (!rest.starts_with('"')) {

@@ -12,15 +12,15 @@ namespace webchats::http {
 /// One part of a `multipart/form-data` body. Names are what the client says: a file name is never a path to be used.
 struct form_part {
   std::string name;
-  bool is_file = false;      ///< the part has a file name, possibly an empty one (no file was chosen)
+  bool is_file = false;  ///< the part has a file name, possibly an empty one (no file was chosen)
   std::string file_name;
   std::string content_type;  ///< as claimed; empty when none was given
   std::string_view content;  ///< within the body that was parsed
 };
 
 enum class multipart_error : std::uint8_t {
-  not_multipart,   ///< the content type is another one, or has no usable boundary
-  malformed,       ///< no closing boundary, or a part without a proper head
+  not_multipart,  ///< the content type is another one, or has no usable boundary
+  malformed,      ///< no closing boundary, or a part without a proper head
   too_many_parts,
 };
 
@@ -30,9 +30,8 @@ struct multipart_limits {
 };
 
 /// Splits a whole body (RFC 7578). The result refers to `body`. Parts come in the order sent; any order is fine.
-[[nodiscard]] std::expected<std::vector<form_part>, multipart_error> parse_multipart(std::string_view content_type,
-                                                                                     std::string_view body,
-                                                                                     const multipart_limits& limits = {});
+[[nodiscard]] std::expected<std::vector<form_part>, multipart_error> parse_multipart(
+    std::string_view content_type, std::string_view body, const multipart_limits& limits = {});
 
 /// Value of a parameter such as `boundary` in `type/subtype; name=value; name="value"`, unquoted; empty when absent.
 [[nodiscard]] std::string header_parameter(std::string_view value, std::string_view name);

@@ -23,7 +23,8 @@ class origin_policy {
  public:
   /// Own pages only.
   origin_policy() = default;
-  /// Own pages and those of `allowed`: whole origins ("https://chat.example:8443"), compared exactly; "*" is every origin.
+  /// Own pages and those of `allowed`: whole origins ("https://chat.example:8443"), compared exactly; "*" is every
+  /// origin.
   explicit origin_policy(const std::vector<std::string>& allowed);
 
   /// Same origin is decided by the Host header, and by X-Forwarded-Proto for the scheme (a page cannot set either);

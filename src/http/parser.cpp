@@ -9,12 +9,18 @@ namespace webchats::http {
 
 unsigned status_of(parse_error error) noexcept {
   switch (error) {
-    case parse_error::malformed: return 400;
-    case parse_error::head_too_large: return 431;
-    case parse_error::target_too_long: return 414;
-    case parse_error::body_too_large: return 413;
-    case parse_error::unknown_transfer_coding: return 501;
-    case parse_error::unsupported_version: return 505;
+    case parse_error::malformed:
+      return 400;
+    case parse_error::head_too_large:
+      return 431;
+    case parse_error::target_too_long:
+      return 414;
+    case parse_error::body_too_large:
+      return 413;
+    case parse_error::unknown_transfer_coding:
+      return 501;
+    case parse_error::unsupported_version:
+      return 505;
   }
   return 400;
 }
@@ -67,9 +73,7 @@ struct parser::callbacks {
   }
 };
 
-parser::parser(const parser_limits& limits) : limits_(limits) {
-  start();
-}
+parser::parser(const parser_limits& limits) : limits_(limits) { start(); }
 
 void parser::start() {
   llhttp_init(&engine_, HTTP_REQUEST, &callbacks::table());
@@ -151,14 +155,30 @@ int parser::check_head() {
   if (engine_.http_major == 0) return refuse(parse_error::malformed);
   if (engine_.http_major != 1 || engine_.http_minor > 1) return refuse(parse_error::unsupported_version);
   switch (engine_.method) {
-    case HTTP_GET: request_.method = method::get; break;
-    case HTTP_HEAD: request_.method = method::head; break;
-    case HTTP_POST: request_.method = method::post; break;
-    case HTTP_PUT: request_.method = method::put; break;
-    case HTTP_PATCH: request_.method = method::patch; break;
-    case HTTP_DELETE: request_.method = method::del; break;
-    case HTTP_OPTIONS: request_.method = method::options; break;
-    default: request_.method = method::other; break;
+    case HTTP_GET:
+      request_.method = method::get;
+      break;
+    case HTTP_HEAD:
+      request_.method = method::head;
+      break;
+    case HTTP_POST:
+      request_.method = method::post;
+      break;
+    case HTTP_PUT:
+      request_.method = method::put;
+      break;
+    case HTTP_PATCH:
+      request_.method = method::patch;
+      break;
+    case HTTP_DELETE:
+      request_.method = method::del;
+      break;
+    case HTTP_OPTIONS:
+      request_.method = method::options;
+      break;
+    default:
+      request_.method = method::other;
+      break;
   }
   const bool current = engine_.http_minor == 1;
   const auto hosts = std::ranges::count(request_.headers, "host", &std::pair<std::string, std::string>::first);
@@ -192,9 +212,7 @@ int parser::check_length_headers() {
   return refuse(is_token(coding) ? parse_error::unknown_transfer_coding : parse_error::malformed);
 }
 
-bool parser::has_body() const noexcept {
-  return (engine_.flags & F_CHUNKED) != 0 || engine_.content_length > 0;
-}
+bool parser::has_body() const noexcept { return (engine_.flags & F_CHUNKED) != 0 || engine_.content_length > 0; }
 
 std::expected<void, parse_error> parser::limit_body(std::size_t bytes) noexcept {
   body_limit_ = bytes;

@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <expected>
-#include <llhttp.h>
 #include <string>
 #include <string_view>
+#include <llhttp.h>
 
 #include "http/framing_guard.hpp"
 #include "http/message.hpp"
@@ -14,28 +14,28 @@ namespace webchats::http {
 
 /// Why a request cannot be read; the connection answers with `status_of` and closes.
 enum class parse_error : std::uint8_t {
-  malformed,                   ///< 400: grammar, framing, or two ways to read the length
-  head_too_large,              ///< 431: head bytes or header count
-  target_too_long,             ///< 414
-  body_too_large,              ///< 413
-  unknown_transfer_coding,     ///< 501: a Transfer-Encoding other than chunked
-  unsupported_version,         ///< 505: not HTTP/1.0 or 1.1
+  malformed,                ///< 400: grammar, framing, or two ways to read the length
+  head_too_large,           ///< 431: head bytes or header count
+  target_too_long,          ///< 414
+  body_too_large,           ///< 413
+  unknown_transfer_coding,  ///< 501: a Transfer-Encoding other than chunked
+  unsupported_version,      ///< 505: not HTTP/1.0 or 1.1
 };
 
 [[nodiscard]] unsigned status_of(parse_error error) noexcept;
 
 struct parser_limits {
-  std::size_t head = 16 * 1024;     ///< bytes of request line and headers, and again of all trailers
-  std::size_t headers = 100;        ///< header fields, trailers included
-  std::size_t target = 8 * 1024;    ///< bytes of the request target
-  std::size_t chunk_line = 256;     ///< bytes of one chunk size with its extensions
+  std::size_t head = 16 * 1024;   ///< bytes of request line and headers, and again of all trailers
+  std::size_t headers = 100;      ///< header fields, trailers included
+  std::size_t target = 8 * 1024;  ///< bytes of the request target
+  std::size_t chunk_line = 256;   ///< bytes of one chunk size with its extensions
 };
 
 /// Bytes of one connection to requests, one after the other. No sockets, no clock.
 ///
-/// llhttp in strict mode reads; a `framing_guard` before it and the checks here refuse everything that another HTTP reader
-/// in front of this one could understand differently (RFC 9112 §6.3, §11.2): both lengths, a repeated length or Host, any
-/// transfer coding but one `chunked`, folded lines, bare CR or LF.
+/// llhttp in strict mode reads; a `framing_guard` before it and the checks here refuse everything that another HTTP
+/// reader in front of this one could understand differently (RFC 9112 §6.3, §11.2): both lengths, a repeated length or
+/// Host, any transfer coding but one `chunked`, folded lines, bare CR or LF.
 class parser {
  public:
   enum class event : std::uint8_t {
@@ -53,8 +53,8 @@ class parser {
   parser& operator=(const parser&) = delete;
   ~parser() = default;
 
-  /// Reads up to the next event. After an error nothing more may be fed. Feed the bytes after `consumed` again, also when
-  /// there are none: a request without a body is complete without another byte.
+  /// Reads up to the next event. After an error nothing more may be fed. Feed the bytes after `consumed` again, also
+  /// when there are none: a request without a body is complete without another byte.
   [[nodiscard]] std::expected<step, parse_error> feed(std::string_view bytes);
 
   /// The request so far; valid from `head` until `take`. `path` is still empty: the target is not looked at here.

@@ -1,8 +1,8 @@
 #include "http/path.hpp"
 
 #include <algorithm>
-#include <simdjson.h>
 #include <utility>
+#include <simdjson.h>
 
 #include "http/query.hpp"
 

@@ -96,7 +96,8 @@ std::optional<std::string> query_value(std::string_view query, std::string_view 
   while (!query.empty()) {
     const auto [field, value] = next_field(query);
     // Most names are sent plainly; decoding is for those that are not.
-    if (field == name || (field.find_first_of("%+") != std::string_view::npos && form_decode(field) == name)) found = value;
+    if (field == name || (field.find_first_of("%+") != std::string_view::npos && form_decode(field) == name))
+      found = value;
   }
   if (!found) return std::nullopt;
   return form_decode(*found);

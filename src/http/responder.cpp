@@ -55,12 +55,8 @@ net::stream_ptr responder::take_stream(std::string& rest) {
   return shared->asking->hand_over(rest);
 }
 
-net::loop& responder::loop() const noexcept {
-  return *state_->owner;
-}
+net::loop& responder::loop() const noexcept { return *state_->owner; }
 
-bool responder::alive() const noexcept {
-  return state_ != nullptr && state_->asking != nullptr;
-}
+bool responder::alive() const noexcept { return state_ != nullptr && state_->asking != nullptr; }
 
 }  // namespace webchats::http

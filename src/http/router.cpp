@@ -10,14 +10,22 @@ namespace {
 
 std::string_view name_of(method verb) {
   switch (verb) {
-    case method::get: return "GET";
-    case method::head: return "HEAD";
-    case method::post: return "POST";
-    case method::put: return "PUT";
-    case method::patch: return "PATCH";
-    case method::del: return "DELETE";
-    case method::options: return "OPTIONS";
-    case method::other: break;
+    case method::get:
+      return "GET";
+    case method::head:
+      return "HEAD";
+    case method::post:
+      return "POST";
+    case method::put:
+      return "PUT";
+    case method::patch:
+      return "PATCH";
+    case method::del:
+      return "DELETE";
+    case method::options:
+      return "OPTIONS";
+    case method::other:
+      break;
   }
   return "";
 }
@@ -55,8 +63,9 @@ void router::insert(method verb, std::string text, route added) {
   auto known = std::ranges::find(patterns_, text, &pattern::text);
   if (known == patterns_.end()) {
     // Patterns without parameters come first, so that "/rooms/new" wins over "/rooms/{id}".
-    const auto place = text.contains('{') ? patterns_.end()
-                                          : std::ranges::find_if(patterns_, [](const pattern& p) { return p.text.contains('{'); });
+    const auto place = text.contains('{')
+                           ? patterns_.end()
+                           : std::ranges::find_if(patterns_, [](const pattern& p) { return p.text.contains('{'); });
     known = patterns_.insert(place, pattern{std::move(text), {}});
   }
   if (std::ranges::any_of(known->verbs, [&](const auto& each) { return each.first == verb; })) {
@@ -75,13 +84,12 @@ void router::add(method verb, std::string pattern, coroutine_handler action, rou
 
 void router::mount(std::string prefix, handler action, route_options options) {
   // The longest prefix comes first and wins.
-  const auto place = std::ranges::find_if(mounts_, [&](const mounted& each) { return each.prefix.size() < prefix.size(); });
+  const auto place =
+      std::ranges::find_if(mounts_, [&](const mounted& each) { return each.prefix.size() < prefix.size(); });
   mounts_.insert(place, {std::move(prefix), route{std::move(action), std::move(options)}});
 }
 
-void router::otherwise(handler action) {
-  otherwise_ = std::make_unique<route>(std::move(action), route_options{});
-}
+void router::otherwise(handler action) { otherwise_ = std::make_unique<route>(std::move(action), route_options{}); }
 
 void router::always(std::string name, std::string value) {
   std::string line = name + ": " + value + "\r\n";

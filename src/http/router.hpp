@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -10,6 +9,7 @@
 #include <utility>
 #include <variant>
 #include <vector>
+#include <boost/asio/awaitable.hpp>
 
 #include "http/message.hpp"
 #include "net/stream.hpp"
@@ -34,7 +34,8 @@ class responder {
   void on_abort(std::function<void()> action);
 
   /// Ends HTTP on this connection and hands its stream over, for an upgrade. `rest` receives bytes that followed the
-  /// request head. After it the caller writes its own 101 and calls `stream::set_handler`. Null when the client is gone.
+  /// request head. After it the caller writes its own 101 and calls `stream::set_handler`. Null when the client is
+  /// gone.
   [[nodiscard]] net::stream_ptr take_stream(std::string& rest);
 
   /// The loop of the connection; valid as long as the loop lives, also after the client has gone.
@@ -72,7 +73,8 @@ class router {
   void always(std::string name, std::string value);
 
   /// Value of `{name}` in the pattern that matched `path`.
-  [[nodiscard]] static std::string_view segment(std::string_view pattern, std::string_view path, std::string_view name) noexcept;
+  [[nodiscard]] static std::string_view segment(std::string_view pattern, std::string_view path,
+                                                std::string_view name) noexcept;
 
   /// A handler and its options.
   struct route {
@@ -85,12 +87,14 @@ class router {
     unsigned status = 200;
     std::string allow = {};
   };
-  /// HEAD is served by GET. 405 with `allow` when only the method is wrong; 204 with `allow` for an OPTIONS request that
-  /// no handler wants.
+  /// HEAD is served by GET. 405 with `allow` when only the method is wrong; 204 with `allow` for an OPTIONS request
+  /// that no handler wants.
   [[nodiscard]] match find(const request& wanted) const;
 
   /// Lower-case names and whole header lines of `always`.
-  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& always_lines() const noexcept { return always_; }
+  [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& always_lines() const noexcept {
+    return always_;
+  }
 
  private:
   struct pattern {

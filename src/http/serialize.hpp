@@ -29,9 +29,9 @@ class date_line {
   std::string text_;
 };
 
-/// Status line and headers of `answer` up to and including the empty line. `always` are lower-case names with whole lines;
-/// a header of the answer's own takes the place of one of the same name. Control characters in values become spaces, so
-/// that an echoed value cannot add a header.
+/// Status line and headers of `answer` up to and including the empty line. `always` are lower-case names with whole
+/// lines; a header of the answer's own takes the place of one of the same name. Control characters in values become
+/// spaces, so that an echoed value cannot add a header.
 [[nodiscard]] std::string serialize_head(const response& answer, std::string_view date, after_answer then,
                                          const std::vector<std::pair<std::string, std::string>>& always);
 

@@ -11,19 +11,22 @@ struct server::state {
   const router& routes;
   server_options options;
   proxy_list proxies;
+  std::shared_ptr<connection_limits> places;
   // One per loop, made and touched on that loop.
   std::vector<std::shared_ptr<std::shared_ptr<loop_state>>> states;
 };
 
 server::server(net::loop_group& loops, const router& routes, server_options options)
-    : state_(std::make_unique<state>(loops, routes, std::move(options), proxy_list(), decltype(state::states){})) {
+    : state_(std::make_unique<state>(loops, routes, std::move(options), proxy_list(), nullptr, decltype(state::states){})) {
   state_->proxies = proxy_list(state_->options.trusted_proxies);
-  const auto places = std::make_shared<connection_limits>(state_->options.connections_per_address, state_->options.connections);
+  state_->places =
+      std::make_shared<connection_limits>(state_->options.connections_per_address, state_->options.connections);
   for (std::size_t i = 0; i < loops.size(); ++i) {
     auto slot = std::make_shared<std::shared_ptr<loop_state>>();
     state_->states.push_back(slot);
     net::loop& loop = loops[i];
-    loop.post([slot, &loop, &routes = state_->routes, options = state_->options, proxies = state_->proxies, places] {
+    loop.post([slot, &loop, &routes = state_->routes, options = state_->options, proxies = state_->proxies,
+               places = state_->places] {
       *slot = std::make_shared<loop_state>(loop, routes, options, proxies, places);
     });
   }
@@ -62,5 +65,7 @@ void server::stop_accepting() {
     });
   }
 }
+
+std::size_t server::connection_count() const { return state_->places->open(); }
 
 }  // namespace webchats::http

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
 #include <chrono>
 #include <cstddef>
 #include <memory>
 #include <string>
 #include <vector>
+#include <boost/asio/ip/tcp.hpp>
 
 #include "http/router.hpp"
 #include "net/loop_group.hpp"
@@ -14,15 +14,15 @@ namespace webchats::http {
 
 /// Bounds of what a client may send and how slowly. Every waiting state has a deadline.
 struct server_options {
-  std::size_t head_limit = 16 * 1024;                ///< request line and headers, bytes → 431
-  std::size_t header_count = 100;                    ///< → 431
-  std::chrono::milliseconds head_timeout{10'000};    ///< from the first byte (or accept) to the end of the head → 408
-  std::chrono::milliseconds body_timeout{30'000};    ///< from the head to the end of the body → 408
-  std::chrono::milliseconds idle_timeout{60'000};    ///< between requests of a kept-alive connection
-  std::size_t connections_per_address = 0;           ///< 0 = no limit; loopback proxies count as their forwarded address
-  std::size_t connections = 0;                       ///< over all addresses and loops; 0 = no limit
-  std::vector<std::string> trusted_proxies = {};          ///< addresses or networks (CIDR) whose X-Forwarded-For is believed
-  std::size_t pipelined = 64 * 1024;                 ///< bytes kept of requests that follow an unanswered one
+  std::size_t head_limit = 16 * 1024;              ///< request line and headers, bytes → 431
+  std::size_t header_count = 100;                  ///< → 431
+  std::chrono::milliseconds head_timeout{10'000};  ///< from the first byte (or accept) to the end of the head → 408
+  std::chrono::milliseconds body_timeout{30'000};  ///< from the head to the end of the body → 408
+  std::chrono::milliseconds idle_timeout{60'000};  ///< between requests of a kept-alive connection
+  std::size_t connections_per_address = 0;         ///< 0 = no limit; loopback proxies count as their forwarded address
+  std::size_t connections = 0;                     ///< over all addresses and loops; 0 = no limit
+  std::vector<std::string> trusted_proxies = {};   ///< addresses or networks (CIDR) whose X-Forwarded-For is believed
+  std::size_t pipelined = 64 * 1024;               ///< bytes kept of requests that follow an unanswered one
 };
 
 /// HTTP/1.1 on every loop of a group: one SO_REUSEPORT listener per loop.
@@ -32,11 +32,15 @@ class server {
   server(net::loop_group& loops, const router& routes, server_options options = {});
   ~server();
 
-  /// Binds on all loops before it returns (port 0: one free port for all). May be called for several addresses; connections
-  /// are served once the loops run. Throws boost::system::system_error, also when another process serves `address`.
+  /// Binds on all loops before it returns (port 0: one free port for all). May be called for several addresses;
+  /// connections are served once the loops run. Throws boost::system::system_error, also when another process serves
+  /// `address`.
   boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
   /// No new connections; kept-alive ones close after their answer.
   void stop_accepting();
+  /// Connections over all loops, upgraded ones too. Any thread; 0 some time after `stop_accepting` when every answer is
+  /// out and every upgraded one has ended.
+  [[nodiscard]] std::size_t connection_count() const;
 
  private:
   struct state;

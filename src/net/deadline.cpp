@@ -19,9 +19,7 @@ void deadline_queue::arm(deadline& entry) {
   if (&entries_.front() == &entry) owner_.wake_by(entry.due_);
 }
 
-std::chrono::milliseconds deadline_queue::interval() const noexcept {
-  return interval_;
-}
+std::chrono::milliseconds deadline_queue::interval() const noexcept { return interval_; }
 
 steady_time deadline_queue::front() const noexcept {
   return entries_.empty() ? steady_time::max() : entries_.front().due_;

@@ -1,7 +1,7 @@
 #pragma once
 
-#include <boost/intrusive/list.hpp>
 #include <chrono>
+#include <boost/intrusive/list.hpp>
 
 #include "net/loop.hpp"
 

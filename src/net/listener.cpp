@@ -3,10 +3,10 @@
 #include <cerrno>
 #include <chrono>
 #include <string>
-#include <sys/socket.h>
 #include <system_error>
-#include <unistd.h>
 #include <utility>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/log.hpp"
 #include "net/loop.hpp"
@@ -154,12 +154,11 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
 };
 
 listener::listener(loop& owner, listening_socket socket, accept_handler accept)
-    : state_(std::make_shared<state>(owner, socket.protocol_, std::exchange(socket.descriptor_, -1), std::move(accept))) {
+    : state_(
+          std::make_shared<state>(owner, socket.protocol_, std::exchange(socket.descriptor_, -1), std::move(accept))) {
   state_->wait();
 }
 
-listener::~listener() {
-  state_->close();
-}
+listener::~listener() { state_->close(); }
 
 }  // namespace webchats::net

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "net/stream.hpp"
 
 namespace webchats::net {
 
-/// A bound, listening TCP socket with SO_REUSEPORT, so that every loop can have its own on one address. Made on any thread;
-/// connections wait in the kernel until a `listener` takes it over.
+/// A bound, listening TCP socket with SO_REUSEPORT, so that every loop can have its own on one address. Made on any
+/// thread; connections wait in the kernel until a `listener` takes it over.
 class listening_socket {
  public:
   /// `port 0` picks a free port. An IPv6 address listens on IPv6 only. Throws boost::system::system_error.

@@ -1,9 +1,9 @@
 #include "net/loop.hpp"
 
 #include <algorithm>
-#include <boost/asio/post.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <utility>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 
 #include "base/log.hpp"
 #include "net/deadline.hpp"
@@ -14,7 +14,8 @@ namespace webchats::net {
 namespace {
 
 constexpr std::size_t read_buffer_size = 128 * 1024;
-// Ready handlers per turn: enough to gather the messages of many senders, few enough that the first of them does not wait.
+// Ready handlers per turn: enough to gather the messages of many senders, few enough that the first of them does not
+// wait.
 constexpr int handlers_per_turn = 512;
 constexpr std::chrono::milliseconds wake_grid{10};
 // How long a closed connection may take to read our last bytes and to close its side.
@@ -31,8 +32,7 @@ steady_time round_up(steady_time time) {
 
 }  // namespace
 
-struct loop::stream_list
-    : boost::intrusive::list<stream, boost::intrusive::constant_time_size<false>> {};
+struct loop::stream_list : boost::intrusive::list<stream, boost::intrusive::constant_time_size<false>> {};
 
 loop::loop(std::uint32_t index)
     : index_(index),
@@ -43,21 +43,13 @@ loop::loop(std::uint32_t index)
 
 loop::~loop() = default;
 
-std::uint32_t loop::index() const noexcept {
-  return index_;
-}
+std::uint32_t loop::index() const noexcept { return index_; }
 
-boost::asio::io_context& loop::context() noexcept {
-  return context_;
-}
+boost::asio::io_context& loop::context() noexcept { return context_; }
 
-loop* loop::current() noexcept {
-  return current_loop;
-}
+loop* loop::current() noexcept { return current_loop; }
 
-std::span<char> loop::read_buffer() noexcept {
-  return {read_buffer_.get(), read_buffer_size};
-}
+std::span<char> loop::read_buffer() noexcept { return {read_buffer_.get(), read_buffer_size}; }
 
 steady_time loop::now() const noexcept {
   // Read once per turn, and only when somebody asks: at the end of the wait nobody of ours runs.
@@ -73,15 +65,14 @@ void loop::run() {
   current_loop = outer;
 }
 
-void loop::adopt(stream& started) {
-  streams_->push_back(started);
-}
+void loop::adopt(stream& started) { streams_->push_back(started); }
 
 void loop::turn() {
   // Connections and task groups catch what concerns only them; this is for the tasks that were posted.
   try {
     context_.run_one();
-    for (int i = 1; i < handlers_per_turn && !stopping_ && context_.poll_one() != 0; ++i) {}
+    for (int i = 1; i < handlers_per_turn && !stopping_ && context_.poll_one() != 0; ++i) {
+    }
     end_turn();
   } catch (...) {
     base::log(base::log_level::error, "loop: " + describe(std::current_exception()));
@@ -92,13 +83,9 @@ void loop::stop() {
   boost::asio::post(context_, [this] { stopping_ = true; });
 }
 
-void loop::post(std::function<void()> task) {
-  boost::asio::post(context_, std::move(task));
-}
+void loop::post(std::function<void()> task) { boost::asio::post(context_, std::move(task)); }
 
-void loop::at_turn_end(std::function<void()> task) {
-  turn_end_.push_back(std::move(task));
-}
+void loop::at_turn_end(std::function<void()> task) { turn_end_.push_back(std::move(task)); }
 
 void loop::end_turn() {
   // Each step may give work to the others (`on_close` writes to a neighbour, a write fails, a destructor answers), so
@@ -144,13 +131,9 @@ void loop::end_streams() {
   for (int i = 0; i < handlers_per_turn && context_.poll() != 0; ++i) end_turn();
 }
 
-void loop::watch(deadline_queue& queue) {
-  queues_.push_back(&queue);
-}
+void loop::watch(deadline_queue& queue) { queues_.push_back(&queue); }
 
-void loop::unwatch(deadline_queue& queue) noexcept {
-  std::erase(queues_, &queue);
-}
+void loop::unwatch(deadline_queue& queue) noexcept { std::erase(queues_, &queue); }
 
 void loop::wake_by(steady_time due) {
   if (due >= wake_at_) return;

@@ -1,9 +1,5 @@
 #pragma once
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/intrusive/list.hpp>
-#include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +7,10 @@
 #include <memory>
 #include <span>
 #include <vector>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/intrusive/list.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 
 namespace webchats::net {
 
@@ -38,8 +38,8 @@ class loop {
 
   /// Runs turns on the calling thread until `stop`.
   void run();
-  /// Asks the loop to end after the current turn; may be called from any thread. What is queued is flushed as far as the
-  /// sockets take it, then every stream ends with `close_cause::shutdown`.
+  /// Asks the loop to end after the current turn; may be called from any thread. What is queued is flushed as far as
+  /// the sockets take it, then every stream ends with `close_cause::shutdown`.
   void stop();
   /// Runs `task` on this loop in a later turn; may be called from any thread. Order is kept per calling thread.
   void post(std::function<void()> task);
@@ -86,7 +86,7 @@ class loop {
 
   boost::asio::io_context context_{1};
   boost::asio::steady_timer wake_timer_{context_};
-  std::unique_ptr<deadline_queue> linger_;  // streams that were closed and wait for their peer
+  std::unique_ptr<deadline_queue> linger_;   // streams that were closed and wait for their peer
   std::unique_ptr<deadline_queue> stalled_;  // streams whose peer does not read
   struct stream_list;
   std::unique_ptr<stream_list> streams_;

@@ -11,9 +11,7 @@ loop_group::loop_group(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<loop>(static_cast<std::uint32_t>(i)));
 }
 
-loop_group::~loop_group() {
-  stop();
-}
+loop_group::~loop_group() { stop(); }
 
 void loop_group::start() {
   threads_.reserve(loops_.size());

@@ -1,9 +1,9 @@
 #include "net/stream.hpp"
 
-#include <boost/asio/post.hpp>
 #include <cerrno>
-#include <sys/socket.h>
 #include <utility>
+#include <boost/asio/post.hpp>
+#include <sys/socket.h>
 
 #include "base/log.hpp"
 #include "net/deadline.hpp"
@@ -18,9 +18,7 @@ constexpr int reads_per_turn = 4;
 
 using wait_kind = boost::asio::ip::tcp::socket::wait_type;
 
-bool means_peer_gone(int error) {
-  return error == ECONNRESET || error == EPIPE || error == ENOTCONN;
-}
+bool means_peer_gone(int error) { return error == ECONNRESET || error == EPIPE || error == ENOTCONN; }
 
 }  // namespace
 
@@ -33,9 +31,7 @@ struct stream::patience final : deadline {
   stream& owner_;
 };
 
-void stream_handler::on_end(stream& self) {
-  self.abort(close_cause::peer);
-}
+void stream_handler::on_end(stream& self) { self.abort(close_cause::peer); }
 
 stream::stream(loop& owner, boost::asio::ip::tcp::socket socket) : owner_(owner), socket_(std::move(socket)) {
   boost::system::error_code ignored;
@@ -129,38 +125,24 @@ void stream::finish() {
   self_.reset();
 }
 
-void stream::pause_reading() noexcept {
-  paused_ = true;
-}
+void stream::pause_reading() noexcept { paused_ = true; }
 
 void stream::resume_reading() {
   paused_ = false;
   if (state_ == state::open) arm_read();
 }
 
-bool stream::open() const noexcept {
-  return state_ == state::open;
-}
+bool stream::open() const noexcept { return state_ == state::open; }
 
-bool stream::idle() const noexcept {
-  return pending_ == 0;
-}
+bool stream::idle() const noexcept { return pending_ == 0; }
 
-std::size_t stream::pending() const noexcept {
-  return pending_;
-}
+std::size_t stream::pending() const noexcept { return pending_; }
 
-void stream::set_outbox_limit(std::size_t bytes) noexcept {
-  outbox_limit_ = bytes;
-}
+void stream::set_outbox_limit(std::size_t bytes) noexcept { outbox_limit_ = bytes; }
 
-loop& stream::owner() noexcept {
-  return owner_;
-}
+loop& stream::owner() noexcept { return owner_; }
 
-const boost::asio::ip::tcp::endpoint& stream::peer() const noexcept {
-  return peer_;
-}
+const boost::asio::ip::tcp::endpoint& stream::peer() const noexcept { return peer_; }
 
 void stream::move_to(loop& target, std::function<void(stream_ptr)> then) {
   if (state_ != state::open || pending_ != 0) return;

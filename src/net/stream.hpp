@@ -1,10 +1,5 @@
 #pragma once
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/container/small_vector.hpp>
-#include <boost/intrusive/list_hook.hpp>
-#include <boost/smart_ptr/intrusive_ptr.hpp>
-#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -12,6 +7,11 @@
 #include <span>
 #include <string_view>
 #include <utility>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/container/small_vector.hpp>
+#include <boost/intrusive/list_hook.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include "net/chunk.hpp"
 
@@ -71,8 +71,8 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// Replaces the handler (HTTP → WebSocket). The old one lives until the end of the turn, so it may call this itself.
   void set_handler(std::unique_ptr<stream_handler> handler);
 
-  /// Appends to the outbox; sent at the end of this turn. False when the stream is closed or closing, or when the outbox
-  /// limit is passed: then the stream ends with `close_cause::slow_consumer`.
+  /// Appends to the outbox; sent at the end of this turn. False when the stream is closed or closing, or when the
+  /// outbox limit is passed: then the stream ends with `close_cause::slow_consumer`.
   bool write(chunk bytes);
 
   /// Sends what waits without waiting for the end of the turn; for protocols that must not produce more than the peer
@@ -99,16 +99,16 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// Upper bound of `pending()` in bytes; default 1 MiB, one chunk larger than it is accepted into an empty outbox.
   void set_outbox_limit(std::size_t bytes) noexcept;
 
-  /// Holds `kept` until the stream has ended, whatever handlers it has: a place in a limit on connections. Replaces what
-  /// was kept before, and follows it to another loop.
+  /// Holds `kept` until the stream has ended, whatever handlers it has: a place in a limit on connections. Replaces
+  /// what was kept before, and follows it to another loop.
   void keep(std::shared_ptr<const void> kept) noexcept { kept_ = std::move(kept); }
 
   [[nodiscard]] loop& owner() noexcept;
   /// The peer's address as the kernel reports it.
   [[nodiscard]] const boost::asio::ip::tcp::endpoint& peer() const noexcept;
 
-  /// Gives this connection to `target` (any loop): it ends here without `on_close`, and `then` gets a stream with the same
-  /// socket on `target`, to be `start`ed there. Only when nothing waits in the outbox.
+  /// Gives this connection to `target` (any loop): it ends here without `on_close`, and `then` gets a stream with the
+  /// same socket on `target`, to be `start`ed there. Only when nothing waits in the outbox.
   void move_to(loop& target, std::function<void(stream_ptr)> then);
 
  private:
@@ -141,12 +141,12 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   loop& owner_;
   boost::asio::ip::tcp::socket socket_;
   std::unique_ptr<stream_handler> handler_;
-  stream_ptr self_;                                // while open
+  stream_ptr self_;  // while open
   std::shared_ptr<const void> kept_;
-  std::unique_ptr<patience> patience_;             // made when a peer keeps us waiting for the first time
+  std::unique_ptr<patience> patience_;  // made when a peer keeps us waiting for the first time
   boost::container::small_vector<chunk, 2> outbox_;
-  std::uint32_t outbox_first_ = 0;                 // chunks before it have been sent
-  std::uint32_t first_sent_ = 0;                   // bytes of that chunk already sent
+  std::uint32_t outbox_first_ = 0;  // chunks before it have been sent
+  std::uint32_t first_sent_ = 0;    // bytes of that chunk already sent
   std::size_t pending_ = 0;
   std::size_t outbox_limit_ = std::size_t{1} << 20;
   boost::asio::ip::tcp::endpoint peer_;
@@ -154,7 +154,7 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   close_cause cause_ = close_cause::local;
   bool dirty_ = false;
   bool read_armed_ = false;
-  bool write_armed_ = false;                       // the socket is full
+  bool write_armed_ = false;  // the socket is full
   bool paused_ = false;
   bool peer_done_ = false;
 };

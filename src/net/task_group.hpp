@@ -1,11 +1,11 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <cstddef>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <string>
+#include <boost/asio/awaitable.hpp>
 
 #include "net/loop.hpp"
 

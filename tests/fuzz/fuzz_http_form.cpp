@@ -2,9 +2,9 @@
 // headers that declare these functions.
 #include <cstdint>
 #include <cstdlib>
-#include <simdjson.h>
 #include <string>
 #include <string_view>
+#include <simdjson.h>
 
 #include "base/log.hpp"
 #include "http/entity.hpp"
@@ -68,11 +68,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(disposition.find_first_of("\r\n") == std::string::npos);
 
   request asked;
-  asked.headers = {{"host", std::string(body.substr(0, 64))}, {"origin", std::string(head)}, {"range", std::string(head)},
+  asked.headers = {{"host", std::string(body.substr(0, 64))},
+                   {"origin", std::string(head)},
+                   {"range", std::string(head)},
                    {"if-none-match", std::string(body)}};
   require(origin_policy().judge(asked) != origin_verdict::absent);
   const base::shared_buffer stored("0123456789");
-  const response answer = serve_entity(asked, {.bytes = stored, .content_type = "text/plain", .etag = "x", .cache_control = ""});
+  const response answer =
+      serve_entity(asked, {.bytes = stored, .content_type = "text/plain", .etag = "x", .cache_control = ""});
   require(answer.body.size() <= stored.size());
 
   const proxy_list proxies({"10.0.0.0/8", "::1"});

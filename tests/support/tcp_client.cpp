@@ -1,15 +1,15 @@
 #include "support/tcp_client.hpp"
 
-#include <arpa/inet.h>
 #include <cerrno>
 #include <cstring>
+#include <system_error>
+#include <utility>
+#include <arpa/inet.h>
 #include <gtest/gtest.h>
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <system_error>
 #include <unistd.h>
-#include <utility>
 
 namespace webchats::test {
 
@@ -28,9 +28,7 @@ tcp_client::tcp_client(std::uint16_t port, int receive_buffer)
   }
 }
 
-tcp_client::~tcp_client() {
-  close();
-}
+tcp_client::~tcp_client() { close(); }
 
 bool tcp_client::send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -90,9 +88,7 @@ std::string tcp_client::receive_all() {
   return all;
 }
 
-void tcp_client::finish_sending() {
-  ::shutdown(descriptor_, SHUT_WR);
-}
+void tcp_client::finish_sending() { ::shutdown(descriptor_, SHUT_WR); }
 
 void tcp_client::close() {
   if (const int descriptor = std::exchange(descriptor_, -1); descriptor >= 0) ::close(descriptor);

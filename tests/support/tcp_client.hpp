@@ -7,7 +7,8 @@
 
 namespace webchats::test {
 
-/// A blocking TCP client for tests against a loop in another thread. Every wait ends after ten seconds with a test failure.
+/// A blocking TCP client for tests against a loop in another thread. Every wait ends after ten seconds with a test
+/// failure.
 class tcp_client {
  public:
   /// Connects to 127.0.0.1. `receive_buffer` in bytes; 0 leaves the kernel's.

@@ -7,13 +7,12 @@
 namespace webchats::base {
 namespace {
 
-TEST(escape_for_log, keeps_readable_text) {
-  EXPECT_EQ(escape_for_log("GET /a?b=1 – 大白 😀"), "GET /a?b=1 – 大白 😀");
-}
+TEST(escape_for_log, keeps_readable_text) { EXPECT_EQ(escape_for_log("GET /a?b=1 – 大白 😀"), "GET /a?b=1 – 大白 😀"); }
 
 TEST(escape_for_log, makes_one_harmless_line_of_anything) {
   EXPECT_EQ(escape_for_log("a\r\nb\tc\x1b[31m\x7f"), "a\\x0d\\x0ab\\x09c\\x1b[31m\\x7f");
-  EXPECT_EQ(escape_for_log("\xc2\x9b|\xc2\x85|\xe2\x80\xa8|\xe2\x80\xa9"), "\\xc2\\x9b|\\xc2\\x85|\\xe2\\x80\\xa8|\\xe2\\x80\\xa9");
+  EXPECT_EQ(escape_for_log("\xc2\x9b|\xc2\x85|\xe2\x80\xa8|\xe2\x80\xa9"),
+            "\\xc2\\x9b|\\xc2\\x85|\\xe2\\x80\\xa8|\\xe2\\x80\\xa9");
   EXPECT_EQ(escape_for_log(std::string_view("\0", 1)), "\\x00");
 }
 

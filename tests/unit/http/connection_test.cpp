@@ -1,12 +1,12 @@
 #include "http/connection.hpp"
 
 #include <atomic>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <stdexcept>
 #include <thread>
 #include <vector>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "server_fixture.hpp"
 
@@ -83,11 +83,12 @@ TEST_F(connection_of_a_client, answers_pipelined_requests_in_order_whoever_is_sl
 }
 
 TEST_F(connection_of_a_client, answers_thousands_of_pipelined_requests_to_a_client_that_reads_late) {
-  routes_.add(method::get, "/large", [body = base::shared_buffer(std::string(100'000, 'x'))](const request&, responder answer) {
-    response large;
-    large.shared_body = body;
-    answer.send(std::move(large));
-  });
+  routes_.add(method::get, "/large",
+              [body = base::shared_buffer(std::string(100'000, 'x'))](const request&, responder answer) {
+                response large;
+                large.shared_body = body;
+                answer.send(std::move(large));
+              });
   constexpr std::size_t count = 300;
   test::tcp_client client(port(), 4096);
   std::string asked;
@@ -129,8 +130,8 @@ TEST_F(connection_of_a_client, paths_that_climb_or_hide_are_not_found_or_malform
   const auto ask = [&](const std::string& target) {
     return status_in(exchange("GET " + target + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"));
   };
-  for (const char* target : {"/path/../x", "/path/%2e%2e/x", "/path/..%2fx", "/path/..%5cx", "//path/x", "/path//x", "/./path/x",
-                             "/path/%2e", "/path/a%2fb", "/path/a\\b"}) {
+  for (const char* target : {"/path/../x", "/path/%2e%2e/x", "/path/..%2fx", "/path/..%5cx", "//path/x", "/path//x",
+                             "/./path/x", "/path/%2e", "/path/a%2fb", "/path/a\\b"}) {
     EXPECT_EQ(ask(target), 404) << target;
   }
   for (const char* target : {"/path/%00", "/path/%", "/path/%g1", "/path/%ff", "/path/%0d%0a", "/path/#x", "path/x"}) {
@@ -165,8 +166,10 @@ TEST_F(connection_of_a_client, a_body_over_the_limit_is_413_and_the_end) {
 }
 
 TEST_F(connection_of_a_client, the_body_limit_may_depend_on_the_request) {
-  routes_.add(method::post, "/upload", [](const request& asked, responder answer) { answer.send(response::text(200, asked.body)); },
-              {.body_limit_for = [](const request& head) { return head.header("x-big") ? std::size_t{10} : std::size_t{1}; }});
+  routes_.add(
+      method::post, "/upload",
+      [](const request& asked, responder answer) { answer.send(response::text(200, asked.body)); },
+      {.body_limit_for = [](const request& head) { return head.header("x-big") ? std::size_t{10} : std::size_t{1}; }});
   const std::string head = "POST /upload HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 5\r\n";
   EXPECT_EQ(status_in(exchange(head + "\r\nhello")), 413);
   EXPECT_EQ(status_in(exchange(head + "X-Big: 1\r\n\r\nhello")), 200);
@@ -174,17 +177,22 @@ TEST_F(connection_of_a_client, the_body_limit_may_depend_on_the_request) {
 
 TEST_F(connection_of_a_client, continue_is_sent_to_those_who_wait_for_it) {
   test::tcp_client client(port());
-  client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(client.receive_until("\r\n\r\n"), "HTTP/1.1 100 Continue\r\n\r\n");
   client.send("ab");
   EXPECT_TRUE(client.receive_all().ends_with("now:ab"));
 
-  EXPECT_EQ(status_in(exchange("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9999\r\nExpect: 100-continue\r\n\r\n")), 413);
+  EXPECT_EQ(
+      status_in(exchange("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9999\r\nExpect: 100-continue\r\n\r\n")),
+      413);
   EXPECT_EQ(status_in(exchange("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nExpect: x\r\n\r\n")), 417);
 }
 
 TEST_F(connection_of_a_client, compressed_bodies_are_refused) {
-  EXPECT_EQ(status_in(exchange("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nContent-Encoding: gzip\r\n\r\nab")), 415);
+  EXPECT_EQ(
+      status_in(exchange("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nContent-Encoding: gzip\r\n\r\nab")),
+      415);
 }
 
 TEST_F(connection_of_a_client, a_slow_head_or_body_is_408_and_the_end) {
@@ -263,7 +271,9 @@ TEST_F(connection_of_a_client, a_handler_that_fails_in_any_way_is_500_and_the_co
 TEST_F(connection_of_a_client, an_upgrade_hands_over_the_stream_and_what_came_early) {
   struct upgraded : net::stream_handler {
     explicit upgraded(net::stream& own) : stream(own) {}
-    void on_bytes(std::span<char> bytes) override { stream.write(net::chunk::copy("raw:", {bytes.data(), bytes.size()})); }
+    void on_bytes(std::span<char> bytes) override {
+      stream.write(net::chunk::copy("raw:", {bytes.data(), bytes.size()}));
+    }
     void on_close(net::close_cause) override {}
     net::stream& stream;
   };
@@ -277,8 +287,9 @@ TEST_F(connection_of_a_client, an_upgrade_hands_over_the_stream_and_what_came_ea
     stream->set_handler(std::make_unique<upgraded>(*stream));
   });
   test::tcp_client client(port());
-  client.send("GET /path/x HTTP/1.1\r\nHost: h\r\n\r\n"
-              "GET /upgrade HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nearly");
+  client.send(
+      "GET /path/x HTTP/1.1\r\nHost: h\r\n\r\n"
+      "GET /upgrade HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nearly");
   EXPECT_EQ(status_in(client.receive_until("/path/x?")), 200);
   EXPECT_EQ(client.receive(9), "101:early");
   client.send("later");
@@ -320,7 +331,8 @@ TEST_F(connection_of_a_client, the_address_comes_from_a_trusted_proxy_only) {
   };
   EXPECT_EQ(ask(""), "[127.0.0.1]");
   EXPECT_EQ(ask("X-Forwarded-For: 1.2.3.4\r\n"), "[1.2.3.4]");
-  EXPECT_EQ(ask("X-Forwarded-For: 9.9.9.9, 1.2.3.4, 10.0.0.1\r\n"), "[1.2.3.4]") << "what a client adds itself is not believed";
+  EXPECT_EQ(ask("X-Forwarded-For: 9.9.9.9, 1.2.3.4, 10.0.0.1\r\n"), "[1.2.3.4]")
+      << "what a client adds itself is not believed";
   EXPECT_EQ(ask("X-Forwarded-For: 9.9.9.9\r\nX-Forwarded-For: 1.2.3.4\r\n"), "[1.2.3.4]");
   EXPECT_EQ(ask("X-Forwarded-For: 1.2.3.4, nonsense\r\n"), "[127.0.0.1]");
   EXPECT_EQ(ask("X-Forwarded-For: ::ffff:1.2.3.4\r\n"), "[1.2.3.4]");
@@ -347,7 +359,8 @@ TEST_F(connection_of_a_client, connections_per_address_are_limited_and_places_co
   first.reset();
   // The place is free once the server has seen the end, which nothing tells this client.
   std::string got;
-  for (int i = 0; i < 200 && got.empty(); ++i) got = exchange("GET /path/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  for (int i = 0; i < 200 && got.empty(); ++i)
+    got = exchange("GET /path/x HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
   EXPECT_EQ(status_in(got), 200);
 }
 

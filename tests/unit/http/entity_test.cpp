@@ -41,7 +41,8 @@ TEST(entity, is_not_sent_to_one_who_has_it) {
     EXPECT_TRUE(answer.shared_body.empty());
     EXPECT_EQ(header_of(answer, "ETag"), "\"v1\"");
   }
-  for (const char* other : {"\"v2\"", "v1", "", "\"V1\""}) EXPECT_EQ(get({{"if-none-match", other}}).status, 200U) << other;
+  for (const char* other : {"\"v2\"", "v1", "", "\"V1\""})
+    EXPECT_EQ(get({{"if-none-match", other}}).status, 200U) << other;
 }
 
 TEST(entity, is_sent_in_part_for_one_range) {
@@ -65,7 +66,8 @@ TEST(entity, is_sent_in_part_for_one_range) {
 }
 
 TEST(attachment, quotes_nothing_and_keeps_the_name) {
-  EXPECT_EQ(attachment("a\"b\r\n你.png"), "attachment; filename=\"a_b_____.png\"; filename*=UTF-8''a%22b%0D%0A%E4%BD%A0.png");
+  EXPECT_EQ(attachment("a\"b\r\n你.png"),
+            "attachment; filename=\"a_b_____.png\"; filename*=UTF-8''a%22b%0D%0A%E4%BD%A0.png");
 }
 
 TEST(http_date, follows_the_rfc) {

@@ -83,7 +83,8 @@ TEST(parser, reads_a_request_however_it_is_cut) {
 
 TEST(parser, reads_chunks_however_they_are_cut) {
   test::for_each_split(
-      "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\nA\r\n0123456789\r\n0\r\nX-T: 1\r\n\r\n",
+      "PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\nA\r\n0123456789\r\n0\r\nX-T: "
+      "1\r\n\r\n",
       [](pieces_view pieces) {
         const request got = only(parse(pieces));
         EXPECT_EQ(got.body, "hello0123456789");
@@ -123,8 +124,9 @@ TEST(parser, upgrade_is_for_get_without_a_body) {
   EXPECT_FALSE(upgrades("GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n\r\n"));
   EXPECT_FALSE(upgrades("GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\n\r\n"));
   EXPECT_FALSE(upgrades("GET / HTTP/1.0\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"));
-  EXPECT_FALSE(upgrades("POST / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-                        "Content-Length: 2\r\n\r\nab"));
+  EXPECT_FALSE(
+      upgrades("POST / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+               "Content-Length: 2\r\n\r\nab"));
 }
 
 TEST(parser, what_follows_an_upgrade_request_is_not_read) {
@@ -148,10 +150,10 @@ TEST(parser, an_announced_body_over_the_limit_is_refused_before_it_is_read) {
 
 TEST(parser, a_chunked_body_over_the_limit_is_refused_when_it_passes_it) {
   test::for_each_split("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nabcd\r\n0\r\n\r\n",
-                          [](pieces_view pieces) {
-                            EXPECT_EQ(parse(pieces, 3).error, parse_error::body_too_large);
-                            EXPECT_EQ(only(parse(pieces, 4)).body, "abcd");
-                          });
+                       [](pieces_view pieces) {
+                         EXPECT_EQ(parse(pieces, 3).error, parse_error::body_too_large);
+                         EXPECT_EQ(only(parse(pieces, 4)).body, "abcd");
+                       });
 }
 
 TEST(parser, limits_head_bytes_header_count_and_target) {
@@ -209,9 +211,7 @@ struct refused_case {
   parse_error error = parse_error::malformed;
 };
 
-std::ostream& operator<<(std::ostream& out, const refused_case& each) {
-  return out << each.name;
-}
+std::ostream& operator<<(std::ostream& out, const refused_case& each) { return out << each.name; }
 
 class refused : public testing::TestWithParam<refused_case> {};
 

@@ -51,8 +51,8 @@ TEST(path, is_decoded_once_and_keeps_a_slash_at_the_end) {
 }
 
 TEST(path, refuses_what_climbs_or_hides) {
-  for (const char* raw : {"/..", "/../", "/a/..", "/a/../b", "/.", "/a/./b", "//", "//a", "/a//b", "/%2e%2e", "/%2e%2e%2fx",
-                          "/..%5cx", "/a%2fb", "/a\\b", "/a%5Cb"}) {
+  for (const char* raw : {"/..", "/../", "/a/..", "/a/../b", "/.", "/a/./b", "//", "//a", "/a//b", "/%2e%2e",
+                          "/%2e%2e%2fx", "/..%5cx", "/a%2fb", "/a\\b", "/a%5Cb"}) {
     EXPECT_EQ(normalise_path(raw), std::unexpected(path_error::forbidden)) << raw;
   }
   for (const char* raw : {"", "a", "*", "/%", "/%0", "/%gg", "/%00", "/%0a", "/%7f", "/%ff", "/%c0%af", "/%ed%a0%80"}) {

@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/ip/address_v4.hpp>
 #include <cstdint>
 #include <future>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
+#include <boost/asio/ip/address_v4.hpp>
 
 #include "http/server.hpp"
 #include "net/loop_group.hpp"

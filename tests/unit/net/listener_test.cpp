@@ -1,7 +1,7 @@
 #include "net/listener.hpp"
 
-#include <boost/asio/ip/address_v6.hpp>
 #include <vector>
+#include <boost/asio/ip/address_v6.hpp>
 
 #include "loop_fixture.hpp"
 #include "support/tcp_client.hpp"
@@ -10,7 +10,6 @@ namespace webchats::net {
 namespace {
 
 namespace ip = boost::asio::ip;
-
 
 class listener_in_a_loop : public loop_test {};
 

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/ip/address_v4.hpp>
 #include <functional>
 #include <future>
 #include <memory>
@@ -10,6 +9,7 @@
 #include <string>
 #include <utility>
 #include <vector>
+#include <boost/asio/ip/address_v4.hpp>
 
 #include "net/listener.hpp"
 #include "net/loop_group.hpp"

@@ -1,10 +1,10 @@
 #include "net/loop.hpp"
 
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <stdexcept>
 #include <string>
 #include <vector>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
 #include "loop_fixture.hpp"
@@ -78,7 +78,8 @@ TEST(loop, time_stands_still_within_a_turn) {
   run_loop(owner, [&] {
     const steady_time first = owner.now();
     EXPECT_LE(first, std::chrono::steady_clock::now());
-    while (std::chrono::steady_clock::now() == first) {}
+    while (std::chrono::steady_clock::now() == first) {
+    }
     EXPECT_EQ(owner.now(), first);
     owner.stop();
   });

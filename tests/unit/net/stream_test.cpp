@@ -76,7 +76,8 @@ TEST_F(stream_in_a_loop, ends_a_peer_that_does_not_read_and_nobody_else) {
       raw->closed = [&ended](close_cause cause) { ended.set_value(cause); };
       self.set_outbox_limit(100'000);
       const chunk piece = chunk::copy(std::string(10'000, 'x'));
-      for (int i = 0; i < 10'000 && self.write(piece); ++i) {}
+      for (int i = 0; i < 10'000 && self.write(piece); ++i) {
+      }
       EXPECT_FALSE(self.open());
       EXPECT_FALSE(self.write(piece));
       EXPECT_EQ(self.pending(), 0U);
@@ -153,7 +154,8 @@ TEST_F(stream_in_a_loop, abort_drops_what_waits_and_tells_after_the_caller_has_r
   std::promise<bool> told_late;
   tcp_client client(serve_with([&](stream& self) {
     auto handler = std::make_unique<scripted_handler>();
-    handler->bytes = [&self, &told_late, raw = handler.get(), returned = std::make_shared<bool>(false)](std::span<char>) {
+    handler->bytes = [&self, &told_late, raw = handler.get(),
+                      returned = std::make_shared<bool>(false)](std::span<char>) {
       raw->closed = [&told_late, returned](close_cause cause) {
         EXPECT_EQ(cause, close_cause::local);
         told_late.set_value(*returned);
