@@ -76,6 +76,9 @@ exit_code serve(const config& settings) {
   } catch (const config_error& error) {
     std::cerr << "webchats: " << error.what() << '\n';
     return exit_code::bad_config;
+  } catch (const data_error& error) {
+    std::cerr << error.what() << '\n';
+    return exit_code::bad_data;
   } catch (const listen_error& error) {
     std::cerr << error.what() << '\n';
     return exit_code::unavailable;

@@ -9,6 +9,7 @@ enum class exit_code : int {
   success = 0,
   failure = 1,
   usage = 2,
+  bad_data = 65,       ///< the database can't be used: damaged, foreign, or newer than this program
   unavailable = 69,    ///< the address is taken
   software = 70,       ///< a bug
   cannot_create = 73,  ///< the data directory can't be used

@@ -43,6 +43,7 @@ std::vector<std::string> list(const std::string& value) {
 void set_listen(config& target, const std::string& value) {
   listen_address address = target.listen;
   const std::size_t colon = value.rfind(':');
+  if (colon != value.find(':') && !value.starts_with('[')) throw std::invalid_argument("an IPv6 address in brackets: [::1]:5200");
   std::string host = colon == std::string::npos ? "" : value.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   if (!host.empty()) address.host = host;
@@ -74,6 +75,11 @@ constexpr std::array all_settings{
     setting{"server.trusted_proxies", "trusted-proxies", "WEBCHATS_TRUSTED_PROXIES", "",
             "addresses whose X-Forwarded-For is believed", [](config& c, const std::string& v) { c.trusted_proxies = list(v); }},
     setting{"log.level", "log-level", "WEBCHATS_LOG_LEVEL", "", "debug, info, warning or error", set_log_level},
+    setting{"limits.connections", "connections", "WEBCHATS_CONNECTIONS", "", "connections in all; 0 = what the limit of open files allows",
+            [](config& c, const std::string& v) { c.connections = number<std::size_t>(v, 0, 10'000'000); }},
+    setting{"limits.connections_per_address", "connections-per-address", "WEBCHATS_CONNECTIONS_PER_ADDRESS", "",
+            "connections of one client address; 0 = no limit",
+            [](config& c, const std::string& v) { c.connections_per_address = number<std::size_t>(v, 0, 10'000'000); }},
     setting{"limits.messages_per_second", "messages-per-second", "WEBCHATS_MESSAGES_PER_SECOND", "", "a person's steady rate",
             [](config& c, const std::string& v) { c.messages_per_second = number<double>(v, 0.1, 1e6); }},
     setting{"limits.message_burst", "message-burst", "WEBCHATS_MESSAGE_BURST", "", "messages a person may send at once",
@@ -142,7 +148,9 @@ void apply_variables(config& target, const std::map<std::string, std::string>& v
   for (const setting& which : all_settings) {
     for (const std::string_view name : {which.legacy, which.variable}) {
       const auto found = variables.find(std::string(name));
-      if (!name.empty() && found != variables.end()) apply(target, which, found->second, where + std::string(name));
+      // An empty variable is one that was left out, as in compose files.
+      if (name.empty() || found == variables.end() || found->second.empty()) continue;
+      apply(target, which, found->second, where + std::string(name));
     }
   }
 }

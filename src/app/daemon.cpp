@@ -19,7 +19,7 @@ namespace {
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
 /// What the parent does: passes on the child's words until it is ready (exit 0) or dead (its exit code).
-[[noreturn]] void wait_for(pid_t child, int pipe, const std::filesystem::path& log_file) {
+[[noreturn]] void wait_for(pid_t child, int pipe) {
   std::string said;
   std::array<char, 512> buffer{};
   for (ssize_t size = 0; (size = ::read(pipe, buffer.data(), buffer.size())) > 0;) said.append(buffer.data(), static_cast<std::size_t>(size));
@@ -30,16 +30,17 @@ namespace {
   int status = 0;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  std::cerr << "webchats did not start; the reason stands at the end of " << log_file.string() << '\n';
   ::_exit(WIFEXITED(status) && WEXITSTATUS(status) != 0 ? WEXITSTATUS(status) : EXIT_FAILURE);
 }
 
 }  // namespace
 
-startup_report::startup_report(startup_report&& other) noexcept : pipe_(std::exchange(other.pipe_, -1)) {}
+startup_report::startup_report(startup_report&& other) noexcept
+    : pipe_(std::exchange(other.pipe_, -1)), log_(std::exchange(other.log_, -1)) {}
 
 startup_report::~startup_report() {
   if (pipe_ >= 0) ::close(pipe_);
+  if (log_ >= 0) ::close(log_);
 }
 
 void startup_report::ready(std::string_view text) {
@@ -49,6 +50,8 @@ void startup_report::ready(std::string_view text) {
     if (written < 0 && errno != EINTR) break;
     if (written > 0) text.remove_prefix(static_cast<std::size_t>(written));
   }
+  ::dup2(log_, STDOUT_FILENO);
+  ::dup2(log_, STDERR_FILENO);
   ::close(std::exchange(pipe_, -1));
 }
 
@@ -63,15 +66,12 @@ startup_report daemonize(const std::filesystem::path& log_file) {
   if (child < 0) fail("fork");
   if (child > 0) {
     ::close(report[1]);
-    wait_for(child, report[0], log_file);
+    wait_for(child, report[0]);
   }
   ::close(report[0]);
-  if (::setsid() < 0 || ::dup2(nothing, STDIN_FILENO) < 0 || ::dup2(log, STDOUT_FILENO) < 0 || ::dup2(log, STDERR_FILENO) < 0) {
-    fail("daemonize");
-  }
+  if (::setsid() < 0 || ::dup2(nothing, STDIN_FILENO) < 0) fail("daemonize");
   ::close(nothing);
-  ::close(log);
-  return startup_report(report[1]);
+  return {report[1], log};
 }
 
 }  // namespace webchats::app

@@ -1,11 +1,14 @@
 #include "app/site.hpp"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <chrono>
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <thread>
@@ -46,6 +49,15 @@ std::size_t loop_count(const config& settings) {
   return settings.loops != 0 ? settings.loops : std::max(1U, std::thread::hardware_concurrency());
 }
 
+/// What the process may have open, less what it needs itself.
+std::size_t connection_limit(const config& settings) {
+  if (settings.connections != 0) return settings.connections;
+  constexpr std::size_t reserve = 64;  // database, files, listeners, loops
+  rlimit files{};
+  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return 0;
+  return files.rlim_cur > 2 * reserve ? files.rlim_cur - reserve : files.rlim_cur / 2;
+}
+
 std::string browser_address(const tcp::endpoint& address) {
   const std::string host = address.address().to_string();
   return "http://" + (address.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(address.port());
@@ -78,8 +90,12 @@ std::vector<chat::faq_entry> faq_of(const config& settings) {
 
 std::unique_ptr<robot::openai_robot> model_robot_of(const config& settings, const chat::clock& clock) {
   if (settings.robot_url.empty()) return nullptr;
-  return std::make_unique<robot::openai_robot>(
-      robot::endpoint_options{.url = settings.robot_url, .key = settings.robot_key, .model = settings.robot_model}, clock);
+  try {
+    return std::make_unique<robot::openai_robot>(
+        robot::endpoint_options{.url = settings.robot_url, .key = settings.robot_key, .model = settings.robot_model}, clock);
+  } catch (const std::invalid_argument& error) {
+    throw config_error(error.what());
+  }
 }
 
 socketio::server_options socketio_options(const config& settings) {
@@ -87,13 +103,35 @@ socketio::server_options socketio_options(const config& settings) {
   options.engine.max_payload_for = api::max_payload_for;
   options.engine.max_payload_ceiling = payload_ceiling;
   options.engine.allowed_origins = settings.allowed_origins;
+  options.engine.session_limit = connection_limit(settings);
   return options;
+}
+
+std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink) {
+  const std::filesystem::path file = settings.data / "webchats.db";
+  try {
+    return std::make_unique<store::store>(store::store_options{.database = {.file = file}, .writing = {}, .reading = {}}, sink);
+  } catch (const std::exception& error) {
+    // SQL errors name the statement in further lines, which helps nobody here.
+    const std::string reason = error.what();
+    throw data_error("webchats can't use " + file.string() + ": " + reason.substr(0, reason.find('\n')) +
+                     ". Restore the file from a backup, or start with another directory (--data).");
+  }
 }
 
 chat::flow<api::stored_file> read_file(media::blob_reader& pictures, std::string name) {
   auto blob = co_await pictures.read(std::move(name));
   if (!blob) co_return chat::refuse(blob.error());
   co_return api::stored_file{.type = blob->type, .bytes = std::move(blob->bytes)};
+}
+
+/// A hang-up, or a signal that other servers reload on, must not end this one.
+void ignore(asio::signal_set& signals) {
+  signals.async_wait([&signals](const boost::system::error_code& error, int number) {
+    if (error) return;
+    base::log(base::log_level::info, "signal " + std::to_string(number) + " is ignored: changed settings need a restart");
+    ignore(signals);
+  });
 }
 
 }  // namespace
@@ -105,15 +143,15 @@ struct site::parts {
         bounds(limits_of(chosen)),
         loops(loop_count(chosen)),
         gate(loops),
-        data({.database = {.file = chosen.data / "webchats.db"}, .writing = {}, .reading = {}}, gate),
+        data(open_store(chosen, gate)),
         blobs(chosen.data / "files"),
         images(blobs, {}),
         pictures(blobs, {}),
-        accounts(data.accounts(), hasher, clock, bounds),
-        rooms(data.rooms(), clock, bounds),
-        messages(data.messages(), clock, bounds),
-        files(data.files(), images, accounts, clock, bounds),
-        meeting(data.messages(), images, clock, bounds),
+        accounts(data->accounts(), hasher, clock, bounds),
+        rooms(data->rooms(), clock, bounds),
+        messages(data->messages(), clock, bounds),
+        files(data->files(), images, accounts, clock, bounds),
+        meeting(data->messages(), images, clock, bounds),
         offline_robot(clock, faq_of(chosen)),
         model_robot(model_robot_of(chosen, clock)),
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
@@ -127,7 +165,10 @@ struct site::parts {
                    .files = [this](std::string name) { return read_file(pictures, std::move(name)); },
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .allowed_origins = chosen.allowed_origins}}),
-        web(loops, routes, {.trusted_proxies = chosen.trusted_proxies}) {
+        web(loops, routes,
+            {.connections_per_address = chosen.connections_per_address,
+             .connections = connection_limit(chosen),
+             .trusted_proxies = chosen.trusted_proxies}) {
     sockets.attach(routes);
     install_security_headers(routes);
     install_page(routes);
@@ -140,7 +181,7 @@ struct site::parts {
   net::loop_group loops;
 
   api::notice_gate gate;
-  store::store data;
+  std::unique_ptr<store::store> data;
   media::blob_store blobs;
   media::image_library images;
   media::blob_reader pictures;
@@ -166,7 +207,7 @@ struct site::parts {
 site::site(const config& settings) : parts_(std::make_unique<parts>(settings)) {}
 
 site::~site() {
-  parts_->data.close();  // while the loops run, so that every flow that waits gets its answer
+  parts_->data->close();  // while the loops run, so that every flow that waits gets its answer
   parts_->loops.stop();
 }
 
@@ -202,9 +243,12 @@ std::vector<protocol_row> site::protocols() const {
 }
 
 void site::run_until_signal() {
+  asio::signal_set others(parts_->context, SIGHUP, SIGUSR1, SIGUSR2);
+  ignore(others);
   asio::signal_set signals(parts_->context, SIGINT, SIGTERM);
-  signals.async_wait([](const boost::system::error_code&, int) {});
-  parts_->context.run_one();
+  bool asked = false;
+  signals.async_wait([&](const boost::system::error_code&, int) { asked = true; });
+  while (!asked) parts_->context.run_one();
 
   base::log(base::log_level::info, "stopping: a second signal ends the waiting");
   parts_->web.stop_accepting();
@@ -212,7 +256,9 @@ void site::run_until_signal() {
   bool hurried = false;
   signals.async_wait([&](const boost::system::error_code& error, int) { hurried = !error; });
   const auto give_up = std::chrono::steady_clock::now() + drain_patience;
-  while (parts_->sockets.session_count() != 0 && !hurried && std::chrono::steady_clock::now() < give_up) {
+  // Requests that were taken are answered, too.
+  const auto busy = [this] { return parts_->sockets.session_count() != 0 || parts_->web.connection_count() != 0; };
+  while (busy() && !hurried && std::chrono::steady_clock::now() < give_up) {
     parts_->context.run_one_for(drain_poll);
   }
 }

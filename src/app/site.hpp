@@ -15,11 +15,16 @@ class listen_error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// The database can't be used; `what()` says which, why and what to do.
+class data_error : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
 /// The whole server, built from a configuration: every part is made here, once, in order, and handed to those that use it.
 /// Made, used and destroyed on one thread; it owns all others.
 class site {
  public:
-  /// Opens the database (and migrates it) and builds everything. Throws when the data can't be used.
+  /// Opens the database (and migrates it) and builds everything. Throws data_error, config_error.
   explicit site(const config& settings);
   ~site();
   site(const site&) = delete;

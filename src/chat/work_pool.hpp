@@ -2,10 +2,13 @@
 
 #include <atomic>
 #include <cstddef>
+#include <exception>
+#include <string>
 #include <utility>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "base/log.hpp"
 #include "chat/completion.hpp"
 #include "chat/outcome.hpp"
 
@@ -45,12 +48,25 @@ class work_pool {
         return std::move(done)(refuse(pool.when_full_));
       }
       boost::asio::post(pool.pool_, [&pool = pool, work = std::move(work), done = std::move(done)]() mutable {
-        auto result = work();
+        auto result = attempt<T>(work);
         pool.pending_.fetch_sub(1, std::memory_order_relaxed);
         std::move(done)(std::move(result));
       });
     }
   };
+
+  /// What `work` throws (no memory, a bug) ends this piece of work and nothing else.
+  template <class T, class Work>
+  static outcome<T> attempt(Work& work) noexcept {
+    try {
+      return work();
+    } catch (const std::exception& error) {
+      base::log(base::log_level::error, std::string("worker: ") + error.what());
+    } catch (...) {
+      base::log(base::log_level::error, "worker: unknown exception");
+    }
+    return refuse(unavailable{});
+  }
 
   const std::size_t most_;
   const refusal when_full_;

@@ -154,15 +154,19 @@ std::expected<prepared_image, image_error> prepare_image(std::string_view bytes,
   return guarded<prepared_image>([&]() -> std::expected<prepared_image, image_error> {
     const auto type = admit(bytes, limits);
     if (!type) return std::unexpected(type.error());
-    const rendition thumb = encode(still(bytes, *type, limits.thumb_box, VIPS_INTERESTING_NONE), still_type(*type));
+    const auto with_thumb = [&](rendition full) {
+      // From the finished picture: the original, which may be huge, is decoded once.
+      rendition thumb = encode(still(full.bytes, full.type, limits.thumb_box, VIPS_INTERESTING_NONE), still_type(*type));
+      return prepared_image{.full = std::move(full), .thumb = std::move(thumb)};
+    };
     if (may_be_animated(*type)) {
       // An animation is decoded and encoded again whole; scaling it would cost every frame.
       if (const VImage all = open(bytes, *type, frames::all); all.height() > page_height(all)) {
-        return prepared_image{.full = encode(all, *type), .thumb = thumb};
+        return with_thumb(encode(all, *type));
       }
     }
     const image_type kept = *type == image_type::gif ? image_type::png : *type;
-    return prepared_image{.full = encode(still(bytes, *type, limits.box, VIPS_INTERESTING_NONE), kept), .thumb = thumb};
+    return with_thumb(encode(still(bytes, *type, limits.box, VIPS_INTERESTING_NONE), kept));
   });
 }
 

@@ -22,7 +22,7 @@ enum class image_type : std::uint8_t { png, jpeg, webp, gif };
 /// Bounds of one picture. Dimensions are read from the header before anything is decoded.
 struct image_limits {
   std::size_t bytes = std::size_t{10} << 20;
-  std::uint64_t pixels = 40'000'000;  ///< over all frames of an animation
+  std::uint64_t pixels = 32'000'000;  ///< over all frames of an animation
   std::uint32_t frames = 300;
   std::uint32_t box = 2560;           ///< larger pictures are scaled down to fit this square
   std::uint32_t thumb_box = 480;

@@ -75,6 +75,19 @@ TEST_F(config_test, addresses_are_host_and_port_in_every_usual_form) {
   EXPECT_EQ(listen("localhost:0"), (listen_address{"localhost", 0}));
 }
 
+TEST_F(config_test, an_empty_variable_is_not_set) {
+  config_sources sources;
+  sources.dotenv["LARAVELS_LISTEN_PORT"] = "";
+  sources.environment["WEBCHATS_LISTEN"] = "";
+  EXPECT_EQ(load_config(sources).listen, (listen_address{"127.0.0.1", 5200}));
+}
+
+TEST_F(config_test, an_address_of_version_6_stands_in_brackets) {
+  config_sources sources;
+  sources.flags["listen"] = "::1";
+  EXPECT_EQ(failure(sources), "--listen: \"::1\" is not usable; wanted: an IPv6 address in brackets: [::1]:5200");
+}
+
 TEST_F(config_test, lists_come_from_arrays_and_from_commas) {
   config_sources sources;
   sources.file = file("[server]\nallowed_origins = [\"https://a.example\", \"https://b.example\"]\n");

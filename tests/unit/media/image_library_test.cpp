@@ -6,12 +6,28 @@
 #include <boost/asio/io_context.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <new>
 #include <optional>
 #include <string>
 #include <vips/vips8>
 
+#include "chat/work_pool.hpp"
+#include "media/blob_reader.hpp"
+
 namespace webchats::media {
 namespace {
+
+/// Waits for a flow on a context of its own.
+template <class T>
+chat::outcome<T> run(chat::flow<T> flow) {
+  boost::asio::io_context context;
+  std::optional<chat::outcome<T>> answer;
+  boost::asio::co_spawn(context, std::move(flow), [&](const std::exception_ptr& error, chat::outcome<T> got) {
+    if (error == nullptr) answer = std::move(got);
+  });
+  context.run();
+  return answer.value();
+}
 
 class image_library_test : public testing::Test {
  protected:
@@ -23,14 +39,7 @@ class image_library_test : public testing::Test {
   ~image_library_test() override { std::filesystem::remove_all(root); }
 
   static chat::outcome<chat::file> put(image_library& images, std::string bytes, chat::image_use use) {
-    boost::asio::io_context context;
-    std::optional<chat::outcome<chat::file>> stored;
-    boost::asio::co_spawn(context, images.put(std::move(bytes), use),
-                          [&](const std::exception_ptr& error, chat::outcome<chat::file> got) {
-                            if (error == nullptr) stored = std::move(got);
-                          });
-    context.run();
-    return stored.value();
+    return run<chat::file>(images.put(std::move(bytes), use));
   }
 
   static std::string picture() {
@@ -82,6 +91,40 @@ TEST_F(image_library_test, refusals_store_nothing) {
   image_library full(blobs, {.queue = 0});
   EXPECT_TRUE(std::holds_alternative<chat::unavailable>(put(full, picture(), chat::image_use::message).error()));
   EXPECT_TRUE(std::filesystem::is_empty(root / "files"));
+}
+
+TEST_F(image_library_test, a_picture_that_many_take_is_in_memory_once_and_the_sum_is_bounded) {
+  const blob_store blobs(root);
+  const auto first = blobs.put(std::string(1000, 'a'), image_type::png);
+  const auto second = blobs.put(std::string(1000, 'b'), image_type::png);
+  ASSERT_TRUE(first && second);
+  blob_reader reader(blobs, {.bytes = 1500});
+  const auto read = [&](const std::string& name) { return run<served_blob>(reader.read(name)); };
+
+  auto one = read(*first);
+  const auto again = read(*first);
+  ASSERT_TRUE(one && again);
+  EXPECT_EQ(one->bytes.view().data(), again->bytes.view().data());
+  EXPECT_EQ(one->type, "image/png");
+  EXPECT_TRUE(std::holds_alternative<chat::unavailable>(read(*second).error()));
+  EXPECT_TRUE(std::holds_alternative<chat::not_found>(read("../webchats.db").error()));
+}
+
+TEST_F(image_library_test, room_comes_back_when_a_picture_was_sent) {
+  const blob_store blobs(root);
+  const auto first = blobs.put(std::string(1000, 'a'), image_type::png);
+  const auto second = blobs.put(std::string(1000, 'b'), image_type::png);
+  ASSERT_TRUE(first && second);
+  blob_reader reader(blobs, {.bytes = 1500});
+  { ASSERT_TRUE(run<served_blob>(reader.read(*first))); }
+  EXPECT_TRUE(run<served_blob>(reader.read(*second)));
+}
+
+TEST(work_pool, work_that_throws_is_unavailable_and_the_pool_goes_on) {
+  chat::work_pool pool(1, 1, chat::rate_limited{});
+  const auto failing = run<int>(pool.run<int>([]() -> chat::outcome<int> { throw std::bad_alloc(); }));
+  EXPECT_TRUE(std::holds_alternative<chat::unavailable>(failing.error()));
+  EXPECT_EQ(run<int>(pool.run<int>([]() -> chat::outcome<int> { return 7; })), 7);
 }
 
 }  // namespace
