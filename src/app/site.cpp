@@ -114,7 +114,7 @@ std::unique_ptr<store::store> open_store(const config& settings, chat::notice_si
   } catch (const std::exception& error) {
     // SQL errors name the statement in further lines, which helps nobody here.
     const std::string reason = error.what();
-    throw data_error("webchats can't use " + file.string() + ": " + reason.substr(0, reason.find('\n')) +
+    throw data_error("webchats can't use " + file.string() + ": " + reason.substr(0, reason.find_first_of(".\n")) +
                      ". Restore the file from a backup, or start with another directory (--data).");
   }
 }
