@@ -21,7 +21,7 @@ http::response errno_msg(int number, std::string_view msg) {
 void give_history_cookie(http::response& answer, const http::request& request, std::string_view token) {
   if (cookie(request, history_cookie) == token) return;
   std::string value(history_cookie);
-  value.append("=").append(token).append("; Path=/api/history; Max-Age=15552000; HttpOnly; SameSite=Strict");
+  value.append("=").append(token).append("; Path=/api/history; HttpOnly; SameSite=Strict");
   if (request.header("x-forwarded-proto") == "https") value += "; Secure";
   answer.headers.emplace_back("Set-Cookie", std::move(value));
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/sockets/loops.hpp"
+#include "base/log.hpp"
 #include "net/loop_group.hpp"
 
 namespace webchats::api::classic {
@@ -81,7 +82,12 @@ boost::asio::awaitable<void> main_namespace::work(socketio::socket_ptr socket) {
     auto one = std::move(asker->waiting.front());
     asker->waiting.pop_front();
     asker->waiting_bytes -= size_of(one);
-    co_await carry_out(socket, std::move(one));
+    try {
+      co_await carry_out(socket, std::move(one));
+    } catch (const std::exception& error) {
+      // A bug costs the event it came with, not those behind it.
+      base::log(base::log_level::error, std::string("classic: ") + error.what());
+    }
   }
   asker->waiting.clear();
   asker->at_work = false;

@@ -37,6 +37,11 @@ void connection::reads(chat::room_id room, chat::seq_no up_to) {
   seen = std::max(seen, up_to);
 }
 
+void connection::settle_read(chat::room_id room, chat::seq_no claimed, chat::seq_no moved_to) {
+  const auto found = read_.find(room);
+  if (found != read_.end() && found->second == claimed) found->second = std::min(claimed, moved_to);
+}
+
 bool connection::has_read(chat::room_id room, chat::seq_no up_to) const {
   const auto found = read_.find(room);
   return found != read_.end() && found->second >= up_to;

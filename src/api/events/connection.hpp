@@ -51,6 +51,8 @@ class connection {
 
   /// Remembers that this socket itself asks to have read up to `up_to`, and whether it did.
   void reads(chat::room_id room, chat::seq_no up_to);
+  /// What became of that: a claim beyond the last message must not hide what the reader's other sockets read later.
+  void settle_read(chat::room_id room, chat::seq_no claimed, chat::seq_no moved_to);
   [[nodiscard]] bool has_read(chat::room_id room, chat::seq_no up_to) const;
 
   /// Whether "is typing" goes out now: at most every two seconds and room.

@@ -13,6 +13,7 @@ boost::asio::awaitable<reply> read(request asked) {
   // Before the notice comes: `read` goes to the reader's other sockets.
   if (asked.from->in(room)) asked.from->reads(room, up_to);
   const auto where = co_await asked.services->rooms.mark_read(asked.from->user().id, room, up_to);
+  asked.from->settle_read(room, up_to, where ? where->last_read : chat::seq_no{});
   if (!where) co_return refused(where.error());
   json_writer out;
   out.open_object()
