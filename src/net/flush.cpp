@@ -31,7 +31,7 @@ void stream::flush() {
     msghdr message{};
     message.msg_iov = pieces.data();
     message.msg_iovlen = count;
-    const ssize_t sent = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+    const ssize_t sent = ::sendmsg(socket_.get(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (sent >= 0) {
       consume(static_cast<std::size_t>(sent));
       continue;
@@ -41,7 +41,8 @@ void stream::flush() {
       return abort(errno == EPIPE || errno == ECONNRESET ? close_cause::peer : close_cause::io_error);
     }
     be_patient(state_ == state::open ? *owner_.stalled_ : *owner_.linger_);
-    return arm_write();
+    blocked_ = true;
+    return watch();
   }
   after_flush();
 }

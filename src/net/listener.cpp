@@ -5,11 +5,12 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/log.hpp"
 #include "net/loop.hpp"
+#include "net/task_group.hpp"
 
 namespace webchats::net {
 namespace {
@@ -23,33 +24,17 @@ constexpr std::chrono::milliseconds pause_without_descriptors{100};
   throw boost::system::system_error(errno, boost::system::system_category(), what);
 }
 
-/// An open descriptor until released.
-class descriptor_guard {
- public:
-  explicit descriptor_guard(int descriptor) : descriptor_(descriptor) {}
-  ~descriptor_guard() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-  descriptor_guard(const descriptor_guard&) = delete;
-  descriptor_guard& operator=(const descriptor_guard&) = delete;
-  [[nodiscard]] int get() const { return descriptor_; }
-  [[nodiscard]] int release() { return std::exchange(descriptor_, -1); }
-
- private:
-  int descriptor_;
-};
-
 void set_option(int descriptor, int level, int name, const char* what) {
   const int on = 1;
   if (::setsockopt(descriptor, level, name, &on, sizeof on) != 0) fail(what);
 }
 
-int new_socket(const boost::asio::ip::tcp::endpoint& address) {
-  descriptor_guard socket(::socket(address.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (socket.get() < 0) fail("socket");
+descriptor new_socket(const boost::asio::ip::tcp::endpoint& address) {
+  descriptor socket(::socket(address.protocol().family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  if (!socket.valid()) fail("socket");
   set_option(socket.get(), SOL_SOCKET, SO_REUSEADDR, "SO_REUSEADDR");
   if (address.address().is_v6()) set_option(socket.get(), IPPROTO_IPV6, IPV6_V6ONLY, "IPV6_V6ONLY");
-  return socket.release();
+  return socket;
 }
 
 void bind_to(int descriptor, const boost::asio::ip::tcp::endpoint& address) {
@@ -59,39 +44,31 @@ void bind_to(int descriptor, const boost::asio::ip::tcp::endpoint& address) {
 }  // namespace
 
 listening_socket::listening_socket(const boost::asio::ip::tcp::endpoint& address)
-    : protocol_(address.protocol()), descriptor_(-1) {
-  descriptor_guard socket(new_socket(address));
-  set_option(socket.get(), SOL_SOCKET, SO_REUSEPORT, "SO_REUSEPORT");
-  bind_to(socket.get(), address);
-  if (::listen(socket.get(), backlog) != 0) fail("listen");
-  descriptor_ = socket.release();
-}
-
-listening_socket::listening_socket(listening_socket&& other) noexcept
-    : protocol_(other.protocol_), descriptor_(std::exchange(other.descriptor_, -1)) {}
-
-listening_socket::~listening_socket() {
-  if (descriptor_ >= 0) ::close(descriptor_);
+    : protocol_(address.protocol()), socket_(new_socket(address)) {
+  set_option(socket_.get(), SOL_SOCKET, SO_REUSEPORT, "SO_REUSEPORT");
+  // Accepted sockets inherit it: whole turns leave at once, and there is nothing to wait for.
+  set_option(socket_.get(), IPPROTO_TCP, TCP_NODELAY, "TCP_NODELAY");
+  bind_to(socket_.get(), address);
+  if (::listen(socket_.get(), backlog) != 0) fail("listen");
 }
 
 boost::asio::ip::tcp::endpoint listening_socket::address() const {
   boost::asio::ip::tcp::endpoint bound;
   auto size = static_cast<socklen_t>(bound.capacity());
-  if (::getsockname(descriptor_, bound.data(), &size) != 0) fail("getsockname");
+  if (::getsockname(socket_.get(), bound.data(), &size) != 0) fail("getsockname");
   bound.resize(size);
   return bound;
 }
 
 void require_free(const boost::asio::ip::tcp::endpoint& address) {
-  const descriptor_guard probe(new_socket(address));
+  const descriptor probe(new_socket(address));
   bind_to(probe.get(), address);
 }
 
 struct listener::state : std::enable_shared_from_this<listener::state> {
-  state(loop& owner, boost::asio::ip::tcp protocol, int descriptor, accept_handler accept)
+  state(loop& owner, boost::asio::ip::tcp protocol, descriptor socket, accept_handler accept)
       : owner_(owner),
-        protocol_(protocol),
-        acceptor_(owner.context(), protocol, descriptor),
+        acceptor_(owner.context(), protocol, socket.release()),
         pause_(owner.context()),
         accept_(std::move(accept)) {}
 
@@ -104,9 +81,12 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
 
   void accept_ready() {
     for (int i = 0; i < accepts_per_turn && acceptor_.is_open(); ++i) {
-      const int descriptor = ::accept4(acceptor_.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
-      if (descriptor >= 0) {
-        take(descriptor);
+      boost::asio::ip::tcp::endpoint peer;
+      auto size = static_cast<socklen_t>(peer.capacity());
+      descriptor socket(::accept4(acceptor_.native_handle(), peer.data(), &size, SOCK_NONBLOCK | SOCK_CLOEXEC));
+      if (socket.valid()) {
+        peer.resize(size);
+        take(std::move(socket), peer);
         continue;
       }
       if (errno == EAGAIN || errno == EWOULDBLOCK) break;
@@ -116,15 +96,13 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
     if (acceptor_.is_open()) wait();
   }
 
-  void take(int descriptor) {
-    boost::system::error_code error;
-    boost::asio::ip::tcp::socket socket(owner_.context());
-    socket.assign(protocol_, descriptor, error);
-    if (error) {
-      ::close(descriptor);
-      return;
+  void take(descriptor socket, const boost::asio::ip::tcp::endpoint& peer) {
+    try {
+      accept_(stream_ptr(new stream(owner_, std::move(socket), peer)));
+    } catch (...) {
+      // One connection that could not be started must not end the accepting of others.
+      base::log(base::log_level::error, "accept: " + describe(std::current_exception()));
     }
-    accept_(stream_ptr(new stream(owner_, std::move(socket))));
   }
 
   /// Out of descriptors: those who wait stay in the backlog until some are free again.
@@ -146,7 +124,6 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
   }
 
   loop& owner_;
-  boost::asio::ip::tcp protocol_;
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer pause_;
   accept_handler accept_;
@@ -154,8 +131,7 @@ struct listener::state : std::enable_shared_from_this<listener::state> {
 };
 
 listener::listener(loop& owner, listening_socket socket, accept_handler accept)
-    : state_(
-          std::make_shared<state>(owner, socket.protocol_, std::exchange(socket.descriptor_, -1), std::move(accept))) {
+    : state_(std::make_shared<state>(owner, socket.protocol_, std::move(socket.socket_), std::move(accept))) {
   state_->wait();
 }
 

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "net/descriptor.hpp"
 #include "net/stream.hpp"
 
 namespace webchats::net {
@@ -15,17 +16,13 @@ class listening_socket {
  public:
   /// `port 0` picks a free port. An IPv6 address listens on IPv6 only. Throws boost::system::system_error.
   explicit listening_socket(const boost::asio::ip::tcp::endpoint& address);
-  listening_socket(listening_socket&& other) noexcept;
-  listening_socket& operator=(listening_socket&& other) = delete;
-  ~listening_socket();
-
   /// The address with the port that was picked.
   [[nodiscard]] boost::asio::ip::tcp::endpoint address() const;
 
  private:
   friend class listener;
   boost::asio::ip::tcp protocol_;
-  int descriptor_;
+  descriptor socket_;
 };
 
 /// Throws boost::system::system_error (address in use) when somebody already listens on `address`: SO_REUSEPORT

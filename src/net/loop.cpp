@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "net/deadline.hpp"
+#include "net/poller.hpp"
 #include "net/stream.hpp"
 #include "net/task_group.hpp"
 
@@ -14,8 +15,7 @@ namespace webchats::net {
 namespace {
 
 constexpr std::size_t read_buffer_size = 128 * 1024;
-// Ready handlers per turn: enough to gather the messages of many senders, few enough that the first of them does not
-// wait.
+// Posted tasks and handlers of a turn, beside the one batch of ready sockets.
 constexpr int handlers_per_turn = 512;
 constexpr std::chrono::milliseconds wake_grid{10};
 // How long a closed connection may take to read our last bytes and to close its side.
@@ -37,6 +37,8 @@ struct loop::stream_list : boost::intrusive::list<stream, boost::intrusive::cons
 loop::loop(std::uint32_t index)
     : index_(index),
       read_buffer_(std::make_unique_for_overwrite<char[]>(read_buffer_size)),
+      poller_(std::make_unique<poller>(context_,
+                                       [](void* tag, readiness ready) { static_cast<stream*>(tag)->on_ready(ready); })),
       linger_(std::make_unique<deadline_queue>(*this, linger_time)),
       stalled_(std::make_unique<deadline_queue>(*this, stall_time)),
       streams_(std::make_unique<stream_list>()) {}
@@ -60,23 +62,34 @@ steady_time loop::now() const noexcept {
 void loop::run() {
   const auto keep_running = boost::asio::make_work_guard(context_);
   loop* const outer = std::exchange(current_loop, this);
+  poller_->arm();
   while (!stopping_) turn();
   end_streams();
   current_loop = outer;
 }
 
-void loop::adopt(stream& started) { streams_->push_back(started); }
+void loop::adopt(stream& started) {
+  poller_->add(started.socket_.get(), &started, interest::read);
+  streams_->push_back(started);
+}
 
 void loop::turn() {
-  // Connections and task groups catch what concerns only them; this is for the tasks that were posted.
-  try {
+  // Connections and task groups catch what concerns only them; this is for the tasks that were posted. One that throws
+  // must not keep what the others wrote from leaving.
+  const auto guarded = [](auto step) {
+    try {
+      step();
+    } catch (...) {
+      base::log(base::log_level::error, "loop: " + describe(std::current_exception()));
+    }
+  };
+  guarded([this] {
     context_.run_one();
     for (int i = 1; i < handlers_per_turn && !stopping_ && context_.poll_one() != 0; ++i) {
     }
-    end_turn();
-  } catch (...) {
-    base::log(base::log_level::error, "loop: " + describe(std::current_exception()));
-  }
+  });
+  guarded([this] { end_turn(); });
+  poller_->arm();
 }
 
 void loop::stop() {
@@ -115,6 +128,7 @@ void loop::flush_dirty() {
 void loop::finish_closed() {
   for (std::size_t i = 0; i < closed_.size(); ++i) {
     const stream_ptr next = std::move(closed_[i]);
+    if (next == nullptr) continue;
     next->finish();
   }
   closed_.clear();

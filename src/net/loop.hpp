@@ -19,6 +19,7 @@ using steady_time = std::chrono::steady_clock::time_point;
 class stream;
 class stream_handler;
 class deadline_queue;
+class poller;
 
 /// One event loop: one thread, one `io_context`, its connections, and the turn.
 ///
@@ -86,6 +87,7 @@ class loop {
 
   boost::asio::io_context context_{1};
   boost::asio::steady_timer wake_timer_{context_};
+  std::unique_ptr<poller> poller_;           // the sockets of all streams
   std::unique_ptr<deadline_queue> linger_;   // streams that were closed and wait for their peer
   std::unique_ptr<deadline_queue> stalled_;  // streams whose peer does not read
   struct stream_list;

@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <utility>
-#include <boost/asio/post.hpp>
 #include <sys/socket.h>
 
 #include "base/log.hpp"
@@ -15,8 +14,6 @@ namespace {
 
 // Full buffers taken from one socket before the others get their turn.
 constexpr int reads_per_turn = 4;
-
-using wait_kind = boost::asio::ip::tcp::socket::wait_type;
 
 bool means_peer_gone(int error) { return error == ECONNRESET || error == EPIPE || error == ENOTCONN; }
 
@@ -33,20 +30,16 @@ struct stream::patience final : deadline {
 
 void stream_handler::on_end(stream& self) { self.abort(close_cause::peer); }
 
-stream::stream(loop& owner, boost::asio::ip::tcp::socket socket) : owner_(owner), socket_(std::move(socket)) {
-  boost::system::error_code ignored;
-  peer_ = socket_.remote_endpoint(ignored);
-  socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
-}
+stream::stream(loop& owner, descriptor socket, const boost::asio::ip::tcp::endpoint& peer)
+    : owner_(owner), socket_(std::move(socket)), peer_(peer) {}
 
 stream::~stream() = default;
 
 void stream::start(std::unique_ptr<stream_handler> handler) {
+  owner_.adopt(*this);
   handler_ = std::move(handler);
   self_ = this;
   state_ = state::open;
-  owner_.adopt(*this);
-  arm_read();
 }
 
 void stream::set_handler(std::unique_ptr<stream_handler> handler) {
@@ -60,7 +53,7 @@ bool stream::write(chunk bytes) {
   if (size == 0) return true;
   if (pending_ != 0 && pending_ + size > outbox_limit_) {
     // A burst within one turn is not a slow peer: only what the socket refuses counts.
-    if (!write_armed_) flush();
+    if (!blocked_) flush();
     if (state_ != state::open) return false;
     if (pending_ != 0 && pending_ + size > outbox_limit_) {
       abort(close_cause::slow_consumer);
@@ -69,7 +62,7 @@ bool stream::write(chunk bytes) {
   }
   outbox_.push_back(std::move(bytes));
   pending_ += size;
-  if (!write_armed_) mark_dirty();
+  if (!blocked_) mark_dirty();
   return true;
 }
 
@@ -79,7 +72,7 @@ void stream::mark_dirty() {
 }
 
 void stream::flush_now() {
-  if (!write_armed_) flush();
+  if (!blocked_) flush();
 }
 
 void stream::close() {
@@ -99,8 +92,7 @@ void stream::abort(close_cause cause) {
   outbox_first_ = first_sent_ = 0;
   pending_ = 0;
   patience_.reset();
-  boost::system::error_code ignored;
-  socket_.close(ignored);
+  socket_.reset();
   if (started) owner_.closed_.emplace_back(this);
 }
 
@@ -129,7 +121,7 @@ void stream::pause_reading() noexcept { paused_ = true; }
 
 void stream::resume_reading() {
   paused_ = false;
-  if (state_ == state::open) arm_read();
+  watch();
 }
 
 bool stream::open() const noexcept { return state_ == state::open; }
@@ -146,44 +138,49 @@ const boost::asio::ip::tcp::endpoint& stream::peer() const noexcept { return pee
 
 void stream::move_to(loop& target, std::function<void(stream_ptr)> then) {
   if (state_ != state::open || pending_ != 0) return;
-  boost::system::error_code error;
-  const auto protocol = peer_.protocol();
-  const int descriptor = socket_.release(error);
+  owner_.poller_->remove(socket_.get());
   state_ = state::closed;
   patience_.reset();
   if (handler_ != nullptr) owner_.retired_handlers_.push_back(std::move(handler_));
   unlink();
-  // The reference is dropped at the end of the turn: the caller may be inside a call of this stream.
+  // The last reference is dropped at the end of the turn: the caller may be inside a call of this stream.
   owner_.at_turn_end([self = std::move(self_)] {});
-  if (error) return;
-  target.post([&target, protocol, descriptor, kept = std::move(kept_), then = std::move(then)] {
-    boost::asio::ip::tcp::socket socket(target.context(), protocol, descriptor);
-    const stream_ptr moved(new stream(target, std::move(socket)));
+  auto socket = std::make_shared<descriptor>(std::move(socket_));
+  target.post([&target, socket, peer = peer_, kept = std::move(kept_), then = std::move(then)] {
+    const stream_ptr moved(new stream(target, std::move(*socket), peer));
     moved->keep(kept);
     then(moved);
   });
 }
 
-void stream::arm_read() {
-  if (read_armed_ || peer_done_) return;
-  read_armed_ = true;
-  socket_.async_wait(wait_kind::wait_read, [self = stream_ptr(this)](boost::system::error_code) {
-    self->read_armed_ = false;
-    self->on_readable();
-  });
+bool stream::wants_bytes() const noexcept { return !peer_done_ && (!paused_ || state_ != state::open); }
+
+void stream::watch() noexcept {
+  if (state_ == state::fresh || state_ == state::closed) return;
+  const interest wanted =
+      (wants_bytes() ? interest::read : interest::none) | (blocked_ ? interest::write : interest::none);
+  if (std::exchange(watched_, wanted) != wanted) owner_.poller_->change(socket_.get(), this, wanted);
 }
 
-void stream::on_readable() {
-  if (state_ == state::closed || (paused_ && state_ == state::open)) return;
-  guarded([this] { read_some(); });
-  if (state_ == state::closed || (paused_ && state_ == state::open)) return;
-  arm_read();
+void stream::on_ready(readiness ready) {
+  if (ready.write && blocked_ && state_ != state::closed) {
+    blocked_ = false;
+    flush();
+    if (state_ == state::open && pending_ == 0) guarded([this] { handler_->on_drain(); });
+  }
+  if (ready.read && wants_bytes() && state_ != state::closed) {
+    guarded([this] { read_some(); });
+  } else if (ready.failed) {
+    // Nobody reads, so nobody would see that the peer has reset the connection.
+    abort(close_cause::peer);
+  }
+  watch();
 }
 
 void stream::read_some() {
   const std::span<char> buffer = owner_.read_buffer();
   for (int i = 0; i < reads_per_turn; ++i) {
-    const ssize_t received = ::recv(socket_.native_handle(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const ssize_t received = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (received < 0) {
       if (errno == EINTR) continue;
       if (errno == EAGAIN || errno == EWOULDBLOCK) return;
@@ -197,23 +194,9 @@ void stream::read_some() {
     }
     const auto size = static_cast<std::size_t>(received);
     if (state_ == state::open) handler_->on_bytes(buffer.first(size));
-    // A short read emptied the socket; waiting again finds what has come since.
-    if (size < buffer.size() || state_ == state::closed || (paused_ && state_ == state::open)) return;
+    // A short read emptied the socket.
+    if (size < buffer.size() || state_ == state::closed || !wants_bytes()) return;
   }
-}
-
-void stream::arm_write() {
-  if (std::exchange(write_armed_, true)) return;
-  socket_.async_wait(wait_kind::wait_write, [self = stream_ptr(this)](boost::system::error_code) {
-    self->write_armed_ = false;
-    self->on_writable();
-  });
-}
-
-void stream::on_writable() {
-  if (state_ == state::closed) return;
-  flush();
-  if (state_ == state::open && pending_ == 0) guarded([this] { handler_->on_drain(); });
 }
 
 void stream::after_flush() {
@@ -223,12 +206,11 @@ void stream::after_flush() {
 }
 
 void stream::half_close() {
-  boost::system::error_code ignored;
-  socket_.shutdown(boost::asio::ip::tcp::socket::shutdown_send, ignored);
+  ::shutdown(socket_.get(), SHUT_WR);
   if (peer_done_) return abort();
   state_ = state::lingering;
   be_patient(*owner_.linger_);
-  arm_read();
+  watch();
 }
 
 void stream::be_patient(deadline_queue& queue) {

@@ -14,6 +14,8 @@
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include "net/chunk.hpp"
+#include "net/descriptor.hpp"
+#include "net/poller.hpp"
 
 namespace webchats::net {
 
@@ -22,7 +24,7 @@ class stream;
 class deadline_queue;
 
 /// Why a stream ended.
-enum class close_cause {
+enum class close_cause : std::uint8_t {
   local,          ///< this side asked for it: `close` or `abort`
   peer,           ///< the peer closed or reset the connection
   io_error,       ///< the kernel reported another error
@@ -59,8 +61,8 @@ using stream_ptr = boost::intrusive_ptr<stream>;
 class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_counter>,
                public boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
  public:
-  /// Takes over a connected, non-blocking socket. Call `start` next.
-  stream(loop& owner, boost::asio::ip::tcp::socket socket);
+  /// Takes over a connected socket. Call `start` next.
+  stream(loop& owner, descriptor socket, const boost::asio::ip::tcp::endpoint& peer);
   ~stream();
   stream(const stream&) = delete;
   stream& operator=(const stream&) = delete;
@@ -93,7 +95,7 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// Nothing waits in the outbox.
   [[nodiscard]] bool idle() const noexcept;
   /// The socket took no more: what waits leaves when the peer reads, and then `on_drain` is called.
-  [[nodiscard]] bool blocked() const noexcept { return write_armed_; }
+  [[nodiscard]] bool blocked() const noexcept { return blocked_; }
   /// Bytes that wait in the outbox.
   [[nodiscard]] std::size_t pending() const noexcept;
   /// Upper bound of `pending()` in bytes; default 1 MiB, one chunk larger than it is accepted into an empty outbox.
@@ -123,13 +125,12 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
     closed,
   };
 
-  void arm_read();
-  void on_readable();
+  void on_ready(readiness ready);
   void read_some();
   template <class Call>
   void guarded(Call call);
-  void arm_write();
-  void on_writable();
+  [[nodiscard]] bool wants_bytes() const noexcept;
+  void watch() noexcept;
   void mark_dirty();
   void flush();
   void consume(std::size_t sent);
@@ -139,7 +140,14 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   void be_patient(deadline_queue& queue);
 
   loop& owner_;
-  boost::asio::ip::tcp::socket socket_;
+  descriptor socket_;
+  interest watched_ = interest::read;
+  state state_ = state::fresh;
+  close_cause cause_ = close_cause::local;
+  bool dirty_ = false;
+  bool blocked_ = false;  // the socket is full
+  bool paused_ = false;
+  bool peer_done_ = false;
   std::unique_ptr<stream_handler> handler_;
   stream_ptr self_;  // while open
   std::shared_ptr<const void> kept_;
@@ -150,13 +158,6 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   std::size_t pending_ = 0;
   std::size_t outbox_limit_ = std::size_t{1} << 20;
   boost::asio::ip::tcp::endpoint peer_;
-  state state_ = state::fresh;
-  close_cause cause_ = close_cause::local;
-  bool dirty_ = false;
-  bool read_armed_ = false;
-  bool write_armed_ = false;  // the socket is full
-  bool paused_ = false;
-  bool peer_done_ = false;
 };
 
 }  // namespace webchats::net
