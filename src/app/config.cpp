@@ -75,7 +75,7 @@ constexpr std::array all_settings{
     setting{"server.trusted_proxies", "trusted-proxies", "WEBCHATS_TRUSTED_PROXIES", "",
             "addresses whose X-Forwarded-For is believed", [](config& c, const std::string& v) { c.trusted_proxies = list(v); }},
     setting{"log.level", "log-level", "WEBCHATS_LOG_LEVEL", "", "debug, info, warning or error", set_log_level},
-    setting{"limits.connections", "connections", "WEBCHATS_CONNECTIONS", "", "connections in all; 0 = what the limit of open files allows",
+    setting{"limits.connections", "connections", "WEBCHATS_CONNECTIONS", "", "connections in all; 0 = as many as files may be open",
             [](config& c, const std::string& v) { c.connections = number<std::size_t>(v, 0, 10'000'000); }},
     setting{"limits.connections_per_address", "connections-per-address", "WEBCHATS_CONNECTIONS_PER_ADDRESS", "",
             "connections of one client address; 0 = no limit",

@@ -32,7 +32,7 @@ struct config {
   std::string log_level = "info";
   std::vector<std::string> allowed_origins;  ///< besides the own one; "*" = every
   std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-For is believed
-  std::size_t connections = 0;               ///< over all; 0 = what the limit of open files allows
+  std::size_t connections = 0;               ///< over all; 0 = as many as files may be open, and then they wait
   std::size_t connections_per_address = 1000;  ///< 0 = no limit
   double messages_per_second = 5;            ///< a person's steady rate …
   double message_burst = 20;                 ///< … and how many may come at once

@@ -1,7 +1,5 @@
 #include "app/site.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -49,15 +47,6 @@ std::size_t loop_count(const config& settings) {
   return settings.loops != 0 ? settings.loops : std::max(1U, std::thread::hardware_concurrency());
 }
 
-/// What the process may have open, less what it needs itself.
-std::size_t connection_limit(const config& settings) {
-  if (settings.connections != 0) return settings.connections;
-  constexpr std::size_t reserve = 64;  // database, files, listeners, loops
-  rlimit files{};
-  if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) return 0;
-  return files.rlim_cur > 2 * reserve ? files.rlim_cur - reserve : files.rlim_cur / 2;
-}
-
 std::string browser_address(const tcp::endpoint& address) {
   const std::string host = address.address().to_string();
   return "http://" + (address.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(address.port());
@@ -103,7 +92,7 @@ socketio::server_options socketio_options(const config& settings) {
   options.engine.max_payload_for = api::max_payload_for;
   options.engine.max_payload_ceiling = payload_ceiling;
   options.engine.allowed_origins = settings.allowed_origins;
-  options.engine.session_limit = connection_limit(settings);
+  options.engine.session_limit = settings.connections;
   return options;
 }
 
@@ -167,7 +156,7 @@ struct site::parts {
                                .allowed_origins = chosen.allowed_origins}}),
         web(loops, routes,
             {.connections_per_address = chosen.connections_per_address,
-             .connections = connection_limit(chosen),
+             .connections = chosen.connections,
              .trusted_proxies = chosen.trusted_proxies}) {
     sockets.attach(routes);
     install_security_headers(routes);
