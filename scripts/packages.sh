@@ -6,10 +6,10 @@ build_packages=(
   # compiler and build
   clang-19 lld-19 cmake ninja-build pkgconf binutils
   # wire tower
-  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev node-llhttp libsimdjson-dev liburing-dev
+  libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev node-llhttp libsimdjson-dev
   zlib1g-dev libfmt-dev libspdlog-dev libsodium-dev
   # chat tower
-  libsoci-dev libsqlite3-dev libcrypt-dev libvips-dev
+  libsoci-dev libsqlite3-dev libvips-dev
   # app
   libcli11-dev libtomlplusplus-dev
 )
