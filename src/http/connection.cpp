@@ -16,6 +16,8 @@ namespace {
 
 // Answers that may wait for a client before its next request is looked at.
 constexpr std::size_t unread_answers = 256 * 1024;
+// A body that grows by this much gets the time again: a large upload over a slow line is not an attack, a trickle is.
+constexpr std::size_t body_progress = 256 * 1024;
 
 boost::asio::awaitable<void> answer_with(const coroutine_handler& action, request ready, responder answer) {
   answer.send(co_await action(std::move(ready)));
@@ -102,6 +104,7 @@ void connection::read_message() {
     unread_.remove_prefix(step->consumed);
     switch (step->what) {
       case parser::event::more:
+        if (phase_ == phase::body) on_body_progress();
         return;
       case parser::event::head:
         on_head();
@@ -111,6 +114,11 @@ void connection::read_message() {
         return dispatch();
     }
   }
+}
+
+void connection::on_body_progress() {
+  const std::size_t steps = parser_.head().body.size() / body_progress;
+  if (std::exchange(body_steps_, steps) != steps) shared_->body_deadlines.arm(*this);
 }
 
 void connection::on_head() {
@@ -135,6 +143,7 @@ void connection::on_head() {
     stream_.write(net::chunk::copy("HTTP/1.1 100 Continue\r\n\r\n"));
   }
   phase_ = phase::body;
+  body_steps_ = 0;
   shared_->body_deadlines.arm(*this);
 }
 

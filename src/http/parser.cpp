@@ -80,7 +80,7 @@ void parser::start() {
   engine_.data = this;
   guard_.reset();
   head_bytes_ = trailer_bytes_ = header_fields_ = chunk_bytes_ = body_limit_ = 0;
-  head_done_ = in_message_ = expects_continue_ = false;
+  head_done_ = expects_continue_ = false;
 }
 
 std::expected<parser::step, parse_error> parser::feed(std::string_view bytes) {
@@ -90,7 +90,6 @@ std::expected<parser::step, parse_error> parser::feed(std::string_view bytes) {
 std::expected<parser::step, parse_error> parser::feed_head(std::string_view bytes) {
   const auto [verdict, length] = guard_.read_block(bytes.substr(0, limits_.head - std::min(head_bytes_, limits_.head)));
   head_bytes_ += length;
-  in_message_ = in_message_ || length != 0;
   // The parser judges what precedes the bad byte first: a wrong version or method is the better answer.
   const llhttp_errno_t result = llhttp_execute(&engine_, bytes.data(), length);
   if (head_done_ && result == HPE_PAUSED) {

@@ -69,9 +69,6 @@ class parser {
   /// The complete request; the parser is ready for the next one.
   [[nodiscard]] request take();
 
-  /// A request has begun and is not complete.
-  [[nodiscard]] bool in_message() const noexcept { return in_message_; }
-
  private:
   struct callbacks;
   [[nodiscard]] std::expected<step, parse_error> feed_head(std::string_view bytes);
@@ -99,7 +96,6 @@ class parser {
   parse_error error_ = parse_error::malformed;
   bool refused_ = false;
   bool head_done_ = false;
-  bool in_message_ = false;
   bool expects_continue_ = false;
 };
 

@@ -38,7 +38,7 @@ class responder {
   /// gone.
   [[nodiscard]] net::stream_ptr take_stream(std::string& rest);
 
-  /// The loop of the connection; valid as long as the loop lives, also after the client has gone.
+  /// The loop of the connection; valid as long as the loop lives, also after the client has gone. Not after `send`.
   [[nodiscard]] net::loop& loop() const noexcept;
   [[nodiscard]] bool alive() const noexcept;
 

@@ -17,7 +17,8 @@ struct server::state {
 };
 
 server::server(net::loop_group& loops, const router& routes, server_options options)
-    : state_(std::make_unique<state>(loops, routes, std::move(options), proxy_list(), nullptr, decltype(state::states){})) {
+    : state_(std::make_unique<state>(loops, routes, std::move(options), proxy_list(), nullptr,
+                                     decltype(state::states){})) {
   state_->proxies = proxy_list(state_->options.trusted_proxies);
   state_->places =
       std::make_shared<connection_limits>(state_->options.connections_per_address, state_->options.connections);
@@ -25,10 +26,9 @@ server::server(net::loop_group& loops, const router& routes, server_options opti
     auto slot = std::make_shared<std::shared_ptr<loop_state>>();
     state_->states.push_back(slot);
     net::loop& loop = loops[i];
-    loop.post([slot, &loop, &routes = state_->routes, options = state_->options, proxies = state_->proxies,
-               places = state_->places] {
-      *slot = std::make_shared<loop_state>(loop, routes, options, proxies, places);
-    });
+    loop.post(
+        [slot, &loop, &routes = state_->routes, options = state_->options, proxies = state_->proxies,
+         places = state_->places] { *slot = std::make_shared<loop_state>(loop, routes, options, proxies, places); });
   }
 }
 

@@ -17,7 +17,7 @@ struct server_options {
   std::size_t head_limit = 16 * 1024;              ///< request line and headers, bytes → 431
   std::size_t header_count = 100;                  ///< → 431
   std::chrono::milliseconds head_timeout{10'000};  ///< from the first byte (or accept) to the end of the head → 408
-  std::chrono::milliseconds body_timeout{30'000};  ///< from the head to the end of the body → 408
+  std::chrono::milliseconds body_timeout{30'000};  ///< for the body, and again for each 256 KiB of it → 408
   std::chrono::milliseconds idle_timeout{60'000};  ///< between requests of a kept-alive connection
   std::size_t connections_per_address = 0;         ///< 0 = no limit; loopback proxies count as their forwarded address
   std::size_t connections = 0;                     ///< over all addresses and loops; 0 = no limit
