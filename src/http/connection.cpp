@@ -52,6 +52,7 @@ connection::connection(std::shared_ptr<loop_state> shared, net::stream& stream)
 }
 
 connection::~connection() {
+  forget_body();
   if (asked_ != nullptr) asked_->asking = nullptr;
 }
 
@@ -118,8 +119,15 @@ void connection::read_message() {
 
 void connection::on_body_progress() {
   const std::size_t steps = parser_.head().body.size() / body_progress;
-  if (std::exchange(body_steps_, steps) != steps) shared_->body_deadlines.arm(*this);
+  const std::size_t before = std::exchange(body_steps_, steps);
+  if (before == steps) return;
+  const std::size_t grown = (steps - before) * body_progress;
+  if (!shared_->places->hold_body(grown)) return fail(503);
+  body_held_ += grown;
+  shared_->body_deadlines.arm(*this);
 }
+
+void connection::forget_body() noexcept { shared_->places->give_back_body(std::exchange(body_held_, 0)); }
 
 void connection::on_head() {
   request& head = parser_.head();
@@ -196,6 +204,7 @@ responder connection::make_responder() {
 void connection::answer(response made) {
   if (asked_ != nullptr) asked_->asking = nullptr;
   asked_ = nullptr;
+  forget_body();
   const bool more = keep_alive_ && !shared_->draining;
   write(made, more ? after_answer::keep_alive : after_answer::close);
   if (!more) return end();
@@ -228,6 +237,7 @@ void connection::fail(unsigned status) {
 
 void connection::end() {
   phase_ = phase::ended;
+  forget_body();
   net::deadline_queue::disarm(*this);
   unread_ = {};
   backlog_ = {};

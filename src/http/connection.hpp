@@ -56,6 +56,7 @@ class connection final : public net::stream_handler, private net::deadline {
   void keep(std::string_view bytes);
   void on_head();
   void on_body_progress();
+  void forget_body() noexcept;
   [[nodiscard]] bool find_client(request& head);
   void dispatch();
   void run(const router::route& target, request ready);
@@ -78,6 +79,7 @@ class connection final : public net::stream_handler, private net::deadline {
   std::string backlog_;                      // bytes that wait for the answer of the request before them
   std::size_t backlog_first_ = 0;            // those before it have been read
   std::size_t body_steps_ = 0;               // of the body being read
+  std::size_t body_held_ = 0;                // bytes taken of the memory for bodies, until the answer
   phase phase_ = phase::idle;
   boost::asio::ip::address client_;  // whose place this connection has
   bool serving_ = false;

@@ -23,8 +23,14 @@ std::array<unsigned char, 17> key_of(const boost::asio::ip::address& any) {
 
 }  // namespace
 
-connection_limits::connection_limits(std::size_t per_address, std::size_t in_all)
-    : per_address_(per_address), in_all_(in_all) {}
+connection_limits::connection_limits(std::size_t per_address, std::size_t in_all, std::size_t body_bytes)
+    : per_address_(per_address), in_all_(in_all), most_body_bytes_(body_bytes) {}
+
+bool connection_limits::hold_body(std::size_t bytes) noexcept {
+  if (body_bytes_.fetch_add(bytes, std::memory_order_relaxed) + bytes <= most_body_bytes_) return true;
+  give_back_body(bytes);
+  return false;
+}
 
 bool connection_limits::take() {
   if (in_all_ != 0 && open_ >= in_all_) return false;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <mutex>
@@ -15,14 +16,18 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
   /// Holding one of these is having a connection; the last copy gives the place back. Never null when admitted.
   using ticket = std::shared_ptr<const void>;
 
-  /// 0 is no limit.
-  connection_limits(std::size_t per_address, std::size_t in_all);
+  /// 0 is no limit. `body_bytes`: of all bodies that are being read or answered together.
+  connection_limits(std::size_t per_address, std::size_t in_all, std::size_t body_bytes);
 
   /// A place for a connection of `client`; null when it has as many as it may, or all places are taken. An IPv6 client
   /// is its /64 network, of which every subscriber has 2^64 addresses.
   [[nodiscard]] ticket admit(const boost::asio::ip::address& client);
   /// A place for the connection of a proxy, whose clients are not known yet.
   [[nodiscard]] ticket admit_proxy();
+  /// Takes `bytes` of the memory for bodies; false when there is not so much left. Give back what was taken.
+  [[nodiscard]] bool hold_body(std::size_t bytes) noexcept;
+  void give_back_body(std::size_t bytes) noexcept { body_bytes_.fetch_sub(bytes, std::memory_order_relaxed); }
+
   /// Places that are taken.
   [[nodiscard]] std::size_t open() const;
 
@@ -34,6 +39,8 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
 
   const std::size_t per_address_;
   const std::size_t in_all_;
+  const std::size_t most_body_bytes_;
+  std::atomic<std::size_t> body_bytes_{0};
   mutable std::mutex mutex_;
   std::size_t open_ = 0;
   boost::unordered_flat_map<key, std::size_t> by_client_;

@@ -21,6 +21,8 @@ struct server_options {
   std::chrono::milliseconds idle_timeout{60'000};  ///< between requests of a kept-alive connection
   std::size_t connections_per_address = 0;         ///< 0 = no limit; loopback proxies count as their forwarded address
   std::size_t connections = 0;                     ///< over all addresses and loops; 0 = no limit
+  /// Memory of all large bodies together that are being read or answered; the one that passes it gets 503.
+  std::size_t body_bytes = std::size_t{256} << 20;
   std::vector<std::string> trusted_proxies = {};   ///< addresses or networks (CIDR) whose X-Forwarded-For is believed
   std::size_t pipelined = 64 * 1024;               ///< bytes kept of requests that follow an unanswered one
 };
