@@ -15,9 +15,9 @@ namespace webchats::http {
 namespace {
 
 // Answers that may wait for a client before its next request is looked at.
-constexpr std::size_t unread_answers = 256 * 1024;
+constexpr std::size_t unread_answers = std::size_t{256} * 1024;
 // A body that grows by this much gets the time again: a large upload over a slow line is not an attack, a trickle is.
-constexpr std::size_t body_progress = 256 * 1024;
+constexpr std::size_t body_progress = std::size_t{256} * 1024;
 
 boost::asio::awaitable<void> answer_with(const coroutine_handler& action, request ready, responder answer) {
   answer.send(co_await action(std::move(ready)));
@@ -180,7 +180,7 @@ void connection::dispatch() {
   response refusal = response::text(match_.status, std::string(reason_phrase(match_.status)) + "\n");
   if (!match_.allow.empty()) refusal.headers.emplace_back("Allow", match_.allow);
   if (match_.status == 400) keep_alive_ = false;
-  answer(std::move(refusal));
+  answer(refusal);
 }
 
 void connection::run(const router::route& target, request ready) {
@@ -201,7 +201,7 @@ responder connection::make_responder() {
   return responder(asked_);
 }
 
-void connection::answer(response made) {
+void connection::answer(const response& made) {
   if (asked_ != nullptr) asked_->asking = nullptr;
   asked_ = nullptr;
   forget_body();

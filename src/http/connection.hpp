@@ -60,7 +60,7 @@ class connection final : public net::stream_handler, private net::deadline {
   [[nodiscard]] bool find_client(request& head);
   void dispatch();
   void run(const router::route& target, request ready);
-  void answer(response made);
+  void answer(const response& made);
   void write(const response& made, after_answer then);
   void fail(unsigned status);
   void end();

@@ -26,7 +26,7 @@ enum class multipart_error : std::uint8_t {
 
 struct multipart_limits {
   std::size_t parts = 64;
-  std::size_t part_head = 4 * 1024;  ///< bytes of one part's headers
+  std::size_t part_head = std::size_t{4} * 1024;  ///< bytes of one part's headers
 };
 
 /// Splits a whole body (RFC 7578). The result refers to `body`. Parts come in the order sent; any order is fine.

@@ -25,10 +25,10 @@ enum class parse_error : std::uint8_t {
 [[nodiscard]] unsigned status_of(parse_error error) noexcept;
 
 struct parser_limits {
-  std::size_t head = 16 * 1024;   ///< bytes of request line and headers, and again of all trailers
-  std::size_t headers = 100;      ///< header fields, trailers included
-  std::size_t target = 8 * 1024;  ///< bytes of the request target
-  std::size_t chunk_line = 256;   ///< bytes of one chunk size with its extensions
+  std::size_t head = std::size_t{16} * 1024;   ///< bytes of request line and headers, and again of all trailers
+  std::size_t headers = 100;                   ///< header fields, trailers included
+  std::size_t target = std::size_t{8} * 1024;  ///< bytes of the request target
+  std::size_t chunk_line = 256;                ///< bytes of one chunk size with its extensions
 };
 
 /// Bytes of one connection to requests, one after the other. No sockets, no clock.

@@ -38,8 +38,8 @@ responder::~responder() {
 void responder::send(response answer) {
   const auto shared = std::exchange(state_, nullptr);
   if (shared == nullptr) return;
-  on_loop(*shared->owner, [shared, answer = std::move(answer)]() mutable {
-    if (shared->asking != nullptr) shared->asking->answer(std::move(answer));
+  on_loop(*shared->owner, [shared, answer = std::move(answer)] {
+    if (shared->asking != nullptr) shared->asking->answer(answer);
   });
 }
 

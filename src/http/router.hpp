@@ -55,7 +55,7 @@ using handler = std::function<void(request, responder)>;
 using coroutine_handler = std::function<boost::asio::awaitable<response>(request)>;
 
 struct route_options {
-  std::size_t body_limit = 64 * 1024;  ///< bytes; more is 413 and the connection is closed
+  std::size_t body_limit = std::size_t{64} * 1024;  ///< bytes; more is 413 and the connection is closed
   /// When set, gives the limit for one request instead; called with the head, before the body is read.
   std::function<std::size_t(const request&)> body_limit_for = {};
 };

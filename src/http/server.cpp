@@ -20,9 +20,8 @@ server::server(net::loop_group& loops, const router& routes, server_options opti
     : state_(std::make_unique<state>(loops, routes, std::move(options), proxy_list(), nullptr,
                                      decltype(state::states){})) {
   state_->proxies = proxy_list(state_->options.trusted_proxies);
-  state_->places =
-      std::make_shared<connection_limits>(state_->options.connections_per_address, state_->options.connections,
-                                          state_->options.body_bytes);
+  state_->places = std::make_shared<connection_limits>(state_->options.connections_per_address,
+                                                       state_->options.connections, state_->options.body_bytes);
   for (std::size_t i = 0; i < loops.size(); ++i) {
     auto slot = std::make_shared<std::shared_ptr<loop_state>>();
     state_->states.push_back(slot);

@@ -14,17 +14,17 @@ namespace webchats::http {
 
 /// Bounds of what a client may send and how slowly. Every waiting state has a deadline.
 struct server_options {
-  std::size_t head_limit = 16 * 1024;              ///< request line and headers, bytes → 431
-  std::size_t header_count = 100;                  ///< → 431
-  std::chrono::milliseconds head_timeout{10'000};  ///< from the first byte (or accept) to the end of the head → 408
-  std::chrono::milliseconds body_timeout{30'000};  ///< for the body, and again for each 256 KiB of it → 408
-  std::chrono::milliseconds idle_timeout{60'000};  ///< between requests of a kept-alive connection
-  std::size_t connections_per_address = 0;         ///< 0 = no limit; loopback proxies count as their forwarded address
-  std::size_t connections = 0;                     ///< over all addresses and loops; 0 = no limit
+  std::size_t head_limit = std::size_t{16} * 1024;  ///< request line and headers, bytes → 431
+  std::size_t header_count = 100;                   ///< → 431
+  std::chrono::milliseconds head_timeout{10'000};   ///< from the first byte (or accept) to the end of the head → 408
+  std::chrono::milliseconds body_timeout{30'000};   ///< for the body, and again for each 256 KiB of it → 408
+  std::chrono::milliseconds idle_timeout{60'000};   ///< between requests of a kept-alive connection
+  std::size_t connections_per_address = 0;          ///< 0 = no limit; loopback proxies count as their forwarded address
+  std::size_t connections = 0;                      ///< over all addresses and loops; 0 = no limit
   /// Memory of all large bodies together that are being read or answered; the one that passes it gets 503.
   std::size_t body_bytes = std::size_t{256} << 20;
   std::vector<std::string> trusted_proxies = {};   ///< addresses or networks (CIDR) whose X-Forwarded-For is believed
-  std::size_t pipelined = 64 * 1024;               ///< bytes kept of requests that follow an unanswered one
+  std::size_t pipelined = std::size_t{64} * 1024;  ///< bytes kept of requests that follow an unanswered one
 };
 
 /// HTTP/1.1 on every loop of a group: one SO_REUSEPORT listener per loop.
