@@ -67,7 +67,7 @@ void stream::consume(std::size_t sent) {
     first_sent_ = 0;
   }
   // Sent slots at the front go away in one move now and then, not one by one.
-  if (outbox_first_ >= 64 && outbox_first_ * 2 >= outbox_.size()) {
+  if (outbox_first_ >= 64 && outbox_first_ >= outbox_.size() / 2) {
     outbox_.erase(outbox_.begin(), outbox_.begin() + outbox_first_);
     outbox_first_ = 0;
   }

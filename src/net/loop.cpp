@@ -14,7 +14,7 @@
 namespace webchats::net {
 namespace {
 
-constexpr std::size_t read_buffer_size = 128 * 1024;
+constexpr std::size_t read_buffer_size = std::size_t{128} * 1024;
 // Posted tasks and handlers of a turn, beside the one batch of ready sockets.
 constexpr int handlers_per_turn = 512;
 constexpr std::chrono::milliseconds wake_grid{10};
