@@ -166,7 +166,11 @@ struct site::parts {
   const config settings;
   const chat::limits bounds;
   const chat::system_clock clock;
-  asio::io_context context{1};  // signals, on the thread that runs the site
+  // Signals, on the thread that runs the site. They are caught from here on: one that comes while the server starts is
+  // seen as soon as it waits for them.
+  asio::io_context context{1};
+  asio::signal_set stop_signals{context, SIGINT, SIGTERM};
+  asio::signal_set other_signals{context, SIGHUP, SIGUSR1, SIGUSR2};
   net::loop_group loops;
 
   api::notice_gate gate;
@@ -232,9 +236,8 @@ std::vector<protocol_row> site::protocols() const {
 }
 
 void site::run_until_signal() {
-  asio::signal_set others(parts_->context, SIGHUP, SIGUSR1, SIGUSR2);
-  ignore(others);
-  asio::signal_set signals(parts_->context, SIGINT, SIGTERM);
+  ignore(parts_->other_signals);
+  asio::signal_set& signals = parts_->stop_signals;
   bool asked = false;
   signals.async_wait([&](const boost::system::error_code&, int) { asked = true; });
   while (!asked) parts_->context.run_one();

@@ -1,0 +1,154 @@
+// serve, start, stop, restart, info, help: what they print, how they exit, and what they leave behind.
+import assert from 'node:assert/strict'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import http from 'node:http'
+import net from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, test } from 'node:test'
+
+const bin = process.env.WEBCHATS_BIN
+let home
+
+beforeEach(async () => { home = await mkdtemp(join(tmpdir(), 'webchats-cli-')) })
+afterEach(async () => {
+  await webchats('stop')
+  await rm(home, { recursive: true })
+})
+
+/** Runs a command to its end, in a directory of its own. */
+function webchats(command, args = [], env = {}) {
+  return new Promise((resolve) => {
+    const options = { cwd: home, env: { PATH: process.env.PATH, ...env } }
+    execFile(bin, [command, ...args], options, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }))
+  })
+}
+
+const anywhere = ['--listen', '127.0.0.1:0']
+const addressIn = (text) => /listens on (http:\/\/\S+)/.exec(text)?.[1]
+const pid = async () => Number((await readFile(join(home, 'data/webchats.pid'), 'utf8')).split('\n')[0])
+
+async function post(url, body) {
+  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  return { status: answer.status, body: await answer.json() }
+}
+
+/** A server in the foreground; `line` is what it says when it listens. */
+async function serve(args = anywhere) {
+  const child = spawn(bin, ['serve', ...args], { cwd: home, stdio: ['ignore', 'pipe', 'inherit'] })
+  let text = ''
+  for await (const part of child.stdout.setEncoding('utf8')) {
+    text += part
+    if (addressIn(text)) break
+  }
+  return { child, address: addressIn(text), text }
+}
+
+test('start -d comes back when the server listens, stop ends it, and what was written is there again', async () => {
+  const started = await webchats('start', ['-d', ...anywhere])
+  assert.equal(started.code, 0, started.stderr)
+  const address = addressIn(started.stdout)
+  assert.match(started.stdout, /Components[\s\S]*SQLite[\s\S]*Protocols[\s\S]*Socket\.IO/)
+  const who = { email: 'a@x.io', password: 'correct-horse' }
+  assert.equal((await post(`${address}/api/v1/accounts`, who)).status, 201)
+  assert.match((await webchats('info')).stdout, new RegExp(`running: pid ${await pid()}, ${address}`))
+  const stopped = await webchats('stop')
+  assert.equal(stopped.code, 0)
+  assert.match(stopped.stdout, /has stopped/)
+  const again = await webchats('restart', anywhere)
+  assert.equal(again.code, 0, again.stderr)
+  assert.equal((await post(`${addressIn(again.stdout)}/api/v1/sessions`, who)).status, 201)
+})
+
+test('a second start is refused and says who is there', async () => {
+  const { child, address } = await serve()
+  const second = await webchats('serve', anywhere)
+  assert.equal(second.code, 75)
+  assert.match(second.stderr, new RegExp(`running already \\(pid ${child.pid}, ${address}\\)`))
+  assert.equal((await fetch(address)).status, 200)
+})
+
+test('a pid file that kill -9 left behind blocks nothing', async () => {
+  const { child } = await serve()
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  assert.match((await webchats('info')).stdout, /not running/)
+  assert.equal((await webchats('stop')).code, 0)
+  assert.ok((await serve()).address)
+})
+
+test('SIGTERM drains: requests under way are answered, sockets are told, the exit code is 0', async () => {
+  const { child, address } = await serve([...anywhere, '--loops', '1'])
+  const signUps = Array.from({ length: 6 }, (_, i) => post(`${address}/api/v1/accounts`, { email: `u${i}@x.io`, password: 'correct-horse' }))
+  const handshake = await (await fetch(`${address}/socket.io/?EIO=4&transport=polling`)).text()
+  const { sid } = JSON.parse(handshake.slice(1))
+  const poll = net.connect(new URL(address).port, '127.0.0.1')
+  poll.write(`GET /socket.io/?EIO=4&transport=polling&sid=${sid} HTTP/1.1\r\nHost: h\r\n\r\n`)
+  const told = poll.setEncoding('utf8').toArray()
+  // One loop serves in order: when this is answered, it has all that was sent before.
+  for (let i = 0; i < 3; ++i) await (await fetch(address)).text()
+  child.kill('SIGTERM')
+  const [code] = await once(child, 'exit')
+  assert.equal(code, 0)
+  assert.match((await told).join(''), /1$/)
+  assert.deepEqual((await Promise.all(signUps)).map((one) => one.status), Array(6).fill(201))
+})
+
+test('SIGHUP does not end the server', async () => {
+  const { child, address } = await serve()
+  child.kill('SIGHUP')
+  assert.equal((await fetch(address)).status, 200)
+  assert.equal(child.exitCode, null)
+})
+
+test('an address that is taken is one clear line, also from the background', async () => {
+  const other = net.createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  for (const extra of [[], ['-d']]) {
+    const failed = await webchats('start', [...extra, '--listen', `127.0.0.1:${other.address().port}`])
+    assert.equal(failed.code, 69)
+    assert.match(failed.stderr, /can't listen on http:\/\/127\.0\.0\.1:\d+: Address already in use\. .*--listen/)
+  }
+  other.close()
+})
+
+test('settings that cannot be used name their place', async () => {
+  await writeFile(join(home, 'webchats.toml'), '[server]\nloops = "many"\n')
+  const failed = await webchats('serve')
+  assert.equal(failed.code, 78)
+  assert.match(failed.stderr, /webchats\.toml:2: server\.loops: "many"/)
+})
+
+test("the original's .env is understood, and flags win", async () => {
+  await writeFile(join(home, '.env'), 'LARAVELS_LISTEN_IP=127.0.0.1\nLARAVELS_LISTEN_PORT=0\nLARAVELS_DAEMONIZE=true\n')
+  const started = await webchats('start')
+  assert.equal(started.code, 0, started.stderr)
+  assert.match(started.stdout, /in the background/)
+})
+
+test('a database that is none is refused with its name, and left as it is', async () => {
+  const { child } = await serve()
+  child.kill('SIGTERM')
+  await once(child, 'exit')
+  await writeFile(join(home, 'data/webchats.db'), 'not a database, but somebody may need it')
+  const failed = await webchats('serve', anywhere)
+  assert.equal(failed.code, 65)
+  assert.match(failed.stderr, /webchats\.db: .*Restore the file/)
+  assert.equal(await readFile(join(home, 'data/webchats.db'), 'utf8'), 'not a database, but somebody may need it')
+})
+
+test('help explains the commands; an unknown one is a usage error', async () => {
+  assert.match((await webchats('help')).stdout, /serve[\s\S]*stop/)
+  assert.match((await webchats('help', ['serve'])).stdout, /--listen[\s\S]*WEBCHATS_LISTEN/)
+  assert.equal((await webchats('dance')).code, 2)
+})
+
+test('localhost listens on every address it stands for', async () => {
+  const { address, text } = await serve(['--listen', 'localhost:0'])
+  for (const one of text.matchAll(/\| (http:\/\/[^ ]+) +\|/g)) assert.equal((await fetch(one[1])).status < 500, true)
+  const answer = await new Promise((resolve) => http.get(address, resolve))
+  assert.equal(answer.statusCode, 200)
+  answer.resume()
+})

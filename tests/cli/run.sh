@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# The commands of build/release/webchats, as a person types them.
+. "$(dirname -- "$0")/../../scripts/lib.sh"
+export WEBCHATS_BIN=${WEBCHATS_BIN:-${WEBCHATS_RELEASE:-$root/build/release}/webchats}
+[ -x "$WEBCHATS_BIN" ] || die "$WEBCHATS_BIN is not there; build it with ./run.sh --build-only"
+cd "$root/tests/cli"
+exec node ../interop/run.mjs ./*.test.mjs
