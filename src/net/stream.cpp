@@ -14,6 +14,8 @@ namespace {
 
 // Full buffers taken from one socket before the others get their turn.
 constexpr int reads_per_turn = 4;
+// What a peer may still send after this side closed, so that it sees the last answer: a refused upload, not a stream.
+constexpr std::size_t most_discarded = std::size_t{32} << 20;
 
 bool means_peer_gone(int error) { return error == ECONNRESET || error == EPIPE || error == ENOTCONN; }
 
@@ -26,6 +28,7 @@ struct stream::patience final : deadline {
     owner_.abort(owner_.state_ == state::open ? close_cause::slow_consumer : close_cause::local);
   }
   stream& owner_;
+  std::size_t discarded = 0;  // bytes that came after this side closed
 };
 
 void stream_handler::on_end(stream& self) { self.abort(close_cause::peer); }
@@ -153,7 +156,12 @@ void stream::move_to(loop& target, std::function<void(stream_ptr)> then) {
   });
 }
 
-bool stream::wants_bytes() const noexcept { return !peer_done_ && (!paused_ || state_ != state::open); }
+bool stream::wants_bytes() const noexcept {
+  if (peer_done_) return false;
+  if (state_ == state::open) return !paused_;
+  // Who pours on is held up by TCP until the deadline, with our last answer already in its buffer.
+  return patience_ == nullptr || patience_->discarded < most_discarded;
+}
 
 void stream::watch() noexcept {
   if (state_ == state::fresh || state_ == state::closed) return;
@@ -193,7 +201,11 @@ void stream::read_some() {
       return;
     }
     const auto size = static_cast<std::size_t>(received);
-    if (state_ == state::open) handler_->on_bytes(buffer.first(size));
+    if (state_ == state::open) {
+      handler_->on_bytes(buffer.first(size));
+    } else if (patience_ != nullptr) {
+      patience_->discarded += size;
+    }
     // A short read emptied the socket.
     if (size < buffer.size() || state_ == state::closed || !wants_bytes()) return;
   }

@@ -4,6 +4,7 @@
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0
+export TSAN_OPTIONS="suppressions=$root/tests/long/tsan.supp ${TSAN_OPTIONS:-}"
 PRESET=tsan bash "$root/tests/unit/run.sh" | tee -a "$log" || status=1
 if [ -f "$root/tests/interop/run.sh" ]; then
   build_preset tsan
