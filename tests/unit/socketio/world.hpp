@@ -66,7 +66,8 @@ class world {
     loops[loop].post([&] {
       task();
       hosts[loop]->end_turn();
-      done.set_value();
+      // So that what is posted next belongs to another turn.
+      loops[loop].at_turn_end([&] { done.set_value(); });
     });
     done.get_future().get();
   }
