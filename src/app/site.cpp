@@ -52,8 +52,12 @@ std::string browser_address(const tcp::endpoint& address) {
   return "http://" + (address.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(address.port());
 }
 
-/// Every address a configured host stands for: "localhost" is 127.0.0.1 and ::1.
+/// Every address a configured host stands for. "localhost" is the loopback of both families, whatever the machine's
+/// files say of it (RFC 6761).
 std::vector<tcp::endpoint> resolve(asio::io_context& context, const listen_address& wanted) {
+  if (wanted.host == "localhost") {
+    return {{asio::ip::address_v4::loopback(), wanted.port}, {asio::ip::address_v6::loopback(), wanted.port}};
+  }
   tcp::resolver resolver(context);
   boost::system::error_code error;
   const auto found = resolver.resolve(wanted.host, std::to_string(wanted.port), tcp::resolver::passive, error);
