@@ -106,8 +106,10 @@ std::unique_ptr<store::store> open_store(const config& settings, chat::notice_si
     return std::make_unique<store::store>(store::store_options{.database = {.file = file}, .writing = {}, .reading = {}}, sink);
   } catch (const std::exception& error) {
     // SQL errors name the statement in further lines, which helps nobody here.
-    const std::string reason = error.what();
-    throw data_error("webchats can't use " + file.string() + ": " + reason.substr(0, reason.find_first_of(".\n")) +
+    std::string reason = error.what();
+    reason.erase(std::min(reason.find('\n'), reason.size()));
+    reason.erase(reason.find_last_not_of(". ") + 1);
+    throw data_error("webchats can't use " + file.string() + ": " + reason +
                      ". Restore the file from a backup, or start with another directory (--data).");
   }
 }
