@@ -36,7 +36,7 @@ void set_handlers(socketio::namespace_& nsp) {
   // The server asks and passes the answer on.
   nsp.on("ask me", [](socketio::socket& socket, arguments values, const acknowledge&) {
     socket.emit_with_ack("question", std::move(values), std::chrono::seconds(10),
-                         [self = socket.shared_from_this()](const std::optional<arguments>& answer) {
+                         [self = socket.shared_from_this()](const socketio::ack_result& answer) {
                            if (answer) self->emit("answered", *answer);
                          });
   });

@@ -2,16 +2,12 @@
 
 #include <utility>
 
-#include "socketio/socket.hpp"
-
 namespace webchats::socketio {
 
 ack_timers::ack_timers(net::loop& owner) : timer_(owner.context()) {}
 
-ack_timers::handle ack_timers::arm(std::chrono::milliseconds timeout, std::weak_ptr<socket> owner,
-                                   std::uint64_t ack_id) {
-  const handle armed =
-      waiting_.emplace(std::chrono::steady_clock::now() + timeout, entry{.owner = std::move(owner), .ack_id = ack_id});
+ack_timers::handle ack_timers::arm(std::chrono::milliseconds timeout, std::function<void()> late) {
+  const handle armed = waiting_.emplace(std::chrono::steady_clock::now() + timeout, std::move(late));
   wait();
   return armed;
 }
@@ -29,13 +25,8 @@ void ack_timers::expire() {
   timer_due_ = net::steady_time::max();
   const net::steady_time now = std::chrono::steady_clock::now();
   while (!waiting_.empty() && waiting_.begin()->first <= now) {
-    const entry late = waiting_.begin()->second;
-    // The socket takes its entry out of the queue; one that is gone cannot.
-    if (const socket_ptr owner = late.owner.lock()) {
-      owner->resolve(late.ack_id, std::nullopt);
-    } else {
-      waiting_.erase(waiting_.begin());
-    }
+    const auto late = waiting_.extract(waiting_.begin());
+    late.mapped()();
   }
   wait();
 }

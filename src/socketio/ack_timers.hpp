@@ -1,33 +1,28 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
+#include <functional>
 #include <map>
-#include <memory>
 #include <boost/asio/steady_timer.hpp>
 
 #include "net/loop.hpp"
 
 namespace webchats::socketio {
 
-class socket;
-
-/// The deadlines of the acknowledgements awaited on one loop. Each has a timeout of its own, so they are kept in order
-/// behind one timer. Touched only on the loop.
+/// Deadlines on one loop that have a timeout of their own each, such as those of acknowledgements: kept in order behind
+/// one timer. Touched only on the loop.
 class ack_timers {
-  struct entry {
-    std::weak_ptr<socket> owner;
-    std::uint64_t ack_id;
-  };
-  using queue = std::multimap<net::steady_time, entry>;
+  using queue = std::multimap<net::steady_time, std::function<void()>>;
 
  public:
   using handle = queue::iterator;
 
   explicit ack_timers(net::loop& owner);
 
-  [[nodiscard]] handle arm(std::chrono::milliseconds timeout, std::weak_ptr<socket> owner, std::uint64_t ack_id);
+  /// `late` is called once, unless disarmed before; the handle is void then.
+  handle arm(std::chrono::milliseconds timeout, std::function<void()> late);
   void disarm(handle entry) noexcept { waiting_.erase(entry); }
+  [[nodiscard]] std::size_t size() const noexcept { return waiting_.size(); }
 
  private:
   void wait();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 
 #include "socketio/arguments.hpp"
@@ -22,9 +23,12 @@ class acknowledge {
   [[nodiscard]] bool expected() const noexcept;
 
  private:
-  friend class socket;
+  friend class incoming_event;
   struct state;
   acknowledge(std::shared_ptr<socket> asker, std::uint64_t id);
+  /// `observer` sees the answer before it is sent, on the thread that gives it. Before the acknowledgement is handed
+  /// on.
+  void observe(std::function<void(const arguments&)> observer) const;
 
   std::shared_ptr<state> state_;
 };

@@ -1,6 +1,7 @@
 #include "socketio/client.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "base/log.hpp"
@@ -48,7 +49,7 @@ json::object auth_of_query(std::string_view query) {
 client::client(server_loop& home, engineio::session& session, const http::request& request)
     : home_(home),
       session_(session),
-      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options.handshake_headers)) {
+      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options().handshake_headers)) {
 }
 
 client::~client() {
@@ -76,10 +77,32 @@ void client::on_message(engineio::session&, engineio::message_type type, std::st
 
 void client::on_close(engineio::session&, engineio::close_reason reason, std::string_view) { end(reason_of(reason)); }
 
+void client::on_drain(engineio::session&) {
+  // What is told may change the list.
+  for (std::size_t index = 0; index < places_.size(); ++index) {
+    if (const socket_ptr each = places_[index].socket) each->drained();
+  }
+}
+
+wire_form client::form() const noexcept {
+  // v4 clients know nothing of offsets.
+  return session_.revision() == engineio::protocol::v4 ? wire_form::json : wire_form::json_without_offset;
+}
+
+bool client::send_packet(std::string_view text, const std::vector<base::shared_buffer>& attachments, compression) {
+  bool sent = session_.send(engineio::message_type::text, text);
+  for (const base::shared_buffer& bytes : attachments) {
+    sent = sent && session_.send(engineio::message_type::binary, bytes.view());
+  }
+  return sent;
+}
+
+void client::send(std::string_view text) { session_.send(engineio::message_type::text, text); }
+
 void client::on_text(std::string_view text) {
   if (waiting_ && waiting_->assembly) return fail("text while attachments are pending");
-  auto received =
-      decode(text, {.max_attachments = home_.options.max_attachments, .max_json_depth = home_.options.max_json_depth});
+  auto received = decode(
+      text, {.max_attachments = home_.options().max_attachments, .max_json_depth = home_.options().max_json_depth});
   if (!received) return fail(to_string(received.error().error));
   on_packet(std::move(*received), text.size());
 }
@@ -96,7 +119,7 @@ void client::on_binary(std::string_view bytes) {
   }
   const auto whole = std::move(waiting_->assembly);
   stop_waiting();
-  if (whole->target()) deliver(whole->target(), whole->type(), whole->take(), whole->id());
+  if (whole->target()) deliver(whole->target(), whole->type(), whole->take(), whole->id(), whole->size());
 }
 
 void client::on_packet(packet received, std::size_t size) {
@@ -115,7 +138,8 @@ void client::on_packet(packet received, std::size_t size) {
 
   place* target = find(name);
   if (target == nullptr) return fail("packet for a namespace that was not joined");
-  const std::size_t limit = target->nsp->registry_->packet_limit;
+  const std::size_t limit = target->socket ? target->socket->nsp().registry_->handlers->packet_limit
+                                           : std::numeric_limits<std::size_t>::max();
   if (size > limit) return fail("packet over the limit of its namespace");
   if (target->socket && target->socket->state_ == socket::state::connecting) {
     return fail("packet before the namespace was joined");
@@ -124,7 +148,7 @@ void client::on_packet(packet received, std::size_t size) {
   if (received.attachments > 0) {
     auto& assembly = wait().assembly;
     assembly = std::make_unique<reassembly>(*this, target->socket, std::move(received),
-                                            std::min(home_.options.max_attachment_bytes, limit - size));
+                                            std::min(home_.options().max_attachment_bytes, limit - size));
     home_.attachments.arm(*assembly);
     return;
   }
@@ -132,35 +156,43 @@ void client::on_packet(packet received, std::size_t size) {
     case packet_type::connect_error:
       return fail("CONNECT_ERROR from a client");
     case packet_type::disconnect: {
-      const socket_ptr leaving = target->socket;
+      place left = std::move(*target);
       places_.erase(places_.begin() + (target - places_.data()));
-      if (leaving) detach(leaving, disconnect_reason::client_namespace_disconnect);
+      if (left.socket) detach(left.socket, disconnect_reason::client_namespace_disconnect, std::move(left.visit));
       return await_connect();
     }
     case packet_type::event:
     case packet_type::ack:
       if (!target->socket || !received.data) return;  // left meanwhile, or nothing to tell
       return deliver(socket_ptr(target->socket), received.type, arguments(std::move(received.data->get_array())),
-                     received.id);
+                     received.id, size);
     case packet_type::connect:
       break;
   }
 }
 
-void client::deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id) {
+void client::deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id,
+                     std::size_t size) {
   if (!target->connected()) return;  // disconnected while its attachments arrived
   if (type == packet_type::event) {
-    target->dispatch(std::move(values), id);
+    target->receive(std::move(values), id, size);
   } else if (id) {
     target->resolve(*id, std::move(values));
   }
 }
 
-void client::fail(std::string_view why) {
+void client::fail(std::string_view why, disconnect_reason reason) {
   if (state_ == state::ended) return;
   base::log(base::log_level::debug, "socket.io: connection closed: " + std::string(why));
-  end(disconnect_reason::parse_error);
-  session_.close(engineio::close_reason::parse_error);
+  if (reason == disconnect_reason::parse_error) home_.counters.parse_errors.add(1);
+  end(reason);
+  session_.close(reason == disconnect_reason::parse_error ? engineio::close_reason::parse_error
+                                                          : engineio::close_reason::forced_server_close);
+}
+
+void client::supersede() {
+  end(disconnect_reason::transport_close);
+  session_.abort(engineio::close_reason::transport_close, "the client came back over another connection");
 }
 
 void client::on_connect_timeout() {
@@ -169,7 +201,7 @@ void client::on_connect_timeout() {
 }
 
 client::place* client::find(std::string_view name) noexcept {
-  const auto found = std::ranges::find(places_, name, [](const place& p) { return std::string_view(p.nsp->name()); });
+  const auto found = std::ranges::find(places_, name, [](const place& p) { return std::string_view(p.name); });
   return found == places_.end() ? nullptr : &*found;
 }
 

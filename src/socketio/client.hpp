@@ -8,15 +8,20 @@
 
 #include "engineio/session.hpp"
 #include "socketio/disconnect_reason.hpp"
+#include "socketio/encoded_packet.hpp"
 #include "socketio/handshake.hpp"
 #include "socketio/namespace.hpp"
+#include "socketio/namespace_directory.hpp"
 #include "socketio/packet.hpp"
+#include "socketio/recovery_log.hpp"
 #include "socketio/socket.hpp"
 
 namespace webchats::socketio {
 
 class connect_attempt;
 class reassembly;
+struct recovered_session;
+struct returning_client;
 struct server_loop;
 
 /// One Engine.IO connection seen as Socket.IO: its packets are decoded here and go to the sockets of the namespaces it
@@ -31,12 +36,22 @@ class client final : public engineio::session_handler {
 
   void on_message(engineio::session& self, engineio::message_type type, std::string_view payload) override;
   void on_close(engineio::session& self, engineio::close_reason reason, std::string_view detail) override;
+  void on_drain(engineio::session& self) override;
 
   [[nodiscard]] engineio::session& session() noexcept { return session_; }
   [[nodiscard]] server_loop& home() noexcept { return home_; }
 
+  /// How this client wants its packets.
+  [[nodiscard]] wire_form form() const noexcept;
+  /// Sends an event or an acknowledgement of this client's own, given as JSON text. False when it was not queued.
+  bool send_packet(std::string_view text, const std::vector<base::shared_buffer>& attachments, compression compress);
+
   /// The client broke the protocol: disconnects all its sockets and ends the connection.
-  void fail(std::string_view why);
+  void fail(std::string_view why, disconnect_reason reason = disconnect_reason::parse_error);
+  /// The client has come back over another connection: this one is over.
+  void supersede();
+  /// `unclaimed` may be claimed again, for as long as a session is kept.
+  static void keep_session(const namespace_& nsp, const std::string& pid, recovery_log::session unclaimed);
   /// The server leaves a namespace; the client may still send to it until it knows, which is then ignored.
   void leave(socket& who, underlying connection);
 
@@ -44,9 +59,10 @@ class client final : public engineio::session_handler {
   friend class connect_attempt;
   struct waiting;
 
-  /// A namespace the client has asked for. `socket` is null after the server has left it.
+  /// A namespace the client has asked for. `socket` is null, and the visit over, after the server has left it.
   struct place {
-    namespace_* nsp;
+    std::string name;
+    namespace_directory::visit visit;
     socket_ptr socket;
     net::steady_time joined = {};  // the turn in which CONNECT was answered
   };
@@ -54,12 +70,17 @@ class client final : public engineio::session_handler {
   void on_text(std::string_view text);
   void on_binary(std::string_view bytes);
   void on_packet(packet received, std::size_t size);
-  void deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id);
+  void deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id,
+               std::size_t size);
   void connect(std::string_view name, boost::json::value auth);
-  void accept(const socket_ptr& joined);
+  void refuse_unknown(std::string_view name);
+  [[nodiscard]] static returning_client returning_from(const namespace_& nsp, const boost::json::value& auth);
+  void remember(const socket_ptr& left, disconnect_reason reason, namespace_directory::visit visit);
+  void accept(const socket_ptr& joined, recovered_session* from = nullptr);
+  void welcome(const socket_ptr& joined, recovered_session* from);
   void refuse(const socket_ptr& refused, const connect_error& error);
   void end(disconnect_reason reason);
-  void detach(const socket_ptr& leaving, disconnect_reason reason);
+  void detach(const socket_ptr& leaving, disconnect_reason reason, namespace_directory::visit visit);
 
   [[nodiscard]] place* find(std::string_view name) noexcept;
   [[nodiscard]] bool answer_unseen(const place& p) const noexcept;
@@ -69,7 +90,7 @@ class client final : public engineio::session_handler {
   void await_connect();
   void on_connect_timeout();
   [[nodiscard]] std::string new_socket_id(std::string_view nsp) const;
-  void send(std::string_view text) { session_.send(engineio::message_type::text, text); }
+  void send(std::string_view text);
 
   server_loop& home_;
   engineio::session& session_;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "socketio/client.hpp"
+#include "socketio/client_returning.hpp"
 #include "socketio/client_waiting.hpp"
 #include "socketio/guard.hpp"
 #include "socketio/namespace_registry.hpp"
@@ -26,36 +27,41 @@ json::value payload_of(const connect_error& error, engineio::protocol revision) 
 
 }  // namespace
 
+void client::refuse_unknown(std::string_view name) {
+  home_.counters.refused_connections.add(1);
+  const connect_error error{.message = "Invalid namespace", .data = {}};
+  send(encode_connect_error(name, payload_of(error, session_.revision())));
+}
+
 void client::connect(std::string_view name, json::value auth) {
-  place* known = find(name);
-  if (known != nullptr && known->socket) {
+  if (place* known = find(name); known != nullptr && known->socket) {
     if (answer_unseen(*known)) return;  // a client that asks twice at once means the same
     return fail("second CONNECT to a namespace");
   }
+  if (places_.size() >= home_.options().max_namespaces) return fail("too many namespaces");
 
-  const auto found = home_.namespaces.find(name);
-  if (found == home_.namespaces.end()) {
-    const connect_error error{.message = "Invalid namespace", .data = {}};
-    return send(encode_connect_error(name, payload_of(error, session_.revision())));
-  }
-  namespace_& nsp = *found->second;
-  const auto joining =
-      std::make_shared<socket>(socket::token(), *nsp.registry_->shards[home_.loop.index()], *this, new_socket_id(name),
-                               handshake{.auth = std::move(auth), .request = request_});
-  if (known != nullptr) {
-    known->socket = joining;
-  } else {
-    places_.push_back({.nsp = &nsp, .socket = joining, .joined = {}});
-  }
-  if (nsp.registry_->middlewares.empty()) return accept(joining);
+  auto visit = home_.core.namespaces.enter(name, auth);
+  if (!visit) return refuse_unknown(name);
+  const namespace_::registry& nsp = *visit.target()->registry_;
+  namespace_shard& shard = *nsp.shards[home_.loop.index()];
+  auto returning = returning_from(*visit.target(), auth);
+  const auto joining = std::make_shared<socket>(
+      socket::token(), shard, *this, returning.session ? returning.session->owner->id() : new_socket_id(name),
+      handshake{.auth = std::move(auth), .request = request_});
+  place* here = find(name);
+  if (here == nullptr) here = &places_.emplace_back(place{.name = std::string(name), .visit = {}, .socket = {}});
+  here->visit = std::move(visit);
+  here->socket = joining;
+  if (nsp.handlers->middlewares.empty() && !returning.session) return accept(joining);
 
   const auto attempt = std::make_shared<connect_attempt>(*this, joining);
   wait().attempts.push_back(attempt);
   home_.connects.arm(*attempt);
-  attempt->advance();
+  if (!returning.session) return attempt->advance();
+  attempt->take_over(std::move(returning.pid), *std::move(returning.session), std::move(returning.from));
 }
 
-void client::accept(const socket_ptr& joined) {
+void client::accept(const socket_ptr& joined, recovered_session* from) {
   if (state_ == state::ended) return;
   const namespace_::registry& nsp = *joined->nsp().registry_;
   forget_attempt(*joined);
@@ -63,12 +69,10 @@ void client::accept(const socket_ptr& joined) {
   stop_waiting();
 
   joined->state_ = socket::state::connected;
-  joined->home_->add(joined, session_);
   if (place* here = find(nsp.name)) here->joined = home_.loop.now();
-  send(session_.revision() == engineio::protocol::v3 ? encode_connect(nsp.name)
-                                                     : encode_connect(nsp.name, joined->id()));
-  joined->join_waiting_rooms();
-  for (const auto& handler : nsp.connection_handlers) {
+  home_.counters.connections.add(1);
+  welcome(joined, from);
+  for (const auto& handler : nsp.handlers->connections) {
     guarded(nsp.name, "connection", [&] { handler(joined); });
   }
 }
@@ -78,29 +82,41 @@ void client::refuse(const socket_ptr& refused, const connect_error& error) {
   const socket_ptr keep = refused;
   forget_attempt(*keep);
   stop_waiting();
+  home_.counters.refused_connections.add(1);
   const auto here = std::ranges::find(places_, keep, &place::socket);
-  if (here != places_.end()) places_.erase(here);
-  detach(keep, disconnect_reason::server_namespace_disconnect);
+  namespace_directory::visit visit;
+  if (here != places_.end()) {
+    visit = std::move(here->visit);
+    places_.erase(here);
+  }
+  detach(keep, disconnect_reason::server_namespace_disconnect, std::move(visit));
   send(encode_connect_error(keep->nsp().name(), payload_of(error, session_.revision())));
 }
 
 void client::leave(socket& who, underlying connection) {
+  struct departure {
+    socket_ptr leaving;
+    namespace_directory::visit visit;
+  };
   const auto tell = [&](place& p) {
-    const socket_ptr leaving = std::exchange(p.socket, nullptr);
-    if (leaving->state_ == socket::state::connected) send(encode_disconnect(p.nsp->name()));
-    return leaving;
+    departure gone{.leaving = std::exchange(p.socket, nullptr), .visit = std::move(p.visit)};
+    if (gone.leaving->state_ == socket::state::connected) send(encode_disconnect(p.name));
+    return gone;
   };
   if (connection == underlying::keep) {
     const auto here = std::ranges::find(places_, &who, [](const place& p) { return p.socket.get(); });
     if (here == places_.end()) return;
-    detach(tell(*here), disconnect_reason::server_namespace_disconnect);
+    departure gone = tell(*here);
+    detach(gone.leaving, disconnect_reason::server_namespace_disconnect, std::move(gone.visit));
     return await_connect();
   }
-  std::vector<socket_ptr> leaving;
+  std::vector<departure> all;
   for (place& p : places_) {
-    if (p.socket) leaving.push_back(tell(p));
+    if (p.socket) all.push_back(tell(p));
   }
-  for (const socket_ptr& one : leaving) detach(one, disconnect_reason::server_namespace_disconnect);
+  for (departure& one : all) {
+    detach(one.leaving, disconnect_reason::server_namespace_disconnect, std::move(one.visit));
+  }
   end(disconnect_reason::forced_server_close);
   session_.close(engineio::close_reason::forced_server_close);
 }
@@ -108,22 +124,26 @@ void client::leave(socket& who, underlying connection) {
 void client::end(disconnect_reason reason) {
   if (std::exchange(state_, state::ended) == state::ended) return;
   waiting_.reset();
-  const auto places = std::move(places_);
+  auto places = std::move(places_);
   places_.clear();
-  for (const place& p : places) {
-    if (p.socket) detach(p.socket, reason);
+  for (place& p : places) {
+    if (p.socket) detach(p.socket, reason, std::move(p.visit));
   }
 }
 
-void client::detach(const socket_ptr& leaving, disconnect_reason reason) {
-  const auto before = std::exchange(leaving->state_, socket::state::disconnected);
-  if (before == socket::state::connected) leaving->home_->remove(*leaving);
-  leaving->client_ = nullptr;
-  if (before == socket::state::connected) {
-    leaving->ended(reason, home_.acks);
-  } else {
-    leaving->drop_listeners();
+void client::detach(const socket_ptr& leaving, disconnect_reason reason, namespace_directory::visit visit) {
+  if (leaving->state_ != socket::state::connected) {
+    leaving->state_ = socket::state::disconnected;
+    leaving->client_ = nullptr;
+    return leaving->drop_extras();
   }
+  leaving->state_ = socket::state::disconnected;
+  leaving->ending(reason);
+  leaving->home_->remove(*leaving);
+  leaving->client_ = nullptr;
+  home_.counters.disconnections.add(1);
+  leaving->ended(reason);
+  if (leaving->extras_ && leaving->extras_->recovery) remember(leaving, reason, std::move(visit));
 }
 
 void client::forget_attempt(const socket& candidate) {

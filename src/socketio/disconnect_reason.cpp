@@ -18,6 +18,8 @@ std::string_view to_string(disconnect_reason reason) noexcept {
       return "server shutting down";
     case disconnect_reason::forced_server_close:
       return "forced server close";
+    case disconnect_reason::overload:
+      return "overload";
     case disconnect_reason::slow_consumer:
       return "slow consumer";
     case disconnect_reason::client_namespace_disconnect:

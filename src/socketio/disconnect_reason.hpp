@@ -14,6 +14,7 @@ enum class disconnect_reason : std::uint8_t {
   parse_error,                  ///< the client sent something undecodable, or a packet that its state forbids
   server_shutting_down,         ///< `server::close`
   forced_server_close,          ///< the server closed the connection
+  overload,                     ///< more events of the client waited for their handlers than may
   slow_consumer,                ///< the client did not read and its outbox went over the limit
   client_namespace_disconnect,  ///< the client left this namespace
   server_namespace_disconnect,  ///< `socket::disconnect`, `disconnect_sockets`

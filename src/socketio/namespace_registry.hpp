@@ -1,39 +1,40 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
-#include <functional>
-#include <limits>
+#include <cstdint>
 #include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
-#include <boost/unordered/unordered_flat_map.hpp>
 
+#include "socketio/deduplicator.hpp"
+#include "socketio/handler_set.hpp"
 #include "socketio/namespace.hpp"
 #include "socketio/namespace_shard.hpp"
+#include "socketio/recovery_log.hpp"
+#include "socketio/room_watch.hpp"
+#include "socketio/server_core.hpp"
 
 namespace webchats::socketio {
 
-struct string_hash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
-};
-
-/// Text to something, looked up without making a string.
-template <typename Value>
-using string_map = boost::unordered_flat_map<std::string, Value, string_hash, std::equal_to<>>;
-
-/// What all loops share of a namespace. Read-only once the server listens.
+/// What all loops share of a namespace. Read-only once the server listens, but for what guards itself.
 struct namespace_::registry {
+  /// Of a namespace that a pattern made: it goes with its last socket.
+  enum class origin : std::uint8_t { named, pattern, made_by_pattern };
+
+  registry(std::string given, server_core& shared) : name(std::move(given)), core(shared) {}
+
   std::string name;
-  std::size_t packet_limit = std::numeric_limits<std::size_t>::max();
-  std::vector<middleware> middlewares;
-  std::vector<std::function<void(socket_ptr)>> connection_handlers;
-  std::vector<std::function<void(socket&, disconnect_reason)>> disconnect_handlers;
-  std::vector<any_handler> any_handlers;
-  string_map<std::vector<event_handler>> event_handlers;
+  server_core& core;
+  origin made_as = origin::named;
+  std::shared_ptr<handler_set> handlers;
   std::vector<std::unique_ptr<namespace_shard>> shards;  // by the index of the loop
   std::unique_ptr<socketio::adapter> adapter;
+  std::unique_ptr<recovery_log> recovery;  // null when off
+  room_watch rooms;
+  deduplicator repeated;
+  std::atomic<std::uint64_t> next_broadcast_ack{0};
+  std::size_t visitors = 0;  // sockets of any state, when made by a pattern; guarded by the directory
 };
 
 }  // namespace webchats::socketio

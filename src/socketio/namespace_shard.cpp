@@ -1,18 +1,30 @@
 #include "socketio/namespace_shard.hpp"
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <utility>
 
 #include "engineio/session.hpp"
+#include "socketio/broadcast_question.hpp"
+#include "socketio/guard.hpp"
+#include "socketio/namespace_registry.hpp"
+#include "socketio/server_loop.hpp"
+#include "socketio/socket_extras.hpp"
 
 namespace webchats::socketio {
 
+namespace_shard::namespace_shard(namespace_& parent, server_loop& home) : parent_(parent), home_(home) {}
+
 namespace_shard::~namespace_shard() = default;
 
-void namespace_shard::add(socket_ptr joined, engineio::session& session) {
+net::loop& namespace_shard::loop() noexcept { return home_.loop; }
+
+void namespace_shard::add(socket_ptr joined, engineio::session& session, wire_form form) {
   joined->slot_ = static_cast<std::uint32_t>(everybody_.size());
-  everybody_.push_back({.session = &session, .owner = joined.get()});
+  everybody_.push_back({.session = &session, .owner = joined.get(), .form = form});
   ids_.insert(joined.get());
+  if (joined->extras_ && joined->extras_->outgoings) watch_outgoing();
   owners_.push_back(std::move(joined));
   count_.store(owners_.size(), std::memory_order_relaxed);
 }
@@ -21,9 +33,11 @@ void namespace_shard::remove(socket& leaving) {
   while (!leaving.rooms_.empty()) {
     const membership last = leaving.rooms_.back();
     leaving.rooms_.pop_back();
+    parent_.registry_->rooms.left(parent_, last.room->name, leaving.id());
     drop(*last.room, last.index);
   }
   leaving.rooms_.shrink_to_fit();
+  if (leaving.extras_ && leaving.extras_->outgoings) unwatch_outgoing();
 
   ids_.erase(&leaving);
   const std::uint32_t slot = leaving.slot_;
@@ -33,6 +47,15 @@ void namespace_shard::remove(socket& leaving) {
   everybody_.pop_back();
   if (slot < everybody_.size()) everybody_[slot].owner->slot_ = slot;
   count_.store(owners_.size(), std::memory_order_relaxed);
+  if (owners_.empty() && parent_.registry_->recovery) parent_.registry_->recovery->leave(home_.loop.index());
+  // What is asked of many is answered without those that left. An answer may ask again.
+  std::vector<std::unique_ptr<broadcast_question>> over;
+  boost::unordered::erase_if(questions_, [&](auto& each) {
+    const bool complete = each.second->left(leaving) == broadcast_question::progress::complete;
+    if (complete) over.push_back(std::move(each.second));
+    return complete;
+  });
+  for (const auto& question : over) question->finish(home_.acks);
 }
 
 void namespace_shard::join(socket& who, engineio::session& session, std::string_view name) {
@@ -44,7 +67,9 @@ void namespace_shard::join(socket& who, engineio::session& session, std::string_
     return;
   }
   who.rooms_.push_back({.room = target, .index = static_cast<std::uint32_t>(target->members.size())});
-  target->members.push_back({.session = &session, .owner = &who});
+  target->members.push_back({.session = &session, .owner = &who, .form = everybody_[who.slot_].form});
+  if (who.extras_ && who.extras_->recovery) who.extras_->recovery->rooms.try_emplace(target->name, delivered_);
+  parent_.registry_->rooms.joined(parent_, target->name, who.id());
 }
 
 void namespace_shard::leave(socket& who, std::string_view name) {
@@ -52,7 +77,10 @@ void namespace_shard::leave(socket& who, std::string_view name) {
   if (place == who.rooms_.end()) return;
   const membership left = *place;
   who.rooms_.erase(place);
+  if (who.extras_ && who.extras_->recovery) who.extras_->recovery->rooms.erase(std::string(name));
+  const std::string room_name = left.room->name;  // the room may go
   drop(*left.room, left.index);
+  parent_.registry_->rooms.left(parent_, room_name, who.id());
 }
 
 void namespace_shard::drop(room& from, std::uint32_t index) {
@@ -142,18 +170,123 @@ std::vector<socket_ptr> namespace_shard::select(const audience& who) {
   return chosen;
 }
 
-void namespace_shard::emit(const audience& who, delivery mode, const encoded_packet& packet) {
-  const engineio::delivery head(packet.head);
-  std::vector<engineio::delivery> attachments;
-  attachments.reserve(packet.attachments.size());
-  for (const engineio::shared_message& message : packet.attachments) attachments.emplace_back(message);
+namespace {
 
+/// A packet on one loop, taken there in each form once somebody wants it.
+class loop_packet {
+ public:
+  explicit loop_packet(const encoded_packet& packet) : packet_(packet) {}
+
+  struct messages {
+    engineio::delivery head;
+    std::vector<engineio::delivery> attachments;
+  };
+  const messages& form(wire_form wanted) {
+    auto& made = forms_[static_cast<std::size_t>(wanted)];
+    if (!made) {
+      const packet_form& encoded = packet_.form(wanted);
+      made.emplace(messages{.head = engineio::delivery(encoded.head), .attachments = {}});
+      made->attachments.reserve(encoded.attachments.size());
+      for (const auto& attachment : encoded.attachments) made->attachments.emplace_back(attachment);
+    }
+    return *made;
+  }
+
+ private:
+  const encoded_packet& packet_;
+  std::array<std::optional<messages>, 4> forms_;
+};
+
+}  // namespace
+
+void namespace_shard::emit(const audience& who, const emit_options& how, const encoded_packet& packet) {
+  send(who, how, packet, 0);
+}
+
+void namespace_shard::send(const audience& who, const emit_options& how, const encoded_packet& packet,
+                           std::uint64_t number) {
+  loop_packet here(packet);
+  std::uint64_t sent = 0;
+  std::uint64_t dropped = 0;
+  const bool may_wait = how.mode == delivery::volatile_ || !how.coalesce_key.empty();
   // `send` never calls back: the end of a session is told at the end of the turn.
   for_each(who, [&](const member& m) {
-    if (mode == delivery::volatile_ && !m.session->writable()) return;
-    m.session->send(head);
-    for (const engineio::delivery& attachment : attachments) m.session->send(attachment);
+    if (may_wait && !m.session->writable()) {
+      if (how.mode == delivery::volatile_) {
+        ++dropped;
+      } else {
+        m.owner->hold(how.coalesce_key, packet.form(wire_form::json_without_offset));
+      }
+      return;
+    }
+    const loop_packet::messages& form = here.form(m.form);
+    m.session->send(form.head);
+    for (const engineio::delivery& attachment : form.attachments) m.session->send(attachment);
+    if (number != 0 && m.owner->extras_ && m.owner->extras_->recovery) m.owner->extras_->recovery->position = number;
+    ++sent;
   });
+  home_.counters.events_out.add(sent);
+  if (dropped > 0) home_.counters.dropped_volatile.add(dropped);
+  if (outgoing_watchers_ > 0 || !parent_.registry_->handlers->outgoings.empty()) show_outgoing(who, packet);
+}
+
+void namespace_shard::show_outgoing(const audience& who, const encoded_packet& packet) {
+  arguments values = packet.decode();
+  if (values.empty() || !values.values.front().is_string()) return;
+  const std::string event(values.values.front().get_string());
+  values.values.erase(values.values.begin());
+  for (const socket_ptr& chosen : select(who)) chosen->show_outgoing(event, values);
+}
+
+void namespace_shard::drain() { deliver(parent_.registry_->recovery->take(home_.loop.index())); }
+
+void namespace_shard::deliver(const recovery_log::entries& entries) {
+  for (const recovery_log::entry_ptr& each : entries) {
+    delivered_ = each->number;
+    guarded(parent_.name(), "broadcast", [&] { send(each->who, each->how, each->packet, each->number); });
+  }
+}
+
+void namespace_shard::emit_with_ack(const audience& who, const emit_options& how, const encoded_packet& packet,
+                                    std::uint64_t ack_id, std::chrono::milliseconds timeout,
+                                    std::function<void(broadcast_answers)> done) {
+  if (parent_.registry_->recovery) drain();
+  auto question = std::make_unique<broadcast_question>(std::move(done));
+  for_each(who, [&](const member& m) { question->ask(*m.owner); });
+  if (question->waiting() == 0) return question->finish(home_.acks);
+  question->timer = home_.acks.arm(timeout, [this, ack_id, keep = parent_.shared_from_this()] {
+    const auto found = questions_.find(ack_id);
+    const auto late = std::move(found->second);
+    questions_.erase(found);
+    late->timer.reset();
+    home_.counters.acks_timed_out.add(late->waiting());
+    late->finish(home_.acks);
+  });
+  questions_.emplace(ack_id, std::move(question));
+  send(who, how, packet, 0);
+}
+
+void namespace_shard::answered(const socket& who, std::uint64_t ack_id, arguments values) {
+  const auto found = questions_.find(ack_id);
+  if (found == questions_.end()) return;
+  if (found->second->answered(who, std::move(values)) == broadcast_question::progress::incomplete) return;
+  const auto complete = std::move(found->second);
+  questions_.erase(found);
+  complete->finish(home_.acks);
+}
+
+std::vector<remote_socket> namespace_shard::list_sockets(const audience& who) {
+  std::vector<remote_socket> list;
+  for (const socket_ptr& chosen : select(who)) {
+    remote_socket& one = list.emplace_back(parent_.shared_from_this());
+    one.id = chosen->id();
+    one.handshake = chosen->handshake();
+    one.rooms = chosen->rooms();
+    one.rooms.insert(one.rooms.begin(), chosen->id());
+    one.data = chosen->data;
+    one.transport = chosen->transport();
+  }
+  return list;
 }
 
 void namespace_shard::sockets_join(const audience& who, std::string_view name) {

@@ -1,46 +1,74 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
+#include "socketio/ack_result.hpp"
 #include "socketio/audience.hpp"
+#include "socketio/encoded_packet.hpp"
 #include "socketio/membership.hpp"
-#include "socketio/packet_encoder.hpp"
+#include "socketio/recovery_log.hpp"
+#include "socketio/remote_socket.hpp"
 #include "socketio/room.hpp"
 #include "socketio/socket.hpp"
 
 namespace webchats::socketio {
 
+class broadcast_question;
+struct server_loop;
+
 /// A namespace on one loop: its sockets and rooms there. Touched only on that loop, `count` excepted.
 class namespace_shard {
  public:
-  namespace_shard(namespace_& parent, net::loop& owner) : parent_(parent), loop_(owner) {}
+  namespace_shard(namespace_& parent, server_loop& home);
   ~namespace_shard();
   namespace_shard(const namespace_shard&) = delete;
   namespace_shard& operator=(const namespace_shard&) = delete;
 
   [[nodiscard]] namespace_& parent() noexcept { return parent_; }
-  [[nodiscard]] net::loop& loop() noexcept { return loop_; }
+  [[nodiscard]] server_loop& home() noexcept { return home_; }
+  [[nodiscard]] net::loop& loop() noexcept;
   /// Connected sockets on this loop; any thread.
   [[nodiscard]] std::size_t count() const noexcept { return count_.load(std::memory_order_relaxed); }
 
-  void add(socket_ptr joined, engineio::session& session);
+  void add(socket_ptr joined, engineio::session& session, wire_form form);
   /// Takes the socket out of all rooms and of the namespace.
   void remove(socket& leaving);
   void join(socket& who, engineio::session& session, std::string_view name);
   void leave(socket& who, std::string_view name);
 
   /// Delivers to every socket of the audience, once: two pointers copied per delivery, nothing allocated.
-  void emit(const audience& who, delivery mode, const encoded_packet& packet);
+  void emit(const audience& who, const emit_options& how, const encoded_packet& packet);
+  /// Delivers what the recovery log holds for this loop, in its order.
+  void drain();
+  void deliver(const recovery_log::entries& entries);
+  /// Number of the last entry of the recovery log that this loop has delivered.
+  [[nodiscard]] std::uint64_t delivered() const noexcept { return delivered_; }
+  void set_delivered(std::uint64_t number) noexcept { delivered_ = number; }
+
+  /// Asks the audience; `packet` has the acknowledgement id `ack_id`. `done` is called on this loop.
+  void emit_with_ack(const audience& who, const emit_options& how, const encoded_packet& packet, std::uint64_t ack_id,
+                     std::chrono::milliseconds timeout, std::function<void(broadcast_answers)> done);
+  /// A socket has answered a question that many were asked.
+  void answered(const socket& who, std::uint64_t ack_id, arguments values);
+
   void sockets_join(const audience& who, std::string_view name);
   void sockets_leave(const audience& who, std::string_view name);
   void disconnect_sockets(const audience& who, underlying connection);
+  [[nodiscard]] std::vector<remote_socket> list_sockets(const audience& who);
+
+  /// One more or one less of the sockets here has handlers of outgoing events.
+  void watch_outgoing() noexcept { ++outgoing_watchers_; }
+  void unwatch_outgoing() noexcept { --outgoing_watchers_; }
 
  private:
   struct by_id {
@@ -69,13 +97,18 @@ class namespace_shard {
   template <typename Action>
   void for_each(const audience& who, Action&& action);
   [[nodiscard]] std::vector<socket_ptr> select(const audience& who);
+  void send(const audience& who, const emit_options& how, const encoded_packet& packet, std::uint64_t number);
+  void show_outgoing(const audience& who, const encoded_packet& packet);
 
   namespace_& parent_;
-  net::loop& loop_;
+  server_loop& home_;
   std::vector<member> everybody_;
   std::vector<socket_ptr> owners_;  // owners_[i] is everybody_[i].owner
   boost::unordered_flat_set<socket*, by_id, by_id> ids_;
   boost::unordered_flat_set<std::unique_ptr<room>, by_name, by_name> rooms_;
+  boost::unordered_flat_map<std::uint64_t, std::unique_ptr<broadcast_question>> questions_;
+  std::uint64_t delivered_ = 0;
+  std::size_t outgoing_watchers_ = 0;
   std::uint32_t mark_ = 0;
   std::atomic<std::size_t> count_{0};
 };

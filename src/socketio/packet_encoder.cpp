@@ -92,21 +92,21 @@ void append_ack(std::string& out, std::string_view nsp, std::uint64_t ack_id, co
   append(out, kind::ack, nsp, std::nullopt, values, ack_id);
 }
 
-encoded_packet encode_event(std::string_view nsp, std::string_view event, const arguments& values) {
+encoded_packet encode_event(std::string_view nsp, std::string_view event, const arguments& values,
+                            std::optional<std::uint64_t> ack_id) {
   std::string text;
-  append_event(text, nsp, event, values);
-  encoded_packet packet{.head = engineio::shared_message::text(text), .attachments = {}};
-  packet.attachments.reserve(values.attachments.size());
-  for (const base::shared_buffer& bytes : values.attachments) {
-    packet.attachments.push_back(engineio::shared_message::binary(bytes.view()));
-  }
-  return packet;
+  append_event(text, nsp, event, values, ack_id);
+  return {text, values.attachments};
 }
 
-std::string encode_connect(std::string_view nsp, std::string_view sid) {
+std::string encode_connect(std::string_view nsp, std::string_view sid, std::string_view pid) {
   std::string out = control('0', nsp);
   out += R"({"sid":)";
   append_json(out, sid);
+  if (!pid.empty()) {
+    out += R"(,"pid":)";
+    append_json(out, pid);
+  }
   out += '}';
   return out;
 }

@@ -4,11 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 #include <boost/json/value.hpp>
 
-#include "engineio/shared_message.hpp"
 #include "socketio/arguments.hpp"
+#include "socketio/encoded_packet.hpp"
 
 namespace webchats::socketio {
 
@@ -20,17 +19,12 @@ void append_event(std::string& out, std::string_view nsp, std::string_view event
 /// Appends the text of ACK or BINARY_ACK. Throws as above.
 void append_ack(std::string& out, std::string_view nsp, std::uint64_t ack_id, const arguments& values);
 
-/// A packet ready for any number of sessions: its text, and the binary messages that follow it. Immutable, cheap to
-/// copy, may cross threads.
-struct encoded_packet {
-  engineio::shared_message head;
-  std::vector<engineio::shared_message> attachments;
-};
 /// `append_event`, made shareable.
-[[nodiscard]] encoded_packet encode_event(std::string_view nsp, std::string_view event, const arguments& values);
+[[nodiscard]] encoded_packet encode_event(std::string_view nsp, std::string_view event, const arguments& values,
+                                          std::optional<std::uint64_t> ack_id = std::nullopt);
 
-/// CONNECT of protocol v5: `0/nsp,{"sid":"…"}`.
-[[nodiscard]] std::string encode_connect(std::string_view nsp, std::string_view sid);
+/// CONNECT of protocol v5: `0/nsp,{"sid":"…"}`, and `"pid":"…"` for a client that may recover.
+[[nodiscard]] std::string encode_connect(std::string_view nsp, std::string_view sid, std::string_view pid = {});
 /// CONNECT of protocol v4: `0/nsp,`.
 [[nodiscard]] std::string encode_connect(std::string_view nsp);
 /// CONNECT_ERROR of v5, ERROR of v4.

@@ -18,6 +18,7 @@ reassembly::reassembly(client& owner, socket_ptr target, packet head, std::size_
 reassembly::progress reassembly::add(std::string_view attachment) {
   if (attachment.size() > bytes_left_) return progress::too_big;
   bytes_left_ -= attachment.size();
+  bytes_ += attachment.size();
   values_.attachments.emplace_back(attachment);
   return values_.attachments.size() == expected_ ? progress::complete : progress::incomplete;
 }

@@ -27,6 +27,8 @@ class reassembly final : public net::deadline {
   [[nodiscard]] const socket_ptr& target() const noexcept { return target_; }
   [[nodiscard]] packet_type type() const noexcept { return type_; }
   [[nodiscard]] std::optional<std::uint64_t> id() const noexcept { return id_; }
+  /// Bytes of the attachments.
+  [[nodiscard]] std::size_t size() const noexcept { return bytes_; }
   /// The whole list of arguments, an event's name included.
   [[nodiscard]] arguments take() noexcept { return std::move(values_); }
 
@@ -40,6 +42,7 @@ class reassembly final : public net::deadline {
   arguments values_;
   std::size_t expected_;
   std::size_t bytes_left_;
+  std::size_t bytes_ = 0;
 };
 
 }  // namespace webchats::socketio

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "socketio/encoded_packet.hpp"
+
 namespace webchats::engineio {
 class session;
 }
@@ -12,10 +14,11 @@ namespace webchats::socketio {
 
 class socket;
 
-/// One receiver, as the delivery loop needs it: the session to write to without a look at the socket.
+/// One receiver, as the delivery loop needs it: what to write to, and in which form, without a look at the socket.
 struct member {
   engineio::session* session;
   socketio::socket* owner;
+  wire_form form;
 };
 
 /// A room on one loop, with its members there; it exists while it has any. The list is dense: a member that leaves is

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,8 +13,41 @@
 
 #include "engineio/server.hpp"
 #include "socketio/namespace.hpp"
+#include "socketio/namespace_directory.hpp"
 
 namespace webchats::socketio {
+
+/// Connection state recovery: a client of version 4.6 or later whose connection broke gets its id, its rooms and its
+/// `socket::data` back, and everything it has missed. In memory: not across a restart.
+struct recovery_options {
+  std::chrono::milliseconds max_disconnection_duration{120'000};
+  std::size_t max_log_bytes = 16 << 20;  ///< of events kept per namespace
+  enum class middlewares : std::uint8_t { skip, run } on_recovery = middlewares::skip;  ///< of the namespace
+};
+
+/// What happened since the start. Sums over all loops, each good to the moment it was read.
+struct server_counters {
+  engineio::server_counters engine;
+  std::size_t sockets = 0;                ///< connected now
+  std::uint64_t connections = 0;          ///< of sockets to namespaces
+  std::uint64_t refused_connections = 0;  ///< by middlewares, and to namespaces that do not exist
+  std::uint64_t disconnections = 0;
+  std::uint64_t events_in = 0;
+  std::uint64_t events_out = 0;  ///< deliveries: a broadcast counts once for each receiver
+  std::uint64_t acks_in = 0;
+  std::uint64_t acks_out = 0;
+  std::uint64_t dropped_volatile = 0;  ///< not sent because the client could not take them
+  std::uint64_t coalesced = 0;         ///< held back for a slow client under a key
+  std::uint64_t acks_timed_out = 0;
+  std::uint64_t bad_arguments = 0;    ///< events whose arguments a typed handler could not read
+  std::uint64_t packets_refused = 0;  ///< by packet middlewares
+  std::uint64_t parse_errors = 0;     ///< connections closed for what they sent
+  std::uint64_t overloads = 0;        ///< connections closed because too many events waited for their handlers
+  std::uint64_t recovered = 0;
+  std::uint64_t recovered_partly = 0;   ///< what was missed is not known any more
+  std::uint64_t recoveries_failed = 0;  ///< the session is not known any more
+  std::uint64_t deduplicated = 0;       ///< repetitions that were not carried out again
+};
 
 /// Names and defaults are those of the reference server, where it has them.
 struct server_options {
@@ -23,6 +58,13 @@ struct server_options {
   std::size_t max_attachment_bytes = 10'000'000;         ///< per packet, all together
   std::size_t max_json_depth = 32;                       ///< nesting of arrays and objects, the outermost counted
   std::size_t max_pending_acks = 1'000;                  ///< acknowledgements awaited from one socket
+  std::size_t max_queued_events = 1'000;                 ///< of one socket that wait for its earlier events' coroutines
+  std::size_t max_queued_bytes = 4 << 20;                ///< the same, in bytes of their packets
+  std::size_t max_namespaces = 100;                      ///< that one connection may have joined or asked for
+  /// Connection state recovery; nothing = off.
+  std::optional<recovery_options> recovery = {};
+  /// Namespaces that a pattern has made: removed with their last socket, or kept.
+  enum class dynamic_namespaces : std::uint8_t { remove, keep } empty_namespaces = dynamic_namespaces::remove;
   /// Headers of the handshake that sockets keep, lower case.
   std::vector<std::string> handshake_headers{"authorization", "cookie", "origin", "user-agent", "accept-language"};
 };
@@ -40,6 +82,18 @@ class server {
 
   /// The namespace with this name ("/" is always there), made when needed. Before the server listens.
   namespace_& of(std::string_view name);
+  /// All namespaces whose whole name `pattern` matches, made when a client asks for one. What is set on the result
+  /// holds for each of them, and what is emitted with it goes to all of them. Before the server listens.
+  namespace_& of(const std::regex& pattern);
+  /// The same with a function that looks at the name and at the payload of the client's CONNECT.
+  namespace_& of(namespace_check check);
+  /// The namespace with this name, or null. Any thread.
+  [[nodiscard]] std::shared_ptr<namespace_> find(std::string_view name) const;
+  /// All there are now. Any thread.
+  [[nodiscard]] std::vector<std::shared_ptr<namespace_>> namespaces() const;
+  /// Told of every namespace, those there are first, then each that a pattern makes, on the loop of the client that
+  /// asked for it. Before the server listens.
+  void on_namespace(std::function<void(namespace_&)> action);
 
   /// The following are those of `of("/")`.
   namespace_& use(middleware check);
@@ -49,6 +103,7 @@ class server {
   [[nodiscard]] broadcast_operator to(std::string room) const;
   [[nodiscard]] broadcast_operator in(std::string room) const;
   [[nodiscard]] broadcast_operator except(std::string room) const;
+  [[nodiscard]] broadcast_operator everybody() const;
   void emit(std::string_view event, const arguments& values = {}) const;
 
   /// Mounts the Engine.IO path on `routes`.
@@ -59,6 +114,11 @@ class server {
 
   /// Disconnects everybody: reason `server_shutting_down`. Any thread; done when `session_count()` is 0.
   void close();
+  [[nodiscard]] server_counters counters() const;
+  /// The loops it runs on.
+  [[nodiscard]] net::loop_group& loops() noexcept;
+  /// The server of the protocol below: hooks and counters of connections.
+  [[nodiscard]] engineio::server& engine() noexcept;
   /// Live Engine.IO sessions over all loops.
   [[nodiscard]] std::size_t session_count() const noexcept;
 

@@ -1,37 +1,32 @@
 #pragma once
 
-#include <functional>
-#include <map>
-#include <memory>
-#include <string>
-
 #include "net/deadline.hpp"
 #include "net/loop.hpp"
+#include "net/task_group.hpp"
 #include "socketio/ack_timers.hpp"
-#include "socketio/namespace.hpp"
-#include "socketio/server.hpp"
+#include "socketio/loop_counters.hpp"
+#include "socketio/server_core.hpp"
 
 namespace webchats::socketio {
 
-/// Namespaces by name. Filled before the server listens, read-only afterwards.
-using namespace_map = std::map<std::string, std::unique_ptr<namespace_>, std::less<>>;
-
-/// What the clients of one loop share: options, namespaces and the loop's deadlines.
+/// What the clients of one loop share: the server, the loop's deadlines, counters and running handlers.
 struct server_loop {
-  server_loop(net::loop& owner, const server_options& settings, const namespace_map& all)
+  server_loop(net::loop& owner, server_core& shared)
       : loop(owner),
-        options(settings),
-        namespaces(all),
-        connects(owner, settings.connect_timeout),
-        attachments(owner, settings.attachment_timeout),
+        core(shared),
+        connects(owner, shared.options.connect_timeout),
+        attachments(owner, shared.options.attachment_timeout),
         acks(owner) {}
 
+  [[nodiscard]] const server_options& options() const noexcept { return core.options; }
+
   net::loop& loop;
-  const server_options& options;
-  const namespace_map& namespaces;
+  server_core& core;
   net::deadline_queue connects;     ///< to join a namespace; for middlewares to answer
   net::deadline_queue attachments;  ///< for the attachments of a packet to arrive
   ack_timers acks;
+  loop_counters counters{};
+  net::task_group handlers{loop, "socket.io handlers"};  ///< coroutines of events
 };
 
 }  // namespace webchats::socketio

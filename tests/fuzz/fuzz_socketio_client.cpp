@@ -22,7 +22,7 @@ namespace {
 struct site {
   site() {
     for (const char* name : {"/", "/a", "/late"}) {
-      auto& nsp = *(namespaces[name] = std::make_unique<namespace_>(name, loops));
+      namespace_& nsp = core.namespaces.of(name);
       nsp.on("echo", [](socketio::socket& s, const arguments& values, const acknowledge& ack) {
         s.emit("echo", values);
         ack(values);
@@ -30,24 +30,23 @@ struct site {
       nsp.on("join", [](socketio::socket& s, const arguments&, const acknowledge&) { s.join("r"); });
       nsp.on("leave", [](socketio::socket& s, const arguments&, const acknowledge&) { s.leave("r"); });
       nsp.on("ask", [](socketio::socket& s, const arguments& values, const acknowledge&) {
-        s.emit_with_ack("ask", values, std::chrono::hours(1), [](const std::optional<arguments>&) {});
+        s.emit_with_ack("ask", values, std::chrono::hours(1), [](const ack_result&) {});
       });
       nsp.on("go", [](socketio::socket& s, const arguments&, const acknowledge&) { s.disconnect(); });
       nsp.on("end", [](socketio::socket& s, const arguments&, const acknowledge&) { s.disconnect(underlying::close); });
     }
-    namespaces["/late"]->use([this](const socket_ptr&, const next_function& next) { waiting = next; });
+    core.namespaces.of("/late").use([this](const socket_ptr&, const next_function& next) { waiting = next; });
   }
 
   [[nodiscard]] std::size_t sockets() const {
     std::size_t sum = 0;
-    for (const auto& [name, nsp] : namespaces) sum += nsp->socket_count();
+    for (const auto& nsp : core.namespaces.all()) sum += nsp->socket_count();
     return sum;
   }
 
   net::loop_group loops{1};
-  server_options options{};
-  namespace_map namespaces;
-  server_loop home{loops[0], options, namespaces};
+  server_core core{loops, {}};
+  server_loop& home = *core.homes[0];
   next_function waiting;
 };
 

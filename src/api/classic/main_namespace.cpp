@@ -52,7 +52,7 @@ main_namespace::~main_namespace() {
 main_namespace::loop_state& main_namespace::here(socketio::socket& socket) { return *states_[socket.loop().index()]; }
 
 void main_namespace::connected(const socketio::socket_ptr& socket) {
-  socket->data = std::make_shared<visitor>();
+  socket->context = std::make_shared<visitor>();
   if (const auto token = socket->handshake().request->parameter("api_token")) {
     enqueue(*socket, {event_kind::identify, boost::json::object{{"api_token", *token}}});
   }

@@ -28,7 +28,7 @@ struct event {
 class visitor {
  public:
   [[nodiscard]] static std::shared_ptr<visitor> of(const socketio::socket& socket) {
-    return std::static_pointer_cast<visitor>(socket.data);
+    return std::static_pointer_cast<visitor>(socket.context);
   }
 
   /// Whose socket it is; nothing until a valid token was seen.

@@ -47,7 +47,7 @@ boost::asio::awaitable<void> let_in(const services& chat, socketio::socket_ptr s
   auto stay = chat.presence.connect(who->me.who);
   auto made = std::make_shared<connection>(std::move(*who), spoken, std::move(stay));
   for (const auto& one : *rooms) made->expects(one.room.id);
-  socket->data = std::move(made);
+  socket->context = std::move(made);
   next(std::nullopt);
 }
 

@@ -26,7 +26,7 @@ class connection {
 
   /// That of a socket which passed the middleware.
   [[nodiscard]] static std::shared_ptr<connection> of(const socketio::socket& socket) {
-    return std::static_pointer_cast<connection>(socket.data);
+    return std::static_pointer_cast<connection>(socket.context);
   }
 
   [[nodiscard]] const chat::user& user() const noexcept { return who_.me.who; }

@@ -69,7 +69,8 @@ TEST(append_ack, writes_the_id_before_the_list) {
 TEST(encode_event, shares_text_and_attachments) {
   arguments values;
   values.values.push_back(values.binary("bytes"));
-  const encoded_packet packet = encode_event("/", "e", values);
+  const encoded_packet encoded = encode_event("/", "e", values);
+  const packet_form& packet = encoded.form(wire_form::json);
   EXPECT_EQ(packet.head.payload(), R"(51-["e",{"_placeholder":true,"num":0}])");
   ASSERT_EQ(packet.attachments.size(), 1u);
   EXPECT_EQ(packet.attachments[0].payload(), "bytes");

@@ -18,12 +18,12 @@ using namespace std::chrono_literals;
 
 /// One client whose socket the test holds.
 struct one_socket : testing::Test {
+  explicit one_socket(server_options options = {}) : w(std::move(options)) {}
   void SetUp() override {
     w.of("/").on_connection([this](const socket_ptr& s) { server_side = s; });
     w.of("/").on_disconnect([this](socket&, disconnect_reason reason) { reasons.push_back(reason); });
   }
-  void join(server_options options = {}) {
-    w.options = std::move(options);
+  void join() {
     w.start();
     p = std::make_unique<joined_peer>(w);
   }
@@ -36,6 +36,16 @@ struct one_socket : testing::Test {
   int unanswered = 0;
   world w;
   std::unique_ptr<joined_peer> p;
+};
+
+struct one_socket_with_two_acks : one_socket {
+  one_socket_with_two_acks() : one_socket({.max_pending_acks = 2}) {}
+};
+struct one_socket_with_ten_bytes : one_socket {
+  one_socket_with_ten_bytes() : one_socket({.max_attachment_bytes = 10}) {}
+};
+struct one_socket_in_a_hurry : one_socket {
+  one_socket_in_a_hurry() : one_socket({.attachment_timeout = 20ms}) {}
 };
 
 TEST_F(one_socket, gets_events_with_their_arguments) {
@@ -143,7 +153,7 @@ TEST_F(one_socket, does_not_answer_when_it_has_gone) {
 }
 
 TEST_F(one_socket, hears_the_answer_of_the_client_once) {
-  const auto note = [&](const std::optional<arguments>& answer) {
+  const auto note = [&](const ack_result& answer) {
     answers.push_back(answer ? boost::json::serialize(answer->values) : "none");
   };
   join();
@@ -151,8 +161,8 @@ TEST_F(one_socket, hears_the_answer_of_the_client_once) {
     server_side->emit_with_ack("q", {1}, 1h, note);
     server_side->emit_with_ack("q", {2}, 1h, note);
   });
-  EXPECT_THAT(p->received(), ElementsAre(R"(20["q",1])", R"(21["q",2])"));
-  p->say({R"(31["two"])", R"(30["one"])", R"(30["again"])", R"(399["unknown"])", "3[]"});
+  EXPECT_THAT(p->received(), ElementsAre(R"(20["q",1])", R"(22["q",2])"));
+  p->say({R"(32["two"])", R"(30["one"])", R"(30["again"])", R"(399["unknown"])", "3[]"});
   EXPECT_THAT(answers, ElementsAre(R"(["two"])", R"(["one"])"));
   EXPECT_FALSE(p->closed());
 }
@@ -178,8 +188,8 @@ TEST_F(one_socket, hears_nothing_when_the_client_leaves) {
   EXPECT_EQ(unanswered, 2);
 }
 
-TEST_F(one_socket, awaits_a_bounded_number_of_answers) {
-  join({.max_pending_acks = 2});
+TEST_F(one_socket_with_two_acks, awaits_a_bounded_number_of_answers) {
+  join();
   on_loop([&] {
     for (int i = 0; i < 3; ++i) server_side->emit_with_ack("q", {}, 1h, [&](const auto& a) { unanswered += !a; });
   });
@@ -216,8 +226,7 @@ TEST_F(one_socket, hears_a_binary_answer) {
   std::string bytes;
   join();
   on_loop([&] {
-    server_side->emit_with_ack("q", {}, 1h,
-                               [&](const std::optional<arguments>& a) { bytes = a->bytes_of((*a)[0])->view(); });
+    server_side->emit_with_ack("q", {}, 1h, [&](const ack_result& a) { bytes = a->bytes_of((*a)[0])->view(); });
   });
   p->say({R"(61-0[{"_placeholder":true,"num":0}])", "!bytes"});
   EXPECT_EQ(bytes, "bytes");
@@ -236,14 +245,14 @@ TEST_F(one_socket, closes_when_attachments_are_out_of_place) {
   }
 }
 
-TEST_F(one_socket, closes_when_attachments_are_too_big) {
-  join({.max_attachment_bytes = 10});
+TEST_F(one_socket_with_ten_bytes, closes_when_attachments_are_too_big) {
+  join();
   p->say({R"(52-["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}])", "!123456", "!12345"});
   EXPECT_TRUE(p->closed());
 }
 
-TEST_F(one_socket, closes_when_attachments_do_not_come) {
-  join({.attachment_timeout = 20ms});
+TEST_F(one_socket_in_a_hurry, closes_when_attachments_do_not_come) {
+  join();
   p->say(R"(51-["a",{"_placeholder":true,"num":0}])");
   w.until(0, [&] { return p->wire().closed; });
   EXPECT_THAT(reasons, ElementsAre(disconnect_reason::parse_error));
@@ -265,7 +274,7 @@ TEST_F(one_socket, leaves_when_the_client_says_so) {
   EXPECT_FALSE(server_side->connected());
   EXPECT_FALSE(p->closed());
   on_loop([&] {
-    EXPECT_FALSE(server_side->emit("x"));
+    EXPECT_EQ(server_side->emit("x"), emit_status::not_connected);
     server_side->join("r");
     server_side->disconnect();
   });
@@ -346,10 +355,10 @@ TEST_F(one_socket, leaves_itself_out_of_its_broadcasts) {
 TEST_F(one_socket, drops_volatile_events_when_it_is_busy) {
   join();
   on_loop([&] {
-    EXPECT_TRUE(server_side->emit_volatile("x"));
+    EXPECT_EQ(server_side->volatile_().emit("x"), emit_status::queued);
     p->wire().backlog = 1;
-    EXPECT_FALSE(server_side->emit_volatile("x"));
-    EXPECT_TRUE(server_side->emit("y"));
+    EXPECT_EQ(server_side->volatile_().emit("x"), emit_status::dropped);
+    EXPECT_EQ(server_side->emit("y"), emit_status::queued);
   });
   EXPECT_THAT(p->received(), ElementsAre(R"(2["x"])", R"(2["y"])"));
 }
@@ -358,7 +367,7 @@ TEST_F(one_socket, ends_when_its_client_does_not_read) {
   join();
   on_loop([&] {
     p->wire().full = true;
-    EXPECT_FALSE(server_side->emit("x"));
+    EXPECT_EQ(server_side->emit("x"), emit_status::not_connected);
   });
   EXPECT_THAT(reasons, ElementsAre(disconnect_reason::slow_consumer));
 }

@@ -42,20 +42,13 @@ class loop_host final : public engineio::session_host {
 /// A Socket.IO server without network: two running loops, namespaces, and clients that speak through fake WebSockets.
 class world {
  public:
-  explicit world(server_options settings = {}) : options(std::move(settings)) { of("/"); }
+  explicit world(server_options settings = {}) : core(loops, std::move(settings)) { of("/"); }
   ~world() { loops.stop(); }
 
-  namespace_& of(const std::string& name) {
-    auto& made = namespaces[name];
-    if (!made) made = std::make_unique<namespace_>(name, loops);
-    return *made;
-  }
+  namespace_& of(const std::string& name) { return core.namespaces.of(name); }
   /// Call when the handlers are set.
   void start() {
-    for (std::size_t i = 0; i < loops.size(); ++i) {
-      homes.push_back(std::make_unique<server_loop>(loops[i], options, namespaces));
-      hosts.push_back(std::make_unique<loop_host>(loops[i]));
-    }
+    for (std::size_t i = 0; i < loops.size(); ++i) hosts.push_back(std::make_unique<loop_host>(loops[i]));
     loops.start();
   }
 
@@ -82,10 +75,8 @@ class world {
     for (bool met = false; !met;) on(loop, [&] { met = condition(); });
   }
 
-  server_options options;
   net::loop_group loops{2};
-  namespace_map namespaces;
-  std::vector<std::unique_ptr<server_loop>> homes;
+  server_core core;
   std::vector<std::unique_ptr<loop_host>> hosts;
 };
 
@@ -100,7 +91,7 @@ class peer {
       settings.polling.revision = revision;
       session_ = std::make_unique<engineio::session>(*world_.hosts[loop_], engineio::session_id::generate(0), settings);
       session_->begin(&socket_);
-      auto made = std::make_unique<client>(*world_.homes[loop_], *session_, request);
+      auto made = std::make_unique<client>(*world_.core.homes[loop_], *session_, request);
       made->start();
       session_->attach(std::move(made));
     });
@@ -153,6 +144,8 @@ class peer {
     return is;
   }
   engineio::fake_websocket& wire() { return socket_; }
+  /// The client has read everything; on its loop.
+  void drain() { session_->on_websocket_drained(socket_); }
   [[nodiscard]] std::size_t loop() const noexcept { return loop_; }
 
  private:

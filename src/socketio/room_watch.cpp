@@ -1,0 +1,37 @@
+#include "socketio/room_watch.hpp"
+
+#include "socketio/guard.hpp"
+#include "socketio/namespace_registry.hpp"
+
+namespace webchats::socketio {
+
+void room_watch::joined(const namespace_& nsp, std::string_view room, std::string_view socket_id) {
+  if (nsp.registry_->handlers->room_events.empty()) return;
+  bool created = false;
+  {
+    const std::lock_guard lock(mutex_);
+    created = ++members_.try_emplace(std::string(room), 0).first->second == 1;
+  }
+  if (created) tell(nsp, {.what = room_event::kind::created, .room = room, .socket_id = {}});
+  tell(nsp, {.what = room_event::kind::joined, .room = room, .socket_id = socket_id});
+}
+
+void room_watch::left(const namespace_& nsp, std::string_view room, std::string_view socket_id) {
+  if (nsp.registry_->handlers->room_events.empty()) return;
+  tell(nsp, {.what = room_event::kind::left, .room = room, .socket_id = socket_id});
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = members_.find(room);
+    if (found == members_.end() || --found->second > 0) return;
+    members_.erase(found);
+  }
+  tell(nsp, {.what = room_event::kind::deleted, .room = room, .socket_id = {}});
+}
+
+void room_watch::tell(const namespace_& nsp, const room_event& what) {
+  for (const auto& handler : nsp.registry_->handlers->room_events) {
+    guarded(nsp.name(), "room event", [&] { handler(what); });
+  }
+}
+
+}  // namespace webchats::socketio
