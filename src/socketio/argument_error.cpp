@@ -15,6 +15,15 @@ argument_error argument_error::inside(std::string_view step) && {
   return std::move(*this);
 }
 
+void argument_error::merge(argument_error other) {
+  if (!where.empty()) return;
+  if (!other.where.empty()) {
+    *this = std::move(other);
+  } else if (expected != other.expected) {
+    expected.append(" or ").append(other.expected);
+  }
+}
+
 bad_arguments::bad_arguments(argument_error why) : std::runtime_error(why.message()), why_(std::move(why)) {}
 
 std::string member_step(std::string_view name) {

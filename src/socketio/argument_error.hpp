@@ -19,6 +19,8 @@ struct argument_error {
 
   /// The same seen from one step further out: puts `step` before `where`.
   [[nodiscard]] argument_error inside(std::string_view step) &&;
+  /// Of two that would each have done, what is wrong: keeps the first that lies further inside, otherwise names both.
+  void merge(argument_error other);
 };
 
 /// A value made of what a client sent, or why there is none.
