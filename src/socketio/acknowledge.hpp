@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "socketio/arguments.hpp"
+#include "socketio/typed_arguments.hpp"
 
 namespace webchats::socketio {
 
@@ -18,6 +19,11 @@ class acknowledge {
   acknowledge() noexcept = default;
 
   void operator()(arguments values) const;
+  /// `ack("ok", 42)`: C++ values as the answer; see `make_arguments`.
+  template <argument... T>
+  void operator()(const T&... values) const {
+    (*this)(make_arguments(values...));
+  }
 
   /// The client waits for an answer and has not got it yet.
   [[nodiscard]] bool expected() const noexcept;

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "socketio/adapter.hpp"
-#include "socketio/awaited.hpp"
+#include "socketio/await_callback.hpp"
 #include "socketio/namespace_registry.hpp"
 #include "socketio/remote_socket.hpp"
 
@@ -77,7 +77,7 @@ void broadcast_operator::emit_with_ack(std::string_view event, const arguments& 
 }
 
 boost::asio::awaitable<broadcast_answers> broadcast_operator::emit_with_ack(std::string event, arguments values) const {
-  return awaited<broadcast_answers>([self = *this, event = std::move(event), values = std::move(values)](auto done) {
+  return await_callback<broadcast_answers>([self = *this, event = std::move(event), values = std::move(values)](auto done) {
     self.emit_with_ack(event, values, std::move(done));
   });
 }
@@ -99,7 +99,7 @@ void broadcast_operator::fetch_sockets(std::function<void(std::vector<remote_soc
 }
 
 boost::asio::awaitable<std::vector<remote_socket>> broadcast_operator::fetch_sockets() const {
-  return awaited<std::vector<remote_socket>>([self = *this](auto done) { self.fetch_sockets(std::move(done)); });
+  return await_callback<std::vector<remote_socket>>([self = *this](auto done) { self.fetch_sockets(std::move(done)); });
 }
 
 }  // namespace webchats::socketio

@@ -11,6 +11,7 @@
 #include "socketio/ack_result.hpp"
 #include "socketio/arguments.hpp"
 #include "socketio/audience.hpp"
+#include "socketio/typed_arguments.hpp"
 
 namespace webchats::socketio {
 
@@ -47,6 +48,11 @@ class broadcast_operator {
 
   /// Encodes once, whatever the number of receivers. Throws std::invalid_argument for a reserved event name.
   void emit(std::string_view event, const arguments& values = {}) const;
+  /// `io.to("room 1").emit("joined", name, 42)`: C++ values as arguments; see `make_arguments`.
+  template <argument... T>
+  void emit(std::string_view event, const T&... values) const {
+    emit(event, make_arguments(values...));
+  }
   /// Asks everybody; `done` gets the answers, who did not answer in time and who left meanwhile. It is called once, as
   /// soon as nobody is waited for: on the loop of the caller, or on any when the caller is on none.
   void emit_with_ack(std::string_view event, const arguments& values,

@@ -49,8 +49,8 @@ json::object auth_of_query(std::string_view query) {
 client::client(server_loop& home, engineio::session& session, const http::request& request)
     : home_(home),
       session_(session),
-      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options().handshake_headers)) {
-}
+      request_(
+          std::make_shared<const handshake_request>(request, session.revision(), home.options().handshake_headers)) {}
 
 client::~client() {
   // Only a server that is destroyed with clients leaves something to do; its handlers are not called any more.

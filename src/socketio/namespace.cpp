@@ -57,13 +57,13 @@ namespace_& namespace_::on_disconnect(std::function<void(socket&, disconnect_rea
   return *this;
 }
 
-namespace_& namespace_::on(std::string event, event_handler action) {
+namespace_& namespace_::add(std::string event, event_handler action) {
   require_free(event);
   registry_->handlers->events[std::move(event)].emplace_back(std::move(action));
   return *this;
 }
 
-namespace_& namespace_::on_async(std::string event, async_event_handler action) {
+namespace_& namespace_::add(std::string event, async_event_handler action) {
   require_free(event);
   registry_->handlers->events[std::move(event)].emplace_back(std::move(action));
   return *this;

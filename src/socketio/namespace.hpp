@@ -14,6 +14,7 @@
 #include "socketio/adapter.hpp"
 #include "socketio/broadcast_operator.hpp"
 #include "socketio/socket.hpp"
+#include "socketio/typed_handler.hpp"
 
 namespace webchats::socketio {
 
@@ -71,11 +72,18 @@ class namespace_ : public std::enable_shared_from_this<namespace_> {
   namespace_& on_disconnecting(std::function<void(socket&, disconnect_reason)> action);
   /// Called when a socket has left, before its own `on_disconnect` handlers.
   namespace_& on_disconnect(std::function<void(socket&, disconnect_reason)> action);
-  /// Adds a handler of `event` for every socket. Throws std::invalid_argument for a reserved name.
-  namespace_& on(std::string event, event_handler action);
-  /// The same with a coroutine. The events of one socket are handled one after the other, so the next one waits until
-  /// the coroutine has ended; at most `server_options::max_queued_events` wait.
-  namespace_& on_async(std::string event, async_event_handler action);
+  /// Adds a handler of `event` for every socket, with C++ parameters; see `adapt_namespace_handler`:
+  ///
+  ///     nsp.on("join", [](socket& from, const std::string& room) { from.join(room); });
+  ///     nsp.on("add", [](int a, int b) { return a + b; });  // answers the acknowledgement
+  ///     nsp.on("save", [&](socket_ptr from, message said) -> boost::asio::awaitable<saved> { … });
+  ///
+  /// The events of one socket are handled one after the other: while a coroutine has not ended the next one waits; at
+  /// most `server_options::max_queued_events` do. Throws std::invalid_argument for a reserved name.
+  template <typename Handler>
+  namespace_& on(std::string event, Handler handler) {
+    return add(std::move(event), adapt_namespace_handler(std::move(handler)));
+  }
   /// Sees every event before its handlers.
   namespace_& on_any(any_handler action);
   /// Sees every event sent to a socket of this namespace, broadcasts included, acknowledgements not.
@@ -108,6 +116,10 @@ class namespace_ : public std::enable_shared_from_this<namespace_> {
   [[nodiscard]] broadcast_operator everybody() const;
   /// To everybody in the namespace.
   void emit(std::string_view event, const arguments& values = {}) const;
+  template <argument... T>
+  void emit(std::string_view event, const T&... values) const {
+    emit(event, make_arguments(values...));
+  }
   void sockets_join(std::string room) const;
   void sockets_leave(std::string room) const;
   void disconnect_sockets(underlying connection = underlying::keep) const;
@@ -137,6 +149,9 @@ class namespace_ : public std::enable_shared_from_this<namespace_> {
   friend class socket;
   friend struct server_core;
   struct registry;  // handlers, shards, adapter
+
+  namespace_& add(std::string event, event_handler action);
+  namespace_& add(std::string event, async_event_handler action);
 
   std::unique_ptr<registry> registry_;
 };

@@ -64,10 +64,6 @@ namespace_& server::on_disconnect(std::function<void(socket&, disconnect_reason)
   return parts_->main.on_disconnect(std::move(action));
 }
 
-namespace_& server::on(std::string event, namespace_::event_handler action) {
-  return parts_->main.on(std::move(event), std::move(action));
-}
-
 broadcast_operator server::to(std::string room) const { return parts_->main.to(std::move(room)); }
 
 broadcast_operator server::in(std::string room) const { return to(std::move(room)); }

@@ -99,12 +99,19 @@ class server {
   namespace_& use(middleware check);
   namespace_& on_connection(std::function<void(socket_ptr)> action);
   namespace_& on_disconnect(std::function<void(socket&, disconnect_reason)> action);
-  namespace_& on(std::string event, namespace_::event_handler action);
+  template <typename Handler>
+  namespace_& on(std::string event, Handler handler) {
+    return of("/").on(std::move(event), std::move(handler));
+  }
   [[nodiscard]] broadcast_operator to(std::string room) const;
   [[nodiscard]] broadcast_operator in(std::string room) const;
   [[nodiscard]] broadcast_operator except(std::string room) const;
   [[nodiscard]] broadcast_operator everybody() const;
   void emit(std::string_view event, const arguments& values = {}) const;
+  template <argument... T>
+  void emit(std::string_view event, const T&... values) const {
+    emit(event, make_arguments(values...));
+  }
 
   /// Mounts the Engine.IO path on `routes`.
   void attach(http::router& routes);

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "engineio/session.hpp"
-#include "socketio/awaited.hpp"
+#include "socketio/await_callback.hpp"
 #include "socketio/client.hpp"
 #include "socketio/guard.hpp"
 #include "socketio/namespace_registry.hpp"
@@ -105,7 +105,7 @@ void socket::emit_with_ack(std::string_view event, const arguments& values, std:
 
 boost::asio::awaitable<ack_result> socket::emit_with_ack(std::string event, arguments values,
                                                          std::chrono::milliseconds timeout) {
-  return awaited<ack_result>([self = shared_from_this(), event = std::move(event), values = std::move(values),
+  return await_callback<ack_result>([self = shared_from_this(), event = std::move(event), values = std::move(values),
                               timeout](auto done) { self->emit_with_ack(event, values, timeout, std::move(done)); });
 }
 

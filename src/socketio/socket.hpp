@@ -21,6 +21,7 @@
 #include "socketio/disconnect_reason.hpp"
 #include "socketio/handshake.hpp"
 #include "socketio/membership.hpp"
+#include "socketio/typed_handler.hpp"
 
 namespace webchats::net {
 class loop;
@@ -76,12 +77,17 @@ class socket : public std::enable_shared_from_this<socket> {
 
   // ---- what arrives ----
 
-  /// Adds a handler of `event`, called after those of the namespace. Throws std::invalid_argument for a reserved name.
-  handler_id on(std::string event, event_handler action);
-  /// The same with a coroutine; the socket's next event waits until it has ended. The socket lives as long as it.
-  handler_id on_async(std::string event, async_event_handler action);
+  /// Adds a handler of `event` with C++ parameters, called after those of the namespace; see `namespace_::on` and
+  /// `adapt_socket_handler`. Throws std::invalid_argument for a reserved name.
+  template <typename Handler>
+  handler_id on(std::string event, Handler handler) {
+    return add(std::move(event), adapt_socket_handler(std::move(handler)), handler_life::always);
+  }
   /// A handler that is taken off when it is called.
-  handler_id once(std::string event, event_handler action);
+  template <typename Handler>
+  handler_id once(std::string event, Handler handler) {
+    return add(std::move(event), adapt_socket_handler(std::move(handler)), handler_life::once);
+  }
   /// Removes the handlers that were set on this socket for `event`, or one of them.
   void off(std::string_view event);
   void off(std::string_view event, handler_id handler);
@@ -107,6 +113,11 @@ class socket : public std::enable_shared_from_this<socket> {
   /// Sends an event to this client. Throws std::invalid_argument for a reserved event name.
   emit_status emit(std::string_view event, const arguments& values = {});
   emit_status emit(std::string_view event, const arguments& values, const emit_options& how);
+  /// `socket.emit("joined", room, 42)`: C++ values as arguments; see `make_arguments`.
+  template <argument... T>
+  emit_status emit(std::string_view event, const T&... values) {
+    return emit(event, make_arguments(values...));
+  }
   /// Emits, and calls `answer` once on this loop: with the client's acknowledgement, or with why there is none.
   void emit_with_ack(std::string_view event, const arguments& values, std::chrono::milliseconds timeout,
                      std::function<void(ack_result)> answer);
@@ -221,6 +232,10 @@ class socket_operator {
   [[nodiscard]] socket_operator compress(compression wanted) &&;
   [[nodiscard]] socket_operator coalesce(std::string key) &&;
   emit_status emit(std::string_view event, const arguments& values = {}) const;
+  template <argument... T>
+  emit_status emit(std::string_view event, const T&... values) const {
+    return emit(event, make_arguments(values...));
+  }
 
  private:
   socket* target_;

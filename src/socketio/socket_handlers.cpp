@@ -32,18 +32,6 @@ socket::handler_id socket::add(std::string event, std::variant<event_handler, as
   return id;
 }
 
-socket::handler_id socket::on(std::string event, event_handler action) {
-  return add(std::move(event), std::move(action), handler_life::always);
-}
-
-socket::handler_id socket::on_async(std::string event, async_event_handler action) {
-  return add(std::move(event), std::move(action), handler_life::always);
-}
-
-socket::handler_id socket::once(std::string event, event_handler action) {
-  return add(std::move(event), std::move(action), handler_life::once);
-}
-
 void socket::off(std::string_view event) {
   if (!extras_) return;
   if (const auto found = extras_->events.find(event); found != extras_->events.end()) extras_->events.erase(found);

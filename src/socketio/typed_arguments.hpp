@@ -2,14 +2,20 @@
 
 #include <expected>
 #include <tuple>
+#include <type_traits>
 
 #include "socketio/argument_containers.hpp"
 #include "socketio/argument_described.hpp"
 #include "socketio/argument_list.hpp"
 #include "socketio/argument_traits.hpp"
 #include "socketio/argument_values.hpp"
+#include "socketio/audience.hpp"
 
 namespace webchats::socketio {
+
+/// A C++ value that can be sent as one argument, as opposed to `arguments`, which are a whole list of them.
+template <typename T>
+concept argument = !std::is_convertible_v<const T&, const arguments&> && !std::is_same_v<T, emit_options>;
 
 /// One argument for each of `values`, in order; of a `rest` one for each element. The mirror of `decode_arguments`:
 /// the same types, and any text (`const char*`, `std::string_view`).

@@ -12,7 +12,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "socketio/awaited.hpp"
+#include "socketio/await_callback.hpp"
 #include "socketio/remote_socket.hpp"
 #include "world.hpp"
 
@@ -45,12 +45,12 @@ struct flow : testing::Test {
 // ---- coroutines ----
 
 boost::asio::awaitable<void> wait_for(std::function<void(std::function<void(int)>)> start) {
-  co_await awaited<int>(std::move(start));
+  co_await await_callback<int>(std::move(start));
 }
 
 TEST_F(flow, handles_the_next_event_when_the_coroutine_has_ended) {
   std::vector<std::function<void(int)>> waiting;
-  w.of("/").on_async("slow", [&](socket_ptr, arguments values, acknowledge ack) -> boost::asio::awaitable<void> {
+  w.of("/").on("slow", [&](socket_ptr, arguments values, acknowledge ack) -> boost::asio::awaitable<void> {
     const std::string name(values[0].as_string());
     seen.push_back("begin " + name);
     co_await wait_for([&](auto done) { waiting.push_back(done); });
@@ -69,7 +69,7 @@ TEST_F(flow, handles_the_next_event_when_the_coroutine_has_ended) {
 }
 
 TEST_F(flow, lets_a_coroutine_ask_its_own_client) {
-  w.of("/").on_async("ask me", [&](socket_ptr s, arguments, acknowledge) -> boost::asio::awaitable<void> {
+  w.of("/").on("ask me", [&](socket_ptr s, arguments, acknowledge) -> boost::asio::awaitable<void> {
     const ack_result answer = co_await s->emit_with_ack("question", {42}, 10s);
     seen.emplace_back(answer ? (*answer)[0].as_string() : to_string(answer.error()));
   });
@@ -84,7 +84,7 @@ TEST_F(flow, lets_a_coroutine_ask_its_own_client) {
 }
 
 TEST_F(flow, goes_on_after_a_coroutine_that_throws) {
-  w.of("/").on_async("bad", [&](socket_ptr, arguments, acknowledge) -> boost::asio::awaitable<void> {
+  w.of("/").on("bad", [&](socket_ptr, arguments, acknowledge) -> boost::asio::awaitable<void> {
     throw std::runtime_error("broken");
     co_return;
   });
@@ -99,7 +99,7 @@ struct flow_with_a_short_queue : flow {
 };
 
 TEST_F(flow_with_a_short_queue, closes_when_too_many_events_wait) {
-  w.of("/").on_async("slow", [&](socket_ptr, arguments, acknowledge) -> boost::asio::awaitable<void> {
+  w.of("/").on("slow", [&](socket_ptr, arguments, acknowledge) -> boost::asio::awaitable<void> {
     co_await wait_for([](auto) {});
   });
   join();

@@ -105,7 +105,7 @@ TEST_F(one_socket, refuses_reserved_names) {
     EXPECT_THROW(server_side->on("disconnect", [](arguments, acknowledge) {}), std::invalid_argument);
     EXPECT_THROW(server_side->emit("connect"), std::invalid_argument);
   });
-  EXPECT_THROW(w.of("/").on("newListener", {}), std::invalid_argument);
+  EXPECT_THROW(w.of("/").on("newListener", [] {}), std::invalid_argument);
 }
 
 TEST_F(one_socket, survives_a_handler_that_throws) {

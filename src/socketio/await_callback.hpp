@@ -12,7 +12,7 @@ namespace webchats::socketio {
 /// Turns a function that calls back once with a `Result` into a coroutine. `start` is called with the callback; the
 /// coroutine goes on where it is called, which must be the coroutine's own loop.
 template <typename Result>
-boost::asio::awaitable<Result> awaited(std::function<void(std::function<void(Result)>)> start) {
+boost::asio::awaitable<Result> await_callback(std::function<void(std::function<void(Result)>)> start) {
   co_return co_await boost::asio::async_initiate<decltype(boost::asio::use_awaitable), void(Result)>(
       [&start](auto handler) {
         // std::function copies, a coroutine's handler only moves.
