@@ -3,7 +3,7 @@
 
 build_page() {
   ensure_node
-  [ -f "$root/web/dist/index.html" ] || rm -f "$root/build/stamps/page"
+  [ -f "$root/web/dist/index.html" ] && [ -d "$root/web/client/dist" ] || rm -f "$root/build/stamps/page"
   unless_done "$root/build/stamps/page" "$(hash_of web)" run_page_build
 }
 

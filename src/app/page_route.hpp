@@ -6,7 +6,8 @@
 namespace webchats::app {
 
 /// Makes the embedded page answer whatever no other route takes: its files with ETag, compressed when the client
-/// takes it, hashed names cached for good; every other path that looks like a page is index.html, for the page's own router.
+/// takes it, hashed names cached for good; every other path that looks like a page is index.html, for the page's own
+/// router.
 void install_page(http::router& routes);
 
 /// Headers of every answer: no sniffing, no framing, no foreign content. Source: threat model C5.

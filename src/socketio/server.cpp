@@ -5,6 +5,7 @@
 #include "http/server.hpp"
 #include "net/loop_group.hpp"
 #include "socketio/client.hpp"
+#include "socketio/client_files.hpp"
 #include "socketio/namespace_registry.hpp"
 #include "socketio/server_core.hpp"
 #include "socketio/server_loop.hpp"
@@ -74,7 +75,11 @@ broadcast_operator server::everybody() const { return parts_->main.everybody(); 
 
 void server::emit(std::string_view event, const arguments& values) const { parts_->main.emit(event, values); }
 
-void server::attach(http::router& routes) { parts_->engine.attach(routes); }
+void server::attach(http::router& routes) {
+  const server_options& options = parts_->core.options;
+  if (options.browser_client == server_options::client::serve) serve_client(routes, options.engine.path);
+  parts_->engine.attach(routes);
+}
 
 boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoint& address) {
   if (!parts_->own_http) {

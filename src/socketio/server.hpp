@@ -61,6 +61,8 @@ struct server_options {
   std::size_t max_queued_events = 1'000;                 ///< of one socket that wait for its earlier events' coroutines
   std::size_t max_queued_bytes = 4 << 20;                ///< the same, in bytes of their packets
   std::size_t max_namespaces = 100;                      ///< that one connection may have joined or asked for
+  /// Whether the browser client is served beside the connections: `<path>socket.io.min.js` and its neighbours.
+  enum class client : std::uint8_t { serve, omit } browser_client = client::serve;
   /// Connection state recovery; nothing = off.
   std::optional<recovery_options> recovery = {};
   /// Namespaces that a pattern has made: removed with their last socket, or kept.

@@ -51,7 +51,7 @@ TEST(page_answer, knows_its_tag_again) {
 
 TEST(page_answer, compresses_only_for_those_who_take_it) {
   const auto files = page_files();
-  const auto compressed = std::ranges::find_if(files, [](const page_file& file) { return !file.brotli.empty(); });
+  const auto compressed = std::ranges::find_if(files, [](const http::embedded_file& file) { return !file.brotli.empty(); });
   if (compressed == files.end()) GTEST_SKIP() << "built without the page";
   auto request = get(std::string(compressed->path));
   EXPECT_EQ(page_answer(request).body, compressed->content);
