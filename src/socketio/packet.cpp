@@ -187,6 +187,10 @@ std::string_view to_string(decode_error error) noexcept {
       return "reserved event name";
     case decode_error::bad_placeholder:
       return "placeholder without attachment";
+    case decode_error::bad_msgpack:
+      return "illegal msgpack";
+    case decode_error::too_many_elements:
+      return "too many elements";
   }
   return "unknown";
 }
