@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "socketio/json_text.hpp"
+#include "socketio/packet_rules.hpp"
 #include "socketio/placeholder.hpp"
 
 namespace webchats::socketio {
@@ -12,8 +13,6 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::uint64_t max_safe_integer = (std::uint64_t{1} << 53) - 1;
-constexpr std::size_t max_namespace = 255;
 constexpr std::size_t max_count_digits = 4;
 constexpr std::size_t max_id_digits = 16;
 
@@ -98,10 +97,8 @@ class reader {
     if (at_ == text_.size() || text_[at_] != '/') return {};
     const std::size_t end = std::min(text_.find(',', at_), text_.size());
     const std::string_view name = text_.substr(at_, end - at_);
-    // A query (v4) may hold anything; a name that runs into JSON lacks its comma.
-    if (name.substr(0, name.find('?')).find_first_of("[{\"") != std::string_view::npos)
-      return refuse(decode_error::bad_namespace);
-    if (name.size() > max_namespace && packet_.type != packet_type::connect) return refuse(decode_error::bad_namespace);
+    // One that runs into JSON lacks its comma.
+    if (!names_namespace(name, packet_.type)) return refuse(decode_error::bad_namespace);
     packet_.nsp = name;
     at_ = std::min(end + 1, text_.size());
     return {};
@@ -110,7 +107,7 @@ class reader {
   outcome id() {
     if (at_ == text_.size() || !digit(text_[at_])) return {};
     const auto value = number(max_id_digits);
-    if (!value || *value > max_safe_integer) return refuse(decode_error::bad_id);
+    if (!value || *value > max_packet_id) return refuse(decode_error::bad_id);
     packet_.id = value;
     return {};
   }
@@ -119,36 +116,13 @@ class reader {
     if (at_ == text_.size()) return binary_ ? refuse(decode_error::bad_payload) : outcome{};
     auto value = parse_json(text_.substr(at_), limits_.max_json_depth);
     if (!value) return refuse(value.error() == json_error::too_deep ? decode_error::too_deep : decode_error::bad_json);
-    if (const auto wrong = misshapen(*value)) return refuse(*wrong);
+    if (const auto wrong = misshapen(packet_.type, *value)) return refuse(*wrong);
     if (binary_) {
       if (const auto settled = settle_placeholders(*value, packet_.attachments); !settled)
         return refuse(settled.error());
     }
     packet_.data = std::move(*value);
     return {};
-  }
-
-  std::optional<decode_error> misshapen(const json::value& value) const {
-    const auto unless = [](bool fits) { return fits ? std::nullopt : std::optional(decode_error::bad_payload); };
-    switch (packet_.type) {
-      case packet_type::connect:
-        return unless(value.is_object());
-      case packet_type::disconnect:
-        return decode_error::bad_payload;
-      case packet_type::connect_error:
-        return unless(value.is_object() || value.is_string());
-      case packet_type::ack:
-        return unless(value.is_array());
-      case packet_type::event:
-        break;
-    }
-    const json::array* list = value.if_array();
-    if (list == nullptr || list->empty()) return decode_error::bad_payload;
-    if (list->front().is_number()) return std::nullopt;
-    const json::string* name = list->front().if_string();
-    if (name == nullptr) return decode_error::bad_payload;
-    if (reserved_event(*name)) return decode_error::reserved_event;
-    return std::nullopt;
   }
 
   std::string_view text_;
@@ -213,6 +187,10 @@ std::string_view to_string(decode_error error) noexcept {
       return "reserved event name";
     case decode_error::bad_placeholder:
       return "placeholder without attachment";
+    case decode_error::bad_msgpack:
+      return "illegal msgpack";
+    case decode_error::too_many_elements:
+      return "too many elements";
   }
   return "unknown";
 }

@@ -27,6 +27,8 @@ struct packet {
 struct decode_limits {
   std::size_t max_attachments = 10;
   std::size_t max_json_depth = 32;
+  /// Only msgpack needs a limit: there one byte can be a value. The default is what a megabyte of JSON may hold.
+  std::size_t max_elements = 500'000;
 };
 
 enum class decode_error : std::uint8_t {
@@ -40,7 +42,9 @@ enum class decode_error : std::uint8_t {
   too_deep,         ///< JSON nested deeper than the limit
   bad_payload,      ///< JSON of the wrong shape for the packet type
   reserved_event,   ///< an event name that only the library may use
-  bad_placeholder,  ///< a binary leaf without its attachment
+  bad_placeholder,  ///< a binary leaf without its attachment, or data that could be taken for one
+  bad_msgpack,      ///< not one whole value of msgpack
+  too_many_elements,
 };
 [[nodiscard]] std::string_view to_string(decode_error error) noexcept;
 
