@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <boost/json/array.hpp>
@@ -23,6 +24,10 @@ struct argument_traits<std::optional<T>> {
     decoded<T> value = decode_argument<T>(in);
     if (!value) return std::unexpected(std::move(value).error());
     return std::optional<T>(*std::move(value));
+  }
+  static decoded<void> probe(const argument_view& in) {
+    if (in.empty()) return {};
+    return probe_argument<T>(in);
   }
   static boost::json::value encode(const std::optional<T>& value, arguments& packet) {
     return value ? encode_argument(*value, packet) : boost::json::value();
@@ -50,6 +55,7 @@ struct argument_traits<T> {
     }
     return made;
   }
+  static decoded<void> probe(const argument_view& in) { return probe_array(in); }
   static boost::json::value encode(const T& value, arguments& packet) {
     boost::json::array list;
     list.reserve(value.size());
@@ -79,6 +85,7 @@ struct argument_traits<T> {
     }
     return made;
   }
+  static decoded<void> probe(const argument_view& in) { return probe_object(in); }
   static boost::json::value encode(const T& value, arguments& packet) {
     boost::json::object object;
     for (const auto& [name, element] : value) object.emplace(name, encode_argument(element, packet));
@@ -105,6 +112,7 @@ struct argument_traits<std::array<T, N>> {
     }
     return made;
   }
+  static decoded<void> probe(const argument_view& in) { return probe_array(in); }
   static boost::json::value encode(const std::array<T, N>& value, arguments& packet) {
     boost::json::array list;
     list.reserve(N);
@@ -123,34 +131,48 @@ struct argument_traits<std::monostate> {
   static boost::json::value encode(std::monostate, arguments&) { return nullptr; }
 };
 
-/// The first alternative that fits: put `int` before `double`, and a struct before one with fewer members. When none
-/// does, the error is that of the first alternative of the right kind (an object with a wrong member), or names all.
+/// The first alternative that the value looks like (`probe_argument`): put `int` before `double`, and a struct before
+/// one with fewer members; lists are one kind, whatever is in them. That one then has to fit, no other is tried, so
+/// decoding is linear in the packet, however variants are nested.
 template <typename... T>
 struct argument_traits<std::variant<T...>> {
   static decoded<std::variant<T...>> decode(const argument_view& in) {
-    std::optional<std::variant<T...>> made;
-    std::optional<argument_error> wrong;
-    (try_alternative<T>(in, made, wrong) || ...);
-    if (made) return *std::move(made);
-    return std::unexpected(*std::move(wrong));
+    decoded<std::variant<T...>> made;
+    decoded<void> seen = choose(in, [&]<typename Alternative>(std::type_identity<Alternative>) {
+      decoded<Alternative> value = decode_argument<Alternative>(in);
+      if (value) {
+        made->template emplace<Alternative>(*std::move(value));
+      } else {
+        made = std::unexpected(std::move(value).error());
+      }
+    });
+    if (!seen) return std::unexpected(std::move(seen).error());
+    return made;
+  }
+  static decoded<void> probe(const argument_view& in) {
+    return choose(in, [](auto) {});
   }
   static boost::json::value encode(const std::variant<T...>& value, arguments& packet) {
     return std::visit([&](const auto& alternative) { return encode_argument(alternative, packet); }, value);
   }
 
  private:
-  template <typename Alternative>
-  static bool try_alternative(const argument_view& in, std::optional<std::variant<T...>>& made,
-                              std::optional<argument_error>& wrong) {
-    decoded<Alternative> value = decode_argument<Alternative>(in);
-    if (value) {
-      made.emplace(std::in_place_type<Alternative>, *std::move(value));
-    } else if (!wrong) {
-      wrong = std::move(value).error();
-    } else {
-      wrong->merge(std::move(value).error());
-    }
-    return made.has_value();
+  /// Calls `take` with the type of the alternative that `in` looks like.
+  static decoded<void> choose(const argument_view& in, const auto& take) {
+    std::optional<argument_error> wrong;
+    const auto is = [&]<typename Alternative>(std::type_identity<Alternative> type) {
+      decoded<void> seen = probe_argument<Alternative>(in);
+      if (seen) {
+        take(type);
+      } else if (wrong) {
+        wrong->merge(std::move(seen).error());
+      } else {
+        wrong = std::move(seen).error();
+      }
+      return seen.has_value();
+    };
+    if ((is(std::type_identity<T>()) || ...)) return {};
+    return std::unexpected(*std::move(wrong));
   }
 };
 

@@ -28,13 +28,16 @@ struct argument_traits<T> {
   static decoded<T> decode(const argument_view& in) {
     const boost::json::string* text = in.value == nullptr ? nullptr : in.value->if_string();
     std::optional<T> made;
-    std::string names;
     for_each([&](T value, std::string_view name) {
       if (text != nullptr && std::string_view(*text) == name) made = value;
-      names.append(names.empty() ? "\"" : ", \"").append(name).append(1, '"');
     });
     if (made) return *made;
-    auto wrong = in.expected("one of " + names);
+
+    std::string names;
+    for_each([&](T, std::string_view name) {
+      names.append(names.empty() ? "one of \"" : ", \"").append(name).append(1, '"');
+    });
+    auto wrong = in.expected(std::move(names));
     if (text != nullptr) wrong.error().got = "another string";
     return wrong;
   }
@@ -67,21 +70,30 @@ struct argument_traits<T> {
   static decoded<T> decode(const argument_view& in) {
     const boost::json::object* object = in.object();
     if (object == nullptr) return in.expected("an object");
-    T made{};
-    std::optional<argument_error> wrong;
+    decoded<T> made;
     for_each([&](auto member) {
-      if (wrong) return;
-      auto& field = made.*member.pointer;
-      auto value = decode_argument<std::remove_reference_t<decltype(field)>>(
-          argument_view{.packet = in.packet, .value = object->if_contains(member.name)});
+      if (!made) return;
+      auto& field = (*made).*member.pointer;
+      auto value = decode_argument<std::remove_reference_t<decltype(field)>>(in.at(object->if_contains(member.name)));
       if (value) {
         field = *std::move(value);
       } else {
-        wrong = std::move(value).error().inside(member_step(member.name));
+        made = std::unexpected(std::move(value).error().inside(member_step(member.name)));
       }
     });
-    if (wrong) return std::unexpected(*std::move(wrong));
     return made;
+  }
+
+  static decoded<void> probe(const argument_view& in) {
+    const boost::json::object* object = in.object();
+    decoded<void> seen = probe_object(in);
+    for_each([&](auto member) {
+      if (!seen) return;
+      using field = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
+      seen = probe_argument<field>(in.at(object->if_contains(member.name)));
+      if (!seen) seen = std::unexpected(std::move(seen).error().inside(member_step(member.name)));
+    });
+    return seen;
   }
 
   static boost::json::value encode(const T& value, arguments& packet) {

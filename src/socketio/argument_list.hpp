@@ -36,7 +36,7 @@ template <typename T>
     }
     return made;
   } else {
-    decoded<T> value = decode_argument<T>({.packet = packet, .value = list.if_contains(index)});
+    decoded<T> value = decode_argument<T>(argument_view{.packet = packet, .value = list.if_contains(index)});
     if (!value) return std::unexpected(std::move(value).error().inside(index_step(noun, index)));
     return value;
   }
@@ -77,6 +77,7 @@ struct argument_traits<std::tuple<T...>> {
     if (const boost::json::array* list = in.array()) return decode_list<T...>(in.packet, *list, "element");
     return in.expected("an array");
   }
+  static decoded<void> probe(const argument_view& in) { return probe_array(in); }
   static boost::json::value encode(const std::tuple<T...>& value, arguments& packet) {
     boost::json::array list;
     std::apply([&](const T&... parts) { encode_list(list, packet, parts...); }, value);
@@ -91,6 +92,7 @@ struct argument_traits<std::pair<First, Second>> {
     if (!parts) return std::unexpected(std::move(parts).error());
     return std::make_from_tuple<std::pair<First, Second>>(*std::move(parts));
   }
+  static decoded<void> probe(const argument_view& in) { return probe_array(in); }
   static boost::json::value encode(const std::pair<First, Second>& value, arguments& packet) {
     boost::json::array list;
     encode_list(list, packet, value.first, value.second);

@@ -43,4 +43,14 @@ std::unexpected<argument_error> argument_view::expected(std::string what) const 
   return std::unexpected(argument_error{.where = {}, .expected = std::move(what), .got = std::string(kind_of(*this))});
 }
 
+decoded<void> probe_array(const argument_view& in) {
+  if (in.array() == nullptr) return in.expected("an array");
+  return {};
+}
+
+decoded<void> probe_object(const argument_view& in) {
+  if (in.object() == nullptr) return in.expected("an object");
+  return {};
+}
+
 }  // namespace webchats::socketio

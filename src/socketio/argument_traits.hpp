@@ -27,6 +27,11 @@ struct argument_view {
   /// The object, unless it is a binary leaf; otherwise null.
   [[nodiscard]] const boost::json::object* object() const noexcept;
 
+  /// Something else of the same packet, a member for one.
+  [[nodiscard]] argument_view at(const boost::json::value* other) const noexcept {
+    return {.packet = packet, .value = other};
+  }
+
   /// `return in.expected("a colour");`
   [[nodiscard]] std::unexpected<argument_error> expected(std::string what) const;
 };
@@ -57,11 +62,29 @@ concept encodable = requires(const T& value, arguments& packet) {
 /// Makes a T of `in`, or says what does not fit and where.
 template <typename T>
 [[nodiscard]] decoded<T> decode_argument(const argument_view& in) {
-  static_assert(decodable<T>,
-                "this type cannot be read from an argument: describe the struct (default-constructible) or enum with "
-                "BOOST_DESCRIBE_…, specialise argument_traits, or take std::string for text");
+  static_assert(
+      decodable<T>,
+      "this type cannot be read from an argument: describe the struct (default-constructible) or enum with "
+      "BOOST_DESCRIBE_…, specialise argument_traits, or take std::string for text and base::shared_buffer for "
+      "bytes");
   if constexpr (decodable<T>) return argument_traits<T>::decode(in);
 }
+
+/// Whether `in` looks like a T, and why not. Tells the alternatives of a variant apart: looks at the kind of the JSON
+/// value, of an object also at its members, but into no list or map. A type of its own may have this as
+/// `argument_traits<T>::probe(in)`; for all others it is decoded.
+template <typename T>
+[[nodiscard]] decoded<void> probe_argument(const argument_view& in) {
+  if constexpr (requires { argument_traits<T>::probe(in); }) {
+    return argument_traits<T>::probe(in);
+  } else {
+    decoded<T> value = decode_argument<T>(in);
+    if (!value) return std::unexpected(std::move(value).error());
+    return {};
+  }
+}
+[[nodiscard]] decoded<void> probe_array(const argument_view& in);
+[[nodiscard]] decoded<void> probe_object(const argument_view& in);
 
 /// Makes a T of `value`, a part of `packet`.
 template <typename T>

@@ -73,19 +73,13 @@ decoded<base::shared_buffer> argument_traits<base::shared_buffer>::decode(const 
   return in.expected("binary data");
 }
 
-decoded<std::vector<std::byte>> argument_traits<std::vector<std::byte>>::decode(const argument_view& in) {
-  const base::shared_buffer* bytes = in.bytes();
-  if (bytes == nullptr) return in.expected("binary data");
-  const auto* begin = reinterpret_cast<const std::byte*>(bytes->view().data());
-  return std::vector<std::byte>(begin, begin + bytes->size());
-}
-
-json::value argument_traits<std::vector<std::byte>>::encode(const std::vector<std::byte>& value, arguments& packet) {
-  return packet.binary(std::string_view(reinterpret_cast<const char*>(value.data()), value.size()));
-}
-
 decoded<json::value> argument_traits<json::value>::decode(const argument_view& in) {
   if (in.value != nullptr) return *in.value;
+  return in.expected("a value");
+}
+
+decoded<void> argument_traits<json::value>::probe(const argument_view& in) {
+  if (in.value != nullptr) return {};
   return in.expected("a value");
 }
 

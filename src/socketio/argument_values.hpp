@@ -1,13 +1,11 @@
 #pragma once
 
 #include <concepts>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
@@ -80,34 +78,30 @@ struct argument_traits<std::string> {
   }
 };
 
-/// A binary leaf. The bytes are shared, not copied.
+/// A binary leaf. The bytes are shared, not copied: a client may put one attachment into its packet a thousand times.
 template <>
 struct argument_traits<base::shared_buffer> {
   static decoded<base::shared_buffer> decode(const argument_view& in);
   static boost::json::value encode(const base::shared_buffer& value, arguments& packet) { return packet.binary(value); }
 };
 
-/// A binary leaf, copied. Vectors of other integers, of std::uint8_t for one, are arrays of numbers.
-template <>
-struct argument_traits<std::vector<std::byte>> {
-  static decoded<std::vector<std::byte>> decode(const argument_view& in);
-  static boost::json::value encode(const std::vector<std::byte>& value, arguments& packet);
-};
-
 /// Whatever was sent, null included. Binary leaves stay the objects that stand for them, without their bytes.
 template <>
 struct argument_traits<boost::json::value> {
   static decoded<boost::json::value> decode(const argument_view& in);
+  static decoded<void> probe(const argument_view& in);
   static boost::json::value encode(const boost::json::value& value, arguments&) { return value; }
 };
 template <>
 struct argument_traits<boost::json::object> {
   static decoded<boost::json::object> decode(const argument_view& in);
+  static decoded<void> probe(const argument_view& in) { return probe_object(in); }
   static boost::json::value encode(const boost::json::object& value, arguments&) { return value; }
 };
 template <>
 struct argument_traits<boost::json::array> {
   static decoded<boost::json::array> decode(const argument_view& in);
+  static decoded<void> probe(const argument_view& in) { return probe_array(in); }
   static boost::json::value encode(const boost::json::array& value, arguments&) { return value; }
 };
 template <>

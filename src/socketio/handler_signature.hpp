@@ -28,9 +28,15 @@ using parameter_list = boost::mp11::mp_list<Parameters...>;
 
 /// What handlers are called with that decode by themselves.
 template <handler_owner Owner>
-using raw_parameters =
-    std::conditional_t<Owner == handler_owner::namespace_, parameter_list<socket&, arguments, acknowledge>,  //
-                       parameter_list<arguments, acknowledge>>;
+struct raw_parameters {
+  using type = parameter_list<socket&, arguments, acknowledge>;
+  using shared = parameter_list<socket_ptr, arguments, acknowledge>;
+};
+template <>
+struct raw_parameters<handler_owner::socket> {
+  using type = parameter_list<arguments, acknowledge>;
+  using shared = type;
+};
 
 /// `Call` (std::is_invocable, std::invoke_result) for a callable and a list of parameters.
 template <template <typename...> typename Call, typename Callable, typename Parameters>
@@ -55,23 +61,30 @@ struct function_signature<R (C::*)(P...) const> : function_signature<R (*)(P...)
 template <typename C, typename R, typename... P>
 struct function_signature<R (C::*)(P...) const noexcept> : function_signature<R (*)(P...)> {};
 
-/// What a handler takes and returns: a function, an object with one call operator, or else what can be called with
-/// the `Raw` parameters. Nothing for any other.
-template <typename Handler, typename Raw>
-struct handler_signature {};
-template <typename Handler, typename Raw>
-  requires std::is_function_v<std::remove_pointer_t<Handler>>
-struct handler_signature<Handler, Raw> : function_signature<Handler> {};
-template <typename Handler, typename Raw>
-  requires requires { &Handler::operator(); }
-struct handler_signature<Handler, Raw> : function_signature<decltype(&Handler::operator())> {};
-template <typename Handler, typename Raw>
-  requires(std::is_class_v<Handler> && !requires { &Handler::operator(); } &&
-           call_with<std::is_invocable, Handler&, Raw>::value)
-struct handler_signature<Handler, Raw> {
-  using result = typename call_with<std::invoke_result, Handler&, Raw>::type;
-  using parameters = Raw;
+/// `parameters`, when a Handler can be called with them, otherwise `Otherwise`.
+template <typename Handler, typename Parameters, typename Otherwise>
+struct call_signature : Otherwise {};
+template <typename Handler, typename Parameters, typename Otherwise>
+  requires call_with<std::is_invocable, Handler&, Parameters>::value
+struct call_signature<Handler, Parameters, Otherwise> {
+  using result = typename call_with<std::invoke_result, Handler&, Parameters>::type;
+  using parameters = Parameters;
 };
+
+struct no_signature {};
+
+/// What a handler takes and returns: a function, an object with one call operator, or else what can be called with
+/// raw parameters.
+template <typename Handler, handler_owner Owner>
+struct handler_signature
+    : call_signature<Handler, typename raw_parameters<Owner>::type,
+                     call_signature<Handler, typename raw_parameters<Owner>::shared, no_signature>> {};
+template <typename Handler, handler_owner Owner>
+  requires std::is_function_v<std::remove_pointer_t<Handler>>
+struct handler_signature<Handler, Owner> : function_signature<Handler> {};
+template <typename Handler, handler_owner Owner>
+  requires requires { &Handler::operator(); }
+struct handler_signature<Handler, Owner> : function_signature<decltype(&Handler::operator())> {};
 
 /// The T of `awaitable<T>`, or T itself.
 template <typename T>
@@ -104,7 +117,7 @@ enum class handler_fault : std::uint8_t {
 };
 
 /// How a handler is called.
-template <handler_owner Owner, typename Handler, typename Signature = handler_signature<Handler, raw_parameters<Owner>>>
+template <handler_owner Owner, typename Handler, typename Signature = handler_signature<Handler, Owner>>
 class call_plan {
   template <typename T>
   static constexpr bool is_socket = one_of<std::remove_cvref_t<T>, socket, socket_ptr>;
