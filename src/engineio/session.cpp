@@ -133,14 +133,23 @@ void session::flush() {
   drained();
 }
 
-void session::drained() {
-  if (!open() || handler_ == nullptr) return;
+template <class Call>
+void session::tell(const char* what, Call call) {
+  if (handler_ == nullptr) return;
   try {
-    handler_->on_drain(*this);
+    call(*handler_);
   } catch (...) {
-    base::log(base::log_level::error, "engineio: on_drain: " + describe(std::current_exception()));
+    base::log(base::log_level::error, "engineio: " + std::string(what) + ": " + describe(std::current_exception()));
     end(close_reason::transport_error, "the handler failed");
   }
+}
+
+void session::drained() {
+  if (open()) tell("on_drain", [this](session_handler& told) { told.on_drain(*this); });
+}
+
+void session::upgraded() {
+  if (open()) tell("on_upgrade", [this](session_handler& told) { told.on_upgrade(*this); });
 }
 
 // ---- receiving ----
@@ -168,13 +177,7 @@ void session::on_packet(const packet& received) {
 }
 
 void session::deliver(const packet& received) {
-  if (handler_ == nullptr) return;
-  try {
-    handler_->on_message(*this, received.kind, received.data);
-  } catch (...) {
-    base::log(base::log_level::error, "engineio: on_message: " + describe(std::current_exception()));
-    end(close_reason::transport_error, "the handler failed");
-  }
+  tell("on_message", [&](session_handler& told) { told.on_message(*this, received.kind, received.data); });
 }
 
 void session::on_frame(websocket& from, message_type type, std::string_view bytes) {
@@ -247,12 +250,7 @@ void session::end(close_reason reason, std::string_view detail) {
 }
 
 void session::finish() {
-  if (handler_ == nullptr) return;
-  try {
-    handler_->on_close(*this, reason_, detail_);
-  } catch (...) {
-    base::log(base::log_level::error, "engineio: on_close: " + describe(std::current_exception()));
-  }
+  tell("on_close", [this](session_handler& told) { told.on_close(*this, reason_, detail_); });
 }
 
 }  // namespace webchats::engineio

@@ -27,8 +27,11 @@ class session_handler {
   /// The end, once, at the end of a turn: never from within a call of the session's own functions.
   /// Handler and session are destroyed right after it. `detail` is for logs and may be empty.
   virtual void on_close(session& self, close_reason reason, std::string_view detail) = 0;
-  /// Everything that waited has gone to the transport.
+  /// Everything that waited has gone to the transport, or a poll has come and nothing waits for it: what was held back
+  /// may be sent. Whether it leaves at once says `session::writable`.
   virtual void on_drain(session&) {}
+  /// The session moved from polling to a WebSocket; what waited is in it. `on_drain` follows.
+  virtual void on_upgrade(session&) {}
 };
 
 /// What a session is made with.
@@ -124,6 +127,9 @@ class session {
   void on_packet(const packet& received);
   void deliver(const packet& received);
   void drained();
+  void upgraded();
+  template <class Call>
+  void tell(const char* what, Call call);
 
   void start_ping_interval();
   void send_ping();

@@ -25,7 +25,8 @@ void session::on_poll(std::shared_ptr<exchange> poll, std::string callback) {
   polling_->wait(std::move(poll), std::move(callback));
   if (state_ == state::closing || !polling_->empty()) return flush();
   // While an upgrade is under way the client must not be kept in a poll: it finishes the upgrade after the last one.
-  if (probe_step_ == probe_step::awaits_upgrade) polling_->answer_only(packet_type::noop);
+  if (probe_step_ == probe_step::awaits_upgrade) return polling_->answer_only(packet_type::noop);
+  drained();
 }
 
 void session::on_poll_aborted(const exchange& poll) {

@@ -43,6 +43,7 @@ void session::complete_upgrade() {
   if (state_ == state::closing) return end(reason_, {});
   if (state_ == state::closed) return;
   release_held_ping();
+  upgraded();
   drained();
 }
 

@@ -128,6 +128,8 @@ struct heard {
   std::vector<close_reason> closed;
   std::string detail;
   int drains = 0;
+  int upgrades = 0;
+  std::function<void(session&)> on_drain;
 };
 
 /// A handler that remembers, and does what the test wants on every message.
@@ -144,7 +146,11 @@ class recording_handler final : public session_handler {
     log_.closed.push_back(reason);
     log_.detail = detail;
   }
-  void on_drain(session&) override { ++log_.drains; }
+  void on_drain(session& self) override {
+    ++log_.drains;
+    if (log_.on_drain) log_.on_drain(self);
+  }
+  void on_upgrade(session&) override { ++log_.upgrades; }
 
  private:
   heard& log_;
