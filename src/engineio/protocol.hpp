@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -23,6 +24,7 @@ enum class close_reason : std::uint8_t {
   forced_server_close,   ///< the protocol above refused the client
   slow_consumer,         ///< more waits for the client than its outbox may hold
 };
+inline constexpr std::size_t close_reasons = 8;
 [[nodiscard]] std::string_view to_string(close_reason reason) noexcept;
 
 }  // namespace webchats::engineio

@@ -97,8 +97,7 @@ server::shard* server::state::owner_of(const session_id& id) const noexcept {
 std::size_t server::state::sessions() const noexcept {
   std::size_t sum = 0;
   for (const auto& each : shards) {
-    sum += each->counters.polling_sessions.load(std::memory_order_relaxed);
-    sum += each->counters.websocket_sessions.load(std::memory_order_relaxed);
+    sum += each->counters.polling_sessions.read() + each->counters.websocket_sessions.read();
   }
   return sum;
 }
@@ -172,7 +171,7 @@ void server::state::serve_http(http::request request, http::responder responder,
     });
   }
   if (local) return owner->serve(*id, std::move(request), parameters, reply);
-  here().counters.handed_over.fetch_add(1, std::memory_order_relaxed);
+  here().counters.handed_over.add();
   owner->loop().post([owner, id = *id, request = std::move(request), parameters = std::move(parameters),
                       reply]() mutable { owner->serve(id, std::move(request), parameters, std::move(reply)); });
 }
@@ -228,7 +227,7 @@ void server::state::serve_upgrade(http::request request, http::responder respond
 
 /// Moves the connection to the loop of its session, and the request with it.
 void server::state::hand_over(shard& owner, session_id id, const net::stream_ptr& stream, upgrade_request asked) {
-  here().counters.handed_over.fetch_add(1, std::memory_order_relaxed);
+  here().counters.handed_over.add();
   // Answers to earlier requests of this connection leave first; a client that does not read them gets no WebSocket.
   if (!stream->idle()) stream->flush_now();
   if (!stream->open() || !stream->idle()) return stream->abort();
@@ -268,21 +267,7 @@ std::size_t server::session_count() const noexcept { return state_->sessions(); 
 
 server_counters server::counters() const noexcept {
   server_counters sum;
-  const auto read = [](const auto& counter) { return counter.load(std::memory_order_relaxed); };
-  for (const auto& each : state_->shards) {
-    const shard_counters& one = each->counters;
-    sum.handshakes += read(one.handshakes);
-    sum.refused += read(one.refused);
-    sum.upgrades += read(one.upgrades);
-    sum.failed_probes += read(one.failed_probes);
-    sum.handed_over += read(one.handed_over);
-    sum.closed += read(one.closed);
-    sum.slow_consumers += read(one.slow_consumers);
-    sum.ping_timeouts += read(one.ping_timeouts);
-    sum.parse_errors += read(one.parse_errors);
-    sum.polling_sessions += read(one.polling_sessions);
-    sum.websocket_sessions += read(one.websocket_sessions);
-  }
+  for (const auto& each : state_->shards) sum.add(each->counters, each->traffic);
   return sum;
 }
 

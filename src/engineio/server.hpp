@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "engineio/counters.hpp"
 #include "engineio/session.hpp"
 #include "http/router.hpp"
 #include "net/loop_group.hpp"
@@ -38,21 +39,6 @@ struct server_options {
   /// "*" = every origin. Requests without an Origin (no browser, or same-origin GET) are let through.
   std::vector<std::string> allowed_origins;
   std::function<bool(const http::request&)> allow_request;  ///< false refuses the handshake: code 4
-};
-
-/// What happened since the start, and what is. Sums over all loops, each good to the moment it was read.
-struct server_counters {
-  std::uint64_t handshakes = 0;
-  std::uint64_t refused = 0;  ///< requests answered with an error code
-  std::uint64_t upgrades = 0;
-  std::uint64_t failed_probes = 0;
-  std::uint64_t handed_over = 0;  ///< requests that arrived on another loop than their session's
-  std::uint64_t closed = 0;
-  std::uint64_t slow_consumers = 0;
-  std::uint64_t ping_timeouts = 0;
-  std::uint64_t parse_errors = 0;
-  std::size_t polling_sessions = 0;
-  std::size_t websocket_sessions = 0;
 };
 
 /// Engine.IO 3 and 4 on one path: handshakes, transports, upgrade, heartbeats. One table of sessions per loop; the sid

@@ -83,10 +83,9 @@ bool session::send(message_type type, std::string_view payload) {
 bool session::send(const delivery& message) {
   if (!open()) return false;
   const net::chunk& frame = message.frame(revision());
-  if (socket_ != nullptr) return enqueue({.frame = frame});
   return enqueue({.type = packet_type::message,
                   .kind = message.message().type(),
-                  .data_at = static_cast<std::uint8_t>(frame.size() - message.message().payload().size()),
+                  .data_at = static_cast<std::uint8_t>(frame.size() - message.payload_size()),
                   .frame = frame});
 }
 
@@ -95,6 +94,15 @@ void session::enqueue(packet_type type, std::string_view data) {
 }
 
 bool session::enqueue(outgoing entry) {
+  const std::size_t bytes = entry.frame.size() - entry.data_at;
+  if (!pass_on(std::move(entry))) return false;
+  host_.traffic.packets_out.add();
+  host_.traffic.bytes_out.add(bytes);
+  return true;
+}
+
+/// Gives `entry` to the transport; false when it cannot take it any more.
+bool session::pass_on(outgoing entry) {
   if (state_ == state::closed) return false;
   if (socket_ != nullptr) {
     switch (socket_->send(std::move(entry.frame))) {
@@ -156,6 +164,8 @@ void session::upgraded() {
 
 void session::on_packet(const packet& received) {
   if (state_ == state::closed) return;
+  host_.traffic.packets_in.add();
+  host_.traffic.bytes_in.add(received.data.size());
   if (received.type == packet_type::close) return end(close_reason::transport_close, "the client closed");
   if (state_ == state::closing) return;
   if (revision() == protocol::v3) note_activity();

@@ -124,6 +124,7 @@ class session {
   [[nodiscard]] std::string open_json() const;
   bool enqueue(outgoing entry);
   void enqueue(packet_type type, std::string_view data = {});
+  bool pass_on(outgoing entry);
   void on_packet(const packet& received);
   void deliver(const packet& received);
   void drained();

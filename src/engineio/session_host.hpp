@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "engineio/counters.hpp"
 #include "engineio/protocol.hpp"
 #include "http/message.hpp"
 #include "net/chunk.hpp"
@@ -55,6 +56,10 @@ enum class deadline_kind : std::uint8_t {
 class session_host {
  public:
   virtual ~session_host() = default;
+
+  /// What all its sessions moved; a member, because every packet counts.
+  traffic_counters traffic;
+
   [[nodiscard]] virtual net::loop& loop() noexcept = 0;
   /// The exact time, not that of the turn's start.
   [[nodiscard]] virtual net::steady_time now() const noexcept = 0;

@@ -13,11 +13,6 @@ namespace {
 constexpr std::array all_deadlines = {deadline_kind::ping_interval, deadline_kind::ping_timeout,
                                       deadline_kind::client_silence, deadline_kind::probe, deadline_kind::drain};
 
-template <class Number>
-void add_to(std::atomic<Number>& counter, Number change) noexcept {
-  counter.fetch_add(change, std::memory_order_relaxed);
-}
-
 polling_format format_of(const request_parameters& parameters) noexcept {
   const bool jsonp = parameters.jsonp_callback.has_value();
   const bool raw = !jsonp && parameters.only_base64 == request_parameters::base64::no;
@@ -102,15 +97,15 @@ bool server::shard::introduce(session& fresh, const http::request& request) {
     return false;
   }
   fresh.attach(std::move(handler));
-  add_to<std::uint64_t>(counters.handshakes, 1);
+  counters.handshakes.add();
   return true;
 }
 
 void server::shard::open_by_polling(const http::request& request, const request_parameters& parameters,
                                     std::shared_ptr<exchange> reply) {
   session& fresh = add(request, parameters);
-  add_to<std::size_t>(counters.polling_sessions, 1);
   fresh.begin(nullptr);
+  gauge_of(fresh).add();
   if (!introduce(fresh, request)) {
     fresh.abort(close_reason::forced_server_close);
     return reply->answer(engineio::refuse(refusal::forbidden));
@@ -120,11 +115,11 @@ void server::shard::open_by_polling(const http::request& request, const request_
 
 void server::shard::open_by_websocket(net::stream& stream, upgrade_request asked) {
   session& fresh = add(asked.request, asked.parameters);
-  add_to<std::size_t>(counters.websocket_sessions, 1);
   const websocket_link::opener open = [&](websocket_link& link) {
     link.attach(fresh);
     if (open_delay_ != nullptr && fresh.revision() == protocol::v3) link.hold(*open_delay_);
     fresh.begin(&link);
+    gauge_of(fresh).add();
     if (!introduce(fresh, asked.request)) fresh.abort(close_reason::forced_server_close);
   };
   run(stream, asked, fresh, open);
@@ -203,24 +198,13 @@ void server::shard::flush_later(session& self) {
   schedule();
 }
 
+loop_counter& server::shard::gauge_of(const session& one) noexcept {
+  return one.current_transport() == transport::polling ? counters.polling_sessions : counters.websocket_sessions;
+}
+
 void server::shard::ended(session& self, close_reason reason) {
-  add_to<std::uint64_t>(counters.closed, 1);
-  auto& gauge =
-      self.current_transport() == transport::polling ? counters.polling_sessions : counters.websocket_sessions;
-  gauge.fetch_sub(1, std::memory_order_relaxed);
-  switch (reason) {
-    case close_reason::slow_consumer:
-      add_to<std::uint64_t>(counters.slow_consumers, 1);
-      break;
-    case close_reason::ping_timeout:
-      add_to<std::uint64_t>(counters.ping_timeouts, 1);
-      break;
-    case close_reason::parse_error:
-      add_to<std::uint64_t>(counters.parse_errors, 1);
-      break;
-    default:
-      break;
-  }
+  counters.closed[static_cast<std::size_t>(reason)].add();
+  gauge_of(self).subtract();
   const auto found = sessions_.find(*session_id::parse(self.id()));
   ended_.push_back(std::move(found->second));
   sessions_.erase(found);
@@ -228,10 +212,10 @@ void server::shard::ended(session& self, close_reason reason) {
 }
 
 void server::shard::upgrade_ended(upgrade_result result) {
-  if (result == upgrade_result::failed) return add_to<std::uint64_t>(counters.failed_probes, 1);
-  add_to<std::uint64_t>(counters.upgrades, 1);
-  counters.polling_sessions.fetch_sub(1, std::memory_order_relaxed);
-  add_to<std::size_t>(counters.websocket_sessions, 1);
+  if (result == upgrade_result::failed) return counters.failed_probes.add();
+  counters.upgrades.add();
+  counters.polling_sessions.subtract();
+  counters.websocket_sessions.add();
 }
 
 void server::shard::schedule() {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,13 +16,6 @@
 #include "ws/handshake.hpp"
 
 namespace webchats::engineio {
-
-/// Counters of one loop: written there, read anywhere.
-struct shard_counters {
-  std::atomic<std::uint64_t> handshakes, refused, upgrades, failed_probes, handed_over;
-  std::atomic<std::uint64_t> closed, slow_consumers, ping_timeouts, parse_errors;
-  std::atomic<std::size_t> polling_sessions, websocket_sessions;
-};
 
 /// An upgrade request whose WebSocket handshake is right, on its way to the loop of its session.
 struct upgrade_request {
@@ -53,9 +45,9 @@ class server::shard final : public session_host {
   void close_all();
 
   [[nodiscard]] std::size_t max_payload_for(const http::request& handshake) const;
-  void count_refusal() noexcept { counters.refused.fetch_add(1, std::memory_order_relaxed); }
+  void count_refusal() noexcept { counters.refused.add(); }
 
-  shard_counters counters{};
+  shard_counters counters;
 
   // session_host
   net::loop& loop() noexcept override { return loop_; }
@@ -68,6 +60,8 @@ class server::shard final : public session_host {
   void upgrade_ended(upgrade_result result) override;
 
  private:
+  /// The number of sessions on the transport of `one`.
+  [[nodiscard]] loop_counter& gauge_of(const session& one) noexcept;
   [[nodiscard]] session& add(const http::request& request, const request_parameters& parameters);
   /// False when the protocol above does not want the client.
   [[nodiscard]] bool introduce(session& fresh, const http::request& request);
