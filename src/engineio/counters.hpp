@@ -13,11 +13,12 @@ namespace webchats::engineio {
 struct traffic_counters {
   loop_counter packets_in, bytes_in;
   loop_counter packets_out, bytes_out;  ///< counted when they are queued
+  loop_counter oversized;               ///< messages over the limit
 };
 
 /// Everything else that one loop counts.
 struct shard_counters {
-  loop_counter handshakes, refused, upgrades, failed_probes, handed_over;
+  loop_counter handshakes, refused, oversized, upgrades, failed_probes, handed_over;
   std::array<loop_counter, close_reasons> closed;
   loop_counter polling_sessions, websocket_sessions;
 };
@@ -26,6 +27,7 @@ struct shard_counters {
 struct server_counters {
   std::uint64_t handshakes = 0;  ///< sessions that began
   std::uint64_t refused = 0;     ///< requests that were told why they are not served
+  std::uint64_t oversized = 0;   ///< bodies and messages over `max_payload`
   std::uint64_t upgrades = 0;
   std::uint64_t failed_probes = 0;
   std::uint64_t handed_over = 0;  ///< requests that arrived on another loop than their session's

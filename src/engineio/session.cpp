@@ -4,22 +4,9 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "net/task_group.hpp"
 
 namespace webchats::engineio {
-namespace {
-
-std::string describe(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (...) {
-    return "an exception of an unknown type";
-  }
-}
-
-}  // namespace
-
 session::session(session_host& host, session_id id, session_settings settings)
     : host_(host), id_(id), settings_(settings) {}
 
@@ -109,7 +96,7 @@ bool session::pass_on(outgoing entry) {
       case send_outcome::queued:
         return true;
       case send_outcome::over_limit:
-        end(close_reason::slow_consumer, "the outbox is full");
+        end_slow_consumer();
         return false;
       case send_outcome::closed:
         return false;  // its end is on the way
@@ -117,7 +104,7 @@ bool session::pass_on(outgoing entry) {
   }
   // One packet larger than the limit may wait alone, as in a connection's outbox.
   if (!polling_->empty() && polling_->pending() + entry.cost() > settings_.outbox_limit) {
-    end(close_reason::slow_consumer, "the outbox is full");
+    end_slow_consumer();
     return false;
   }
   polling_->push(std::move(entry));
@@ -126,6 +113,11 @@ bool session::pass_on(outgoing entry) {
     host_.flush_later(*this);
   }
   return true;
+}
+
+void session::end_slow_consumer() {
+  end(close_reason::slow_consumer,
+      "more than " + std::to_string(settings_.outbox_limit) + " bytes wait for the client");
 }
 
 void session::flush() {
@@ -147,7 +139,8 @@ void session::tell(const char* what, Call call) {
   try {
     call(*handler_);
   } catch (...) {
-    base::log(base::log_level::error, "engineio: " + std::string(what) + ": " + describe(std::current_exception()));
+    base::log(base::log_level::error,
+              "engineio: " + std::string(what) + ": " + net::describe(std::current_exception()));
     end(close_reason::transport_error, "the handler failed");
   }
 }

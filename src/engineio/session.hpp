@@ -100,6 +100,8 @@ class session {
   void on_frame(websocket& from, message_type type, std::string_view bytes);
   void on_websocket_drained(websocket& from);
   void on_websocket_closed(websocket& from, close_reason reason, std::string_view detail);
+  /// The WebSocket is about to end for a message over the limit.
+  void note_oversized() noexcept { host_.traffic.oversized.add(); }
   /// The end of the turn: a waiting poll gets what was queued.
   void flush();
   /// Tells the handler of the end; the host destroys the session next.
@@ -142,6 +144,7 @@ class session {
   void end_probe();
   void release_held_ping();
 
+  void end_slow_consumer();
   void end(close_reason reason, std::string_view detail);
 
   session_host& host_;

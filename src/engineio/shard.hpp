@@ -6,11 +6,14 @@
 #include <string>
 #include <vector>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
+#include "engineio/http_exchange.hpp"
 #include "engineio/refusal.hpp"
 #include "engineio/request_parameters.hpp"
 #include "engineio/server.hpp"
 #include "engineio/session.hpp"
+#include "engineio/setup.hpp"
 #include "engineio/websocket_link.hpp"
 #include "net/deadline.hpp"
 #include "ws/handshake.hpp"
@@ -28,14 +31,14 @@ struct upgrade_request {
 /// The sessions of one loop, and what they need from it. Touched only on that loop, the counters apart.
 class server::shard final : public session_host {
  public:
-  shard(net::loop& loop, const server_options& options, const accept_handler& accept);
+  shard(net::loop& loop, const server_setup& setup);
   ~shard() override;
 
   /// The living session with this id, or null.
   [[nodiscard]] session* find(const session_id& id);
 
   void open_by_polling(const http::request& request, const request_parameters& parameters,
-                       std::shared_ptr<exchange> reply);
+                       std::shared_ptr<http_exchange> reply);
   void open_by_websocket(net::stream& stream, upgrade_request asked);
   /// A request with a sid of this loop.
   void serve(const session_id& id, http::request request, const request_parameters& parameters,
@@ -45,7 +48,12 @@ class server::shard final : public session_host {
   void close_all();
 
   [[nodiscard]] std::size_t max_payload_for(const http::request& handshake) const;
-  void count_refusal() noexcept { counters.refused.add(); }
+  /// Counts a refusal and tells the program of it.
+  void note_refusal(const http::request& request, const refusal& why);
+
+  /// Holds a request that is not decided on, and gives it its time.
+  void keep(std::shared_ptr<admission> waiting);
+  void forget(const std::shared_ptr<admission>& decided);
 
   shard_counters counters;
 
@@ -66,16 +74,18 @@ class server::shard final : public session_host {
   /// False when the protocol above does not want the client.
   [[nodiscard]] bool introduce(session& fresh, const http::request& request);
   [[nodiscard]] ws::options websocket_options(const session& owner, ws::options::deflate_mode deflate) const;
-  void refuse(net::stream& stream, refusal reason);
+  void refuse(net::stream& stream, const http::request& request, const refusal& why);
   void run(net::stream& stream, upgrade_request& asked, const session& owner, const websocket_link::opener& on_open);
   void schedule();
   void end_turn();
 
   net::loop& loop_;
+  const server_setup& setup_;
   const server_options& options_;
-  const accept_handler& accept_;
   std::array<std::unique_ptr<net::deadline_queue>, 5> queues_;
   std::unique_ptr<net::deadline_queue> open_delay_;  // null without one
+  net::deadline_queue admission_deadlines_;
+  boost::unordered_flat_set<std::shared_ptr<admission>> admissions_;
   boost::unordered_flat_map<session_id, std::unique_ptr<session>> sessions_;
   std::vector<session*> to_flush_;
   std::vector<std::unique_ptr<session>> ended_;
