@@ -4,9 +4,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "engineio/cookie.hpp"
 #include "engineio/hooks.hpp"
 #include "http/message.hpp"
 
@@ -44,6 +46,8 @@ struct server_options {
   /// Asked about every handshake after all other checks but that of the revision; a refusal has code 4 and its text as
   /// message. Null = all are let in.
   allow_handler allow_request;
+  /// Sent with the answer to a handshake, HTTP or 101; nothing = no cookie.
+  std::optional<cookie_options> cookie;
 };
 
 }  // namespace webchats::engineio

@@ -30,7 +30,9 @@ bool needs_xss_header(const http::request& asked) {
 server_setup::server_setup(server_options given, accept_handler accepts)
     : options(std::move(given)),
       accept(std::move(accepts)),
-      cors(http::origin_policy(options.allowed_origins), http::credentials::allow) {}
+      cors(http::origin_policy(options.allowed_origins), http::credentials::allow) {
+  if (options.cookie) static_cast<void>(set_cookie(*options.cookie, ""));  // a mistake shows at the start
+}
 
 void server_setup::tell(const http::request& request, const refusal& why) const {
   if (!on_connection_error) return;
@@ -55,7 +57,9 @@ void server_setup::add_headers(http::header_list& headers, const http::request& 
   call("on_headers", on_headers, headers, request);
 }
 
-void server_setup::add_initial_headers(http::header_list& headers, const http::request& request) const {
+void server_setup::add_initial_headers(http::header_list& headers, const http::request& request,
+                                       std::string_view sid) const {
+  if (options.cookie) headers.emplace_back("Set-Cookie", set_cookie(*options.cookie, sid));
   call("on_initial_headers", on_initial_headers, headers, request);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "engineio/hooks.hpp"
@@ -27,8 +28,8 @@ struct server_setup {
   [[nodiscard]] http::header_list answer_headers(const http::request& request) const;
   /// What the program wants on every answer and on the 101.
   void add_headers(http::header_list& headers, const http::request& request) const;
-  /// What the answer to a handshake carries besides.
-  void add_initial_headers(http::header_list& headers, const http::request& request) const;
+  /// What the answer to the handshake of session `sid` carries besides.
+  void add_initial_headers(http::header_list& headers, const http::request& request, std::string_view sid) const;
 };
 
 }  // namespace webchats::engineio

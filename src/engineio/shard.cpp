@@ -111,7 +111,7 @@ void server::shard::open_by_polling(const http::request& request, const request_
     fresh.abort(close_reason::forced_server_close);
     return reply->answer(engineio::refuse(unwanted));
   }
-  setup_.add_initial_headers(reply->headers(), request);
+  setup_.add_initial_headers(reply->headers(), request, fresh.id());
   fresh.answer_handshake(std::move(reply), parameters.jsonp_callback.value_or(""));
 }
 
@@ -127,7 +127,7 @@ void server::shard::open_by_websocket(net::stream& stream, upgrade_request asked
     fresh.abort(close_reason::forced_server_close);
   };
   http::header_list headers;
-  setup_.add_initial_headers(headers, asked.request);
+  setup_.add_initial_headers(headers, asked.request, fresh.id());
   for (const auto& [name, value] : headers) asked.agreed.add(name, value);
   run(stream, asked, fresh, open);
 }

@@ -244,6 +244,25 @@ TEST_F(server_test, adds_the_headers_that_the_program_wants) {
   EXPECT_THAT(upgraded.receive_until("\r\n\r\n"), testing::EndsWith("\r\nX-Every: websocket\r\n\r\n"));
 }
 
+TEST_F(server_test, gives_the_session_id_in_a_cookie_with_the_handshake_only) {
+  options_.cookie.emplace();
+  start();
+  const answered opened = ask("GET", "transport=polling");
+  const std::string sid = opened.body.substr(9, session_id::length);
+  const std::string line = "\r\nSet-Cookie: io=" + sid + "; Path=/; HttpOnly; SameSite=Lax\r\n";
+  EXPECT_THAT(opened.head, HasSubstr(line));
+  const std::string session = "transport=polling&sid=" + sid;
+  EXPECT_THAT(ask("POST", session, "4x").head, testing::Not(HasSubstr("Set-Cookie")));
+  EXPECT_THAT(ask("GET", session).head, testing::Not(HasSubstr("Set-Cookie")));
+  EXPECT_THAT(ask("GET", "transport=x").head, testing::Not(HasSubstr("Set-Cookie")));
+  test::tcp_client socket(port_);
+  socket.send(upgrade(""));
+  const std::string head = socket.receive_until("\r\n\r\n");
+  const std::string frame = socket.receive_until("}");
+  const std::string own = frame.substr(frame.find("sid\":\"") + 6, session_id::length);
+  EXPECT_THAT(head, HasSubstr("\r\nSet-Cookie: io=" + own + "; Path=/; HttpOnly; SameSite=Lax\r\n"));
+}
+
 TEST_F(server_test, serves_its_path_without_the_slash_when_told_to) {
   const auto status = [this](std::string_view path) {
     test::tcp_client client(port_);
