@@ -5,6 +5,7 @@
 
 #include "engineio/session_host.hpp"
 #include "engineio/setup.hpp"
+#include "http/content_coding.hpp"
 #include "http/router.hpp"
 
 namespace webchats::engineio {
@@ -16,11 +17,16 @@ class http_exchange final : public exchange {
 
   /// What the answer carries besides its own; may be added to.
   [[nodiscard]] http::header_list& headers() noexcept { return headers_; }
-  void answer(http::response reply) override;
+  using exchange::answer;
+  void answer(http::response reply, compression mode) override;
   /// See `http::responder::on_abort`; on the connection's loop.
   void on_abort(std::function<void()> action) { responder_.on_abort(std::move(action)); }
 
  private:
+  void pack(http::response& reply) const;
+
+  const server_options& options_;
+  http::content_coding coding_;
   http::header_list headers_;
   http::responder responder_;
 };

@@ -11,6 +11,9 @@ enum class protocol : std::uint8_t { v3 = 3, v4 = 4 };
 
 enum class message_type : std::uint8_t { text, binary };
 
+/// Whether a message may be compressed on its way, if client and server have agreed on it.
+enum class compression : std::uint8_t { allow, off };
+
 enum class transport : std::uint8_t { polling, websocket };
 
 /// Why a session ended: the reasons of the reference server, in its words (`to_string`), and two of our own.

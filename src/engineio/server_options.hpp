@@ -39,7 +39,10 @@ struct server_options {
   enum class v3_clients : std::uint8_t { refuse, accept } v3 = v3_clients::accept;
   enum class transports : std::uint8_t { all, polling_only, websocket_only } enabled = transports::all;
   enum class upgrades : std::uint8_t { refuse, offer } upgrade = upgrades::offer;
-  feature deflate = feature::off;  ///< permessage-deflate
+  feature deflate = feature::off;                 ///< permessage-deflate
+  std::size_t deflate_threshold = 1024;           ///< bytes; shorter messages are not compressed
+  feature http_compression = feature::on;         ///< gzip and deflate for answers to polls
+  std::size_t http_compression_threshold = 1024;  ///< bytes; shorter bodies are not compressed
   /// Origins that may use the server from a browser, over HTTP and WebSocket alike. Empty = same origin only;
   /// "*" = every origin. Requests without an Origin (no browser, or same-origin GET) are let through.
   std::vector<std::string> allowed_origins;

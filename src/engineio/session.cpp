@@ -62,17 +62,20 @@ void session::answer_handshake(std::shared_ptr<exchange> poll, std::string callb
 
 // ---- sending ----
 
-bool session::send(message_type type, std::string_view payload) {
+bool session::send(message_type type, std::string_view payload, compression mode) {
   if (!open()) return false;
-  return enqueue(outgoing::make(revision(), packet_type::message, type, payload));
+  outgoing entry = outgoing::make(revision(), packet_type::message, type, payload);
+  entry.compress = mode;
+  return enqueue(std::move(entry));
 }
 
-bool session::send(const delivery& message) {
+bool session::send(const delivery& message, compression mode) {
   if (!open()) return false;
   const net::chunk& frame = message.frame(revision());
   return enqueue({.type = packet_type::message,
                   .kind = message.message().type(),
                   .data_at = static_cast<std::uint8_t>(frame.size() - message.payload_size()),
+                  .compress = mode,
                   .frame = frame});
 }
 

@@ -68,10 +68,12 @@ class session {
 
   /// Queues a message of this session's own. False when the session is not open, or ends now because more waits than
   /// the outbox may hold (`slow_consumer`).
-  bool send(message_type type, std::string_view payload);
+  bool send(message_type type, std::string_view payload, compression mode = compression::allow);
   /// Queues a message that many get, without a copy.
-  bool send(const delivery& message);
-  bool send(const shared_message& message) { return send(delivery(message)); }
+  bool send(const delivery& message, compression mode = compression::allow);
+  bool send(const shared_message& message, compression mode = compression::allow) {
+    return send(delivery(message), mode);
+  }
 
   /// Ends the session after what is queued has been sent; a polling client without a poll is waited for up to 30 s.
   /// From now on nothing is received and nothing accepted for sending.

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
 #include "engineio/counters.hpp"
 #include "engineio/protocol.hpp"
@@ -20,8 +21,10 @@ class session;
 class exchange {
  public:
   virtual ~exchange() = default;
-  /// Adds what every answer carries (CORS, no-store) and sends it, on whatever loop the request came from.
-  virtual void answer(http::response reply) = 0;
+  /// Adds what every answer carries (CORS, no-store), compresses the body if that is allowed and pays, and sends it, on
+  /// whatever loop the request came from.
+  virtual void answer(http::response reply, compression mode) = 0;
+  void answer(http::response reply) { answer(std::move(reply), compression::off); }
 };
 
 /// What became of a frame given to a WebSocket.

@@ -86,8 +86,10 @@ class fake_host final : public session_host {
 
 /// A request that remembers its answer.
 struct fake_exchange final : exchange {
-  void answer(http::response reply) override {
+  using exchange::answer;
+  void answer(http::response reply, compression mode) override {
     ++answers;
+    packable = mode;
     status = reply.status;
     body = std::move(reply.body);
     for (auto& [name, value] : reply.headers) {
@@ -95,6 +97,7 @@ struct fake_exchange final : exchange {
     }
   }
   int answers = 0;
+  compression packable = compression::off;
   unsigned status = 0;
   std::string body;
   std::string content_type;

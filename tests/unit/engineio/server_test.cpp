@@ -263,6 +263,36 @@ TEST_F(server_test, gives_the_session_id_in_a_cookie_with_the_handshake_only) {
   EXPECT_THAT(head, HasSubstr("\r\nSet-Cookie: io=" + own + "; Path=/; HttpOnly; SameSite=Lax\r\n"));
 }
 
+TEST_F(server_test, compresses_large_answers_for_those_who_take_it) {
+  accept_ = [this](session& self, const http::request& asked) {
+    const auto mode = asked.parameter("plain") ? compression::off : compression::allow;
+    self.send(message_type::text, std::string(1022 + (asked.parameter("small") ? 0 : 1), 'x'), mode);
+    return std::make_unique<echo>(*this);
+  };
+  start();
+  const auto poll = [this](std::string_view query, std::string_view accepts) {
+    const answered opened = ask("GET", "transport=polling&" + std::string(query));
+    return ask("GET", "transport=polling&sid=" + opened.body.substr(9, session_id::length), {}, accepts);
+  };
+  const answered gzip = poll("", "Accept-Encoding: gzip, deflate\r\n");
+  EXPECT_THAT(gzip.head, HasSubstr("\r\nContent-Encoding: gzip\r\n"));
+  EXPECT_THAT(gzip.head, HasSubstr("\r\nVary: Accept-Encoding\r\n"));
+  EXPECT_THAT(gzip.head, HasSubstr("\r\nContent-Type: text/plain; charset=UTF-8\r\n"));
+  EXPECT_THAT(gzip.body, StartsWith("\x1f\x8b"));
+  EXPECT_LT(gzip.body.size(), 100U);
+  EXPECT_THAT(poll("", "Accept-Encoding: gzip;q=0, deflate\r\n").head, HasSubstr("\r\nContent-Encoding: deflate\r\n"));
+
+  const auto is_plain = [](const answered& answer) {
+    return answer.body.starts_with("4xxx") && !answer.head.contains("Content-Encoding");
+  };
+  const answered refuses = poll("", "Accept-Encoding: gzip;q=0, br\r\n");
+  EXPECT_TRUE(is_plain(refuses));
+  EXPECT_THAT(refuses.head, HasSubstr("\r\nVary: Accept-Encoding\r\n"));
+  EXPECT_TRUE(is_plain(poll("", {})));
+  EXPECT_TRUE(is_plain(poll("small=1", "Accept-Encoding: gzip\r\n")));
+  EXPECT_TRUE(is_plain(poll("plain=1", "Accept-Encoding: gzip\r\n")));
+}
+
 TEST_F(server_test, serves_its_path_without_the_slash_when_told_to) {
   const auto status = [this](std::string_view path) {
     test::tcp_client client(port_);

@@ -97,6 +97,18 @@ TEST(session_by_polling, may_be_closed_by_its_handler_when_a_poll_comes) {
   EXPECT_TRUE(f.over());
 }
 
+TEST(session_by_polling, lets_an_answer_be_compressed_if_one_of_its_messages_may_be) {
+  session_fixture f;
+  f.open_by_polling();
+  f.self->send(message_type::text, "a", compression::off);
+  EXPECT_EQ(f.poll().packable, compression::off);
+  f.self->send(message_type::text, "a", compression::off);
+  f.self->send(shared_message::text("b"));
+  EXPECT_EQ(f.poll().packable, compression::allow);
+  f.self->send(shared_message::text("b"), compression::off);
+  EXPECT_EQ(f.poll().packable, compression::off);
+}
+
 TEST(session_by_polling, sends_binary_as_the_v3_client_can_take_it) {
   session_fixture base64(protocol::v3);
   base64.open_by_polling();
