@@ -1,12 +1,11 @@
 #pragma once
 
 #include <functional>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "engineio/session_host.hpp"
-#include "http/cors.hpp"
+#include "engineio/setup.hpp"
+#include "http/content_coding.hpp"
 #include "http/router.hpp"
 
 namespace webchats::engineio {
@@ -14,14 +13,21 @@ namespace webchats::engineio {
 /// An HTTP request of this path and what every answer to it carries. May be answered and dropped on any loop.
 class http_exchange final : public exchange {
  public:
-  http_exchange(const http::cors& rules, const http::request& asked, http::responder responder);
+  http_exchange(const server_setup& setup, const http::request& asked, http::responder responder);
 
-  void answer(http::response reply) override;
+  /// What the answer carries besides its own; may be added to.
+  [[nodiscard]] http::header_list& headers() noexcept { return headers_; }
+  using exchange::answer;
+  void answer(http::response reply, compression mode) override;
   /// See `http::responder::on_abort`; on the connection's loop.
   void on_abort(std::function<void()> action) { responder_.on_abort(std::move(action)); }
 
  private:
-  std::vector<std::pair<std::string, std::string>> headers_;
+  void pack(http::response& reply) const;
+
+  const server_options& options_;
+  http::content_coding coding_;
+  http::header_list headers_;
   http::responder responder_;
 };
 

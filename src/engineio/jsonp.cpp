@@ -66,14 +66,20 @@ std::string newlines_restored(std::string_view text) {
 
 }  // namespace
 
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  for (std::size_t i = 0; i < text.size(); ++i) append_json_character(out, text, i);
+  out += '"';
+}
+
 std::string encode_jsonp(std::string_view callback, std::string_view payload) {
   std::string out;
   out.reserve(payload.size() + payload.size() / 8 + 24);
   out += "___eio[";
   out += callback;
-  out += "](\"";
-  for (std::size_t i = 0; i < payload.size(); ++i) append_json_character(out, payload, i);
-  out += "\");";
+  out += "](";
+  append_json_string(out, payload);
+  out += ");";
   return out;
 }
 

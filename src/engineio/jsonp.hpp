@@ -8,8 +8,11 @@
 
 namespace webchats::engineio {
 
-/// The script that hands `payload` to callback number `callback` (digits): `___eio[0]("…");`. The string is JSON with
-/// U+2028 and U+2029 escaped, which end a line in older JavaScript.
+/// Appends `text`, valid UTF-8, as a JSON string with its quotes. U+2028 and U+2029 are escaped, which end a line in
+/// older JavaScript.
+void append_json_string(std::string& out, std::string_view text);
+
+/// The script that hands `payload` to callback number `callback` (digits): `___eio[0]("…");`.
 [[nodiscard]] std::string encode_jsonp(std::string_view callback, std::string_view payload);
 
 /// The payload in the form field `d` of a JSONP POST. The client escapes newlines before the form does: `\n` (two

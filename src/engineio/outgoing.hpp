@@ -29,6 +29,7 @@ struct outgoing {
   packet_type type = packet_type::noop;
   message_type kind = message_type::text;
   std::uint8_t data_at = 0;  ///< where the packet's data begins in the frame
+  compression compress = compression::allow;
   net::chunk frame;
 
   /// Copies `data` into a frame of its own.

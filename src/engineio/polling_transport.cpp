@@ -39,22 +39,24 @@ void polling_transport::answer_all(std::optional<packet_type> last) {
   std::vector<packet> packets;
   packets.reserve(entries.size() + 1);
   for (const outgoing& entry : entries) packets.push_back(entry.view());
+  const bool packable =
+      std::ranges::any_of(entries, [](const outgoing& entry) { return entry.compress == compression::allow; });
   if (last) packets.push_back({.type = *last, .kind = message_type::text, .data = {}});
-  answer(packets);
+  answer(packets, packable ? compression::allow : compression::off);
 }
 
 void polling_transport::answer_first() {
   const outgoing first = std::move(queue_.front());
   queue_.erase(queue_.begin());
   pending_ -= first.cost();
-  answer({first.view()});
+  answer({first.view()}, first.compress);
 }
 
 void polling_transport::answer_only(packet_type only) {
-  answer({packet{.type = only, .kind = message_type::text, .data = {}}});
+  answer({packet{.type = only, .kind = message_type::text, .data = {}}}, compression::off);
 }
 
-void polling_transport::answer(const std::vector<packet>& packets) {
+void polling_transport::answer(const std::vector<packet>& packets, compression mode) {
   const payload_format format = format_for(format_, packets);
   http::response reply;
   reply.body = encode_payload(format, packets);
@@ -67,7 +69,7 @@ void polling_transport::answer(const std::vector<packet>& packets) {
   }
   reply.headers.emplace_back("Content-Type", content_type);
   // The poll is over before its answer goes out: whatever the answer sets off finds the transport ready.
-  std::exchange(poll_, nullptr)->answer(std::move(reply));
+  std::exchange(poll_, nullptr)->answer(std::move(reply), mode);
 }
 
 }  // namespace webchats::engineio

@@ -49,7 +49,7 @@ class polling_transport {
   void answer_only(packet_type only);
 
  private:
-  void answer(const std::vector<packet>& packets);
+  void answer(const std::vector<packet>& packets, compression mode);
 
   polling_format format_;
   std::vector<outgoing> queue_;

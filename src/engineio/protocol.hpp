@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -9,6 +10,9 @@ namespace webchats::engineio {
 enum class protocol : std::uint8_t { v3 = 3, v4 = 4 };
 
 enum class message_type : std::uint8_t { text, binary };
+
+/// Whether a message may be compressed on its way, if client and server have agreed on it.
+enum class compression : std::uint8_t { allow, off };
 
 enum class transport : std::uint8_t { polling, websocket };
 
@@ -23,6 +27,7 @@ enum class close_reason : std::uint8_t {
   forced_server_close,   ///< the protocol above refused the client
   slow_consumer,         ///< more waits for the client than its outbox may hold
 };
+inline constexpr std::size_t close_reasons = 8;
 [[nodiscard]] std::string_view to_string(close_reason reason) noexcept;
 
 }  // namespace webchats::engineio

@@ -1,68 +1,21 @@
 #pragma once
 
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <functional>
 #include <memory>
-#include <string>
-#include <vector>
 
-#include "engineio/session.hpp"
+#include "engineio/counters.hpp"
+#include "engineio/hooks.hpp"
+#include "engineio/server_options.hpp"
 #include "http/router.hpp"
 #include "net/loop_group.hpp"
 
 namespace webchats::engineio {
 
-/// Names and defaults are those of the reference server.
-struct server_options {
-  std::string path = "/socket.io/";  ///< prefix of every request, with the slash at its end
-  std::chrono::milliseconds ping_interval{25'000};
-  std::chrono::milliseconds ping_timeout{20'000};
-  std::chrono::milliseconds upgrade_timeout{10'000};  ///< from the WebSocket's 101 to the packet `5`
-  std::chrono::milliseconds drain_timeout{30'000};    ///< how long a closing polling session waits for a poll
-  /// How long OPEN waits behind the 101 of a revision 3 WebSocket. 0: both leave in one piece, which is best for all
-  /// real clients; a script that listens for messages only after its `open` event may then miss OPEN.
-  std::chrono::milliseconds v3_open_delay{0};
-  std::size_t max_payload = 1'000'000;  ///< bytes per POST body and per WebSocket message (`maxPayload`)
-  /// May raise the limit for one handshake (the classic front-end sends 4 MiB images); null = max_payload.
-  std::function<std::size_t(const http::request&)> max_payload_for;
-  std::size_t max_payload_ceiling = 0;  ///< most that `max_payload_for` returns; 0 = max_payload
-  std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait for one session
-  std::size_t session_limit = 0;        ///< sessions over all loops; further handshakes get 503. 0 = no limit
-  enum class v3_clients : std::uint8_t { refuse, accept } v3 = v3_clients::accept;
-  enum class transports : std::uint8_t { all, polling_only, websocket_only } enabled = transports::all;
-  enum class upgrades : std::uint8_t { refuse, offer } upgrade = upgrades::offer;
-  enum class compression : std::uint8_t { off, on } deflate = compression::off;  ///< permessage-deflate
-  /// Origins that may use the server from a browser, over HTTP and WebSocket alike. Empty = same origin only;
-  /// "*" = every origin. Requests without an Origin (no browser, or same-origin GET) are let through.
-  std::vector<std::string> allowed_origins;
-  std::function<bool(const http::request&)> allow_request;  ///< false refuses the handshake: code 4
-};
-
-/// What happened since the start, and what is. Sums over all loops, each good to the moment it was read.
-struct server_counters {
-  std::uint64_t handshakes = 0;
-  std::uint64_t refused = 0;  ///< requests answered with an error code
-  std::uint64_t upgrades = 0;
-  std::uint64_t failed_probes = 0;
-  std::uint64_t handed_over = 0;  ///< requests that arrived on another loop than their session's
-  std::uint64_t closed = 0;
-  std::uint64_t slow_consumers = 0;
-  std::uint64_t ping_timeouts = 0;
-  std::uint64_t parse_errors = 0;
-  std::size_t polling_sessions = 0;
-  std::size_t websocket_sessions = 0;
-};
-
 /// Engine.IO 3 and 4 on one path: handshakes, transports, upgrade, heartbeats. One table of sessions per loop; the sid
 /// names its loop, so a poll or an upgrade that lands on another loop is handed over.
 class server {
  public:
-  /// Makes the handler for a new session; called on the session's loop. `request` is the handshake. It may already
-  /// `send`: to a polling client of revision 3 these messages go out together with OPEN, otherwise right after it.
-  /// Null refuses the client (code 4).
-  using accept_handler = std::function<std::unique_ptr<session_handler>(session&, const http::request&)>;
+  using accept_handler = engineio::accept_handler;
 
   /// Before the loops run.
   server(net::loop_group& loops, server_options options, accept_handler accept);
@@ -71,15 +24,29 @@ class server {
   server(const server&) = delete;
   server& operator=(const server&) = delete;
 
+  // ---- before the first request ----
+
+  /// Adds a middleware for every HTTP and upgrade request of the path; they are asked in the order they were added.
+  void use(middleware added);
+  /// Called for every request that is refused, on the loop where that is found; at the same time on several.
+  void on_connection_error(connection_error_handler told);
+  /// Called for the answer to every handshake, HTTP or 101, after `on_headers`; on the loop of the request.
+  void on_initial_headers(header_hook adds);
+  /// Called for every answer, refusals included, and every 101; on the loop of the request.
+  void on_headers(header_hook adds);
   /// Mounts the path on `routes`.
   void attach(http::router& routes);
-  /// Closes every session with `server_shutting_down` and refuses new ones; from any thread.
+
+  // ---- any time, any thread ----
+
+  /// Closes every session with `server_shutting_down` and refuses new ones.
   void close();
-  /// Live sessions over all loops (approximate while running); from any thread.
+  /// Live sessions over all loops (approximate while running).
   [[nodiscard]] std::size_t session_count() const noexcept;
   [[nodiscard]] server_counters counters() const noexcept;
 
  private:
+  class admission;
   class shard;
   struct state;
   std::unique_ptr<state> state_;

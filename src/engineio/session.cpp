@@ -4,22 +4,9 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "net/task_group.hpp"
 
 namespace webchats::engineio {
-namespace {
-
-std::string describe(const std::exception_ptr& thrown) {
-  try {
-    std::rethrow_exception(thrown);
-  } catch (const std::exception& e) {
-    return e.what();
-  } catch (...) {
-    return "an exception of an unknown type";
-  }
-}
-
-}  // namespace
-
 session::session(session_host& host, session_id id, session_settings settings)
     : host_(host), id_(id), settings_(settings) {}
 
@@ -75,18 +62,20 @@ void session::answer_handshake(std::shared_ptr<exchange> poll, std::string callb
 
 // ---- sending ----
 
-bool session::send(message_type type, std::string_view payload) {
+bool session::send(message_type type, std::string_view payload, compression mode) {
   if (!open()) return false;
-  return enqueue(outgoing::make(revision(), packet_type::message, type, payload));
+  outgoing entry = outgoing::make(revision(), packet_type::message, type, payload);
+  entry.compress = mode;
+  return enqueue(std::move(entry));
 }
 
-bool session::send(const delivery& message) {
+bool session::send(const delivery& message, compression mode) {
   if (!open()) return false;
   const net::chunk& frame = message.frame(revision());
-  if (socket_ != nullptr) return enqueue({.frame = frame});
   return enqueue({.type = packet_type::message,
                   .kind = message.message().type(),
-                  .data_at = static_cast<std::uint8_t>(frame.size() - message.message().payload().size()),
+                  .data_at = static_cast<std::uint8_t>(frame.size() - message.payload_size()),
+                  .compress = mode,
                   .frame = frame});
 }
 
@@ -95,13 +84,22 @@ void session::enqueue(packet_type type, std::string_view data) {
 }
 
 bool session::enqueue(outgoing entry) {
+  const std::size_t bytes = entry.frame.size() - entry.data_at;
+  if (!pass_on(std::move(entry))) return false;
+  host_.traffic.packets_out.add();
+  host_.traffic.bytes_out.add(bytes);
+  return true;
+}
+
+/// Gives `entry` to the transport; false when it cannot take it any more.
+bool session::pass_on(outgoing entry) {
   if (state_ == state::closed) return false;
   if (socket_ != nullptr) {
     switch (socket_->send(std::move(entry.frame))) {
       case send_outcome::queued:
         return true;
       case send_outcome::over_limit:
-        end(close_reason::slow_consumer, "the outbox is full");
+        end_slow_consumer();
         return false;
       case send_outcome::closed:
         return false;  // its end is on the way
@@ -109,7 +107,7 @@ bool session::enqueue(outgoing entry) {
   }
   // One packet larger than the limit may wait alone, as in a connection's outbox.
   if (!polling_->empty() && polling_->pending() + entry.cost() > settings_.outbox_limit) {
-    end(close_reason::slow_consumer, "the outbox is full");
+    end_slow_consumer();
     return false;
   }
   polling_->push(std::move(entry));
@@ -118,6 +116,11 @@ bool session::enqueue(outgoing entry) {
     host_.flush_later(*this);
   }
   return true;
+}
+
+void session::end_slow_consumer() {
+  end(close_reason::slow_consumer,
+      "more than " + std::to_string(settings_.outbox_limit) + " bytes wait for the client");
 }
 
 void session::flush() {
@@ -133,20 +136,32 @@ void session::flush() {
   drained();
 }
 
-void session::drained() {
-  if (!open() || handler_ == nullptr) return;
+template <class Call>
+void session::tell(const char* what, Call call) {
+  if (handler_ == nullptr) return;
   try {
-    handler_->on_drain(*this);
+    call(*handler_);
   } catch (...) {
-    base::log(base::log_level::error, "engineio: on_drain: " + describe(std::current_exception()));
+    base::log(base::log_level::error,
+              "engineio: " + std::string(what) + ": " + net::describe(std::current_exception()));
     end(close_reason::transport_error, "the handler failed");
   }
+}
+
+void session::drained() {
+  if (open()) tell("on_drain", [this](session_handler& told) { told.on_drain(*this); });
+}
+
+void session::upgraded() {
+  if (open()) tell("on_upgrade", [this](session_handler& told) { told.on_upgrade(*this); });
 }
 
 // ---- receiving ----
 
 void session::on_packet(const packet& received) {
   if (state_ == state::closed) return;
+  host_.traffic.packets_in.add();
+  host_.traffic.bytes_in.add(received.data.size());
   if (received.type == packet_type::close) return end(close_reason::transport_close, "the client closed");
   if (state_ == state::closing) return;
   if (revision() == protocol::v3) note_activity();
@@ -168,13 +183,7 @@ void session::on_packet(const packet& received) {
 }
 
 void session::deliver(const packet& received) {
-  if (handler_ == nullptr) return;
-  try {
-    handler_->on_message(*this, received.kind, received.data);
-  } catch (...) {
-    base::log(base::log_level::error, "engineio: on_message: " + describe(std::current_exception()));
-    end(close_reason::transport_error, "the handler failed");
-  }
+  tell("on_message", [&](session_handler& told) { told.on_message(*this, received.kind, received.data); });
 }
 
 void session::on_frame(websocket& from, message_type type, std::string_view bytes) {
@@ -247,12 +256,7 @@ void session::end(close_reason reason, std::string_view detail) {
 }
 
 void session::finish() {
-  if (handler_ == nullptr) return;
-  try {
-    handler_->on_close(*this, reason_, detail_);
-  } catch (...) {
-    base::log(base::log_level::error, "engineio: on_close: " + describe(std::current_exception()));
-  }
+  tell("on_close", [this](session_handler& told) { told.on_close(*this, reason_, detail_); });
 }
 
 }  // namespace webchats::engineio

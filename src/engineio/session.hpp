@@ -27,8 +27,11 @@ class session_handler {
   /// The end, once, at the end of a turn: never from within a call of the session's own functions.
   /// Handler and session are destroyed right after it. `detail` is for logs and may be empty.
   virtual void on_close(session& self, close_reason reason, std::string_view detail) = 0;
-  /// Everything that waited has gone to the transport.
+  /// Everything that waited has gone to the transport, or a poll has come and nothing waits for it: what was held back
+  /// may be sent. Whether it leaves at once says `session::writable`.
   virtual void on_drain(session&) {}
+  /// The session moved from polling to a WebSocket; what waited is in it. `on_drain` follows.
+  virtual void on_upgrade(session&) {}
 };
 
 /// What a session is made with.
@@ -65,10 +68,12 @@ class session {
 
   /// Queues a message of this session's own. False when the session is not open, or ends now because more waits than
   /// the outbox may hold (`slow_consumer`).
-  bool send(message_type type, std::string_view payload);
+  bool send(message_type type, std::string_view payload, compression mode = compression::allow);
   /// Queues a message that many get, without a copy.
-  bool send(const delivery& message);
-  bool send(const shared_message& message) { return send(delivery(message)); }
+  bool send(const delivery& message, compression mode = compression::allow);
+  bool send(const shared_message& message, compression mode = compression::allow) {
+    return send(delivery(message), mode);
+  }
 
   /// Ends the session after what is queued has been sent; a polling client without a poll is waited for up to 30 s.
   /// From now on nothing is received and nothing accepted for sending.
@@ -97,6 +102,8 @@ class session {
   void on_frame(websocket& from, message_type type, std::string_view bytes);
   void on_websocket_drained(websocket& from);
   void on_websocket_closed(websocket& from, close_reason reason, std::string_view detail);
+  /// The WebSocket is about to end for a message over the limit.
+  void note_oversized() noexcept { host_.traffic.oversized.add(); }
   /// The end of the turn: a waiting poll gets what was queued.
   void flush();
   /// Tells the handler of the end; the host destroys the session next.
@@ -121,9 +128,13 @@ class session {
   [[nodiscard]] std::string open_json() const;
   bool enqueue(outgoing entry);
   void enqueue(packet_type type, std::string_view data = {});
+  bool pass_on(outgoing entry);
   void on_packet(const packet& received);
   void deliver(const packet& received);
   void drained();
+  void upgraded();
+  template <class Call>
+  void tell(const char* what, Call call);
 
   void start_ping_interval();
   void send_ping();
@@ -135,6 +146,7 @@ class session {
   void end_probe();
   void release_held_ping();
 
+  void end_slow_consumer();
   void end(close_reason reason, std::string_view detail);
 
   session_host& host_;

@@ -4,7 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 
+#include "engineio/counters.hpp"
 #include "engineio/protocol.hpp"
 #include "http/message.hpp"
 #include "net/chunk.hpp"
@@ -19,8 +21,10 @@ class session;
 class exchange {
  public:
   virtual ~exchange() = default;
-  /// Adds what every answer carries (CORS, no-store) and sends it, on whatever loop the request came from.
-  virtual void answer(http::response reply) = 0;
+  /// Adds what every answer carries (CORS, no-store), compresses the body if that is allowed and pays, and sends it, on
+  /// whatever loop the request came from.
+  virtual void answer(http::response reply, compression mode) = 0;
+  void answer(http::response reply) { answer(std::move(reply), compression::off); }
 };
 
 /// What became of a frame given to a WebSocket.
@@ -55,6 +59,10 @@ enum class deadline_kind : std::uint8_t {
 class session_host {
  public:
   virtual ~session_host() = default;
+
+  /// What all its sessions moved; a member, because every packet counts.
+  traffic_counters traffic;
+
   [[nodiscard]] virtual net::loop& loop() noexcept = 0;
   /// The exact time, not that of the turn's start.
   [[nodiscard]] virtual net::steady_time now() const noexcept = 0;

@@ -3,12 +3,13 @@
 #include "engineio/jsonp.hpp"
 #include "engineio/payload.hpp"
 #include "engineio/session.hpp"
+#include "http/text.hpp"
 
 // What arrives by HTTP.
 namespace webchats::engineio {
 namespace {
 
-http::response refusal(unsigned status) {
+http::response nothing(unsigned status) {
   http::response empty;
   empty.status = status;
   return empty;
@@ -17,15 +18,16 @@ http::response refusal(unsigned status) {
 }  // namespace
 
 void session::on_poll(std::shared_ptr<exchange> poll, std::string callback) {
-  if (polling_ == nullptr || state_ == state::closed) return poll->answer(refusal(400));
+  if (polling_ == nullptr || state_ == state::closed) return poll->answer(nothing(400));
   if (polling_->waiting()) {
     end(close_reason::transport_error, "overlap from client");
-    return poll->answer(refusal(400));
+    return poll->answer(nothing(400));
   }
   polling_->wait(std::move(poll), std::move(callback));
   if (state_ == state::closing || !polling_->empty()) return flush();
   // While an upgrade is under way the client must not be kept in a poll: it finishes the upgrade after the last one.
-  if (probe_step_ == probe_step::awaits_upgrade) polling_->answer_only(packet_type::noop);
+  if (probe_step_ == probe_step::awaits_upgrade) return polling_->answer_only(packet_type::noop);
+  drained();
 }
 
 void session::on_poll_aborted(const exchange& poll) {
@@ -35,11 +37,14 @@ void session::on_poll_aborted(const exchange& poll) {
 }
 
 void session::on_post(exchange& reply, content type, std::string body) {
-  if (polling_ == nullptr || state_ == state::closed) return reply.answer(refusal(400));
-  if (body.size() > settings_.max_payload) return reply.answer(refusal(413));
+  if (polling_ == nullptr || state_ == state::closed) return reply.answer(nothing(400));
+  if (body.size() > settings_.max_payload) {
+    host_.traffic.oversized.add();
+    return reply.answer(http::response::text(413, http::too_big(body.size(), settings_.max_payload) + "\n"));
+  }
   if (type == content::octet_stream && revision() == protocol::v4) {
     end(close_reason::transport_error, "invalid content");
-    return reply.answer(refusal(400));
+    return reply.answer(nothing(400));
   }
   payload_format format = payload_format::v4;
   if (revision() == protocol::v3) {
@@ -49,7 +54,7 @@ void session::on_post(exchange& reply, content type, std::string body) {
     auto field = decode_jsonp_form(body);
     if (!field) {
       end(close_reason::parse_error, field.error().describe());
-      return reply.answer(refusal(400));
+      return reply.answer(nothing(400));
     }
     body = std::move(*field);
   }
@@ -59,7 +64,7 @@ void session::on_post(exchange& reply, content type, std::string body) {
     const auto next = packets.next();
     if (!next) {
       end(close_reason::parse_error, next.error().describe());
-      return reply.answer(refusal(400));
+      return reply.answer(nothing(400));
     }
     if (!*next) break;
     on_packet(**next);

@@ -39,10 +39,11 @@ void session::complete_upgrade() {
   if (polling_->waiting()) polling_->answer_only(packet_type::noop);
   const auto polled = std::exchange(polling_, nullptr);
   host_.upgrade_ended(session_host::upgrade_result::done);
-  for (outgoing& entry : polled->take()) enqueue(std::move(entry));
+  for (outgoing& entry : polled->take()) pass_on(std::move(entry));
   if (state_ == state::closing) return end(reason_, {});
   if (state_ == state::closed) return;
   release_held_ping();
+  upgraded();
   drained();
 }
 

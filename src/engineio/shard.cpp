@@ -5,18 +5,15 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "engineio/admission.hpp"
 #include "net/loop.hpp"
+#include "net/task_group.hpp"
 
 namespace webchats::engineio {
 namespace {
 
 constexpr std::array all_deadlines = {deadline_kind::ping_interval, deadline_kind::ping_timeout,
                                       deadline_kind::client_silence, deadline_kind::probe, deadline_kind::drain};
-
-template <class Number>
-void add_to(std::atomic<Number>& counter, Number change) noexcept {
-  counter.fetch_add(change, std::memory_order_relaxed);
-}
 
 polling_format format_of(const request_parameters& parameters) noexcept {
   const bool jsonp = parameters.jsonp_callback.has_value();
@@ -32,8 +29,8 @@ bool is_octet_stream(const http::request& request) {
 
 }  // namespace
 
-server::shard::shard(net::loop& loop, const server_options& options, const accept_handler& accept)
-    : loop_(loop), options_(options), accept_(accept) {
+server::shard::shard(net::loop& loop, const server_setup& setup)
+    : loop_(loop), setup_(setup), options_(setup.options), admission_deadlines_(loop, options_.handshake_timeout) {
   static_assert(all_deadlines.size() == std::tuple_size_v<decltype(queues_)>);
   for (const deadline_kind kind : all_deadlines) {
     queues_[static_cast<std::size_t>(kind)] = std::make_unique<net::deadline_queue>(loop_, interval(kind));
@@ -93,53 +90,61 @@ session& server::shard::add(const http::request& request, const request_paramete
 bool server::shard::introduce(session& fresh, const http::request& request) {
   std::unique_ptr<session_handler> handler;
   try {
-    handler = accept_(fresh, request);
-  } catch (const std::exception& e) {
-    base::log(base::log_level::error, std::string("engineio: accept: ") + e.what());
+    handler = setup_.accept(fresh, request);
+  } catch (...) {
+    base::log(base::log_level::error, "engineio: accept: " + net::describe(std::current_exception()));
   }
-  if (handler == nullptr) {
-    count_refusal();
-    return false;
-  }
+  if (handler == nullptr) return false;
   fresh.attach(std::move(handler));
-  add_to<std::uint64_t>(counters.handshakes, 1);
+  counters.handshakes.add();
   return true;
 }
 
 void server::shard::open_by_polling(const http::request& request, const request_parameters& parameters,
-                                    std::shared_ptr<exchange> reply) {
+                                    std::shared_ptr<http_exchange> reply) {
   session& fresh = add(request, parameters);
-  add_to<std::size_t>(counters.polling_sessions, 1);
   fresh.begin(nullptr);
+  gauge_of(fresh).add();
   if (!introduce(fresh, request)) {
+    const refusal unwanted{.code = refusal_code::forbidden};
+    note_refusal(request, unwanted);
     fresh.abort(close_reason::forced_server_close);
-    return reply->answer(engineio::refuse(refusal::forbidden));
+    return reply->answer(engineio::refuse(unwanted));
   }
+  setup_.add_initial_headers(reply->headers(), request, fresh.id());
   fresh.answer_handshake(std::move(reply), parameters.jsonp_callback.value_or(""));
 }
 
 void server::shard::open_by_websocket(net::stream& stream, upgrade_request asked) {
   session& fresh = add(asked.request, asked.parameters);
-  add_to<std::size_t>(counters.websocket_sessions, 1);
   const websocket_link::opener open = [&](websocket_link& link) {
     link.attach(fresh);
     if (open_delay_ != nullptr && fresh.revision() == protocol::v3) link.hold(*open_delay_);
     fresh.begin(&link);
-    if (!introduce(fresh, asked.request)) fresh.abort(close_reason::forced_server_close);
+    gauge_of(fresh).add();
+    if (introduce(fresh, asked.request)) return;
+    note_refusal(asked.request, {.code = refusal_code::forbidden});
+    fresh.abort(close_reason::forced_server_close);
   };
+  http::header_list headers;
+  setup_.add_initial_headers(headers, asked.request, fresh.id());
+  for (const auto& [name, value] : headers) asked.agreed.add(name, value);
   run(stream, asked, fresh, open);
 }
 
 void server::shard::serve(const session_id& id, http::request request, const request_parameters& parameters,
                           std::shared_ptr<exchange> reply) {
+  const auto refuse_with = [&](const refusal& why) {
+    note_refusal(request, why);
+    reply->answer(engineio::refuse(why));
+  };
   session* const target = find(id);
-  if (target == nullptr) {
-    count_refusal();
-    return reply->answer(engineio::refuse(refusal::unknown_session));
+  if (target == nullptr) return refuse_with(unknown_session());
+  if (parameters.wanted != transport::polling) {
+    return refuse_with({.code = refusal_code::bad_request, .hint = "transport=websocket without an upgrade"});
   }
-  if (parameters.wanted != target->current_transport() || parameters.wanted == transport::websocket) {
-    count_refusal();
-    return reply->answer(engineio::refuse(refusal::bad_request));
+  if (target->current_transport() != transport::polling) {
+    return refuse_with({.code = refusal_code::bad_request, .hint = "the session has left polling for its WebSocket"});
   }
   switch (request.method) {
     case http::method::get:
@@ -149,15 +154,18 @@ void server::shard::serve(const session_id& id, http::request request, const req
       return target->on_post(*reply, type, std::move(request.body));
     }
     default:
-      count_refusal();
-      return reply->answer(engineio::refuse(refusal::bad_request));
+      return refuse_with(
+          {.code = refusal_code::bad_request, .hint = "a session is polled by GET and written to by POST"});
   }
 }
 
 void server::shard::serve_upgrade(const session_id& id, net::stream& stream, upgrade_request asked) {
   session* const target = find(id);
-  if (target == nullptr) return refuse(stream, refusal::unknown_session);
-  if (target->revision() != asked.parameters.revision) return refuse(stream, refusal::bad_request);
+  if (target == nullptr) return refuse(stream, asked.request, unknown_session());
+  if (target->revision() != asked.parameters.revision) {
+    return refuse(stream, asked.request,
+                  {.code = refusal_code::bad_request, .hint = "the session speaks another revision: EIO differs"});
+  }
   const websocket_link::opener open = [target](websocket_link& link) {
     link.attach(*target);
     target->on_upgrade(link);
@@ -179,10 +187,25 @@ ws::options server::shard::websocket_options(const session& owner, ws::options::
   return settings;
 }
 
-void server::shard::refuse(net::stream& stream, refusal reason) {
-  count_refusal();
-  stream.write(net::chunk::copy(refuse_upgrade(reason)));
+void server::shard::refuse(net::stream& stream, const http::request& request, const refusal& why) {
+  note_refusal(request, why);
+  stream.write(net::chunk::copy(refuse_upgrade(why)));
   stream.close();
+}
+
+void server::shard::note_refusal(const http::request& request, const refusal& why) {
+  counters.refused.add();
+  setup_.tell(request, why);
+}
+
+void server::shard::keep(std::shared_ptr<admission> waiting) {
+  admission_deadlines_.arm(*waiting);
+  admissions_.insert(std::move(waiting));
+}
+
+void server::shard::forget(const std::shared_ptr<admission>& decided) {
+  net::deadline_queue::disarm(*decided);
+  admissions_.erase(decided);
 }
 
 void server::shard::poll_aborted(const session_id& id, const exchange& poll) {
@@ -203,24 +226,13 @@ void server::shard::flush_later(session& self) {
   schedule();
 }
 
+loop_counter& server::shard::gauge_of(const session& one) noexcept {
+  return one.current_transport() == transport::polling ? counters.polling_sessions : counters.websocket_sessions;
+}
+
 void server::shard::ended(session& self, close_reason reason) {
-  add_to<std::uint64_t>(counters.closed, 1);
-  auto& gauge =
-      self.current_transport() == transport::polling ? counters.polling_sessions : counters.websocket_sessions;
-  gauge.fetch_sub(1, std::memory_order_relaxed);
-  switch (reason) {
-    case close_reason::slow_consumer:
-      add_to<std::uint64_t>(counters.slow_consumers, 1);
-      break;
-    case close_reason::ping_timeout:
-      add_to<std::uint64_t>(counters.ping_timeouts, 1);
-      break;
-    case close_reason::parse_error:
-      add_to<std::uint64_t>(counters.parse_errors, 1);
-      break;
-    default:
-      break;
-  }
+  counters.closed[static_cast<std::size_t>(reason)].add();
+  gauge_of(self).subtract();
   const auto found = sessions_.find(*session_id::parse(self.id()));
   ended_.push_back(std::move(found->second));
   sessions_.erase(found);
@@ -228,10 +240,10 @@ void server::shard::ended(session& self, close_reason reason) {
 }
 
 void server::shard::upgrade_ended(upgrade_result result) {
-  if (result == upgrade_result::failed) return add_to<std::uint64_t>(counters.failed_probes, 1);
-  add_to<std::uint64_t>(counters.upgrades, 1);
-  counters.polling_sessions.fetch_sub(1, std::memory_order_relaxed);
-  add_to<std::size_t>(counters.websocket_sessions, 1);
+  if (result == upgrade_result::failed) return counters.failed_probes.add();
+  counters.upgrades.add();
+  counters.polling_sessions.subtract();
+  counters.websocket_sessions.add();
 }
 
 void server::shard::schedule() {

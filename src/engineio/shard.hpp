@@ -1,29 +1,24 @@
 #pragma once
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <vector>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
+#include "engineio/http_exchange.hpp"
 #include "engineio/refusal.hpp"
 #include "engineio/request_parameters.hpp"
 #include "engineio/server.hpp"
 #include "engineio/session.hpp"
+#include "engineio/setup.hpp"
 #include "engineio/websocket_link.hpp"
 #include "net/deadline.hpp"
 #include "ws/handshake.hpp"
 
 namespace webchats::engineio {
-
-/// Counters of one loop: written there, read anywhere.
-struct shard_counters {
-  std::atomic<std::uint64_t> handshakes, refused, upgrades, failed_probes, handed_over;
-  std::atomic<std::uint64_t> closed, slow_consumers, ping_timeouts, parse_errors;
-  std::atomic<std::size_t> polling_sessions, websocket_sessions;
-};
 
 /// An upgrade request whose WebSocket handshake is right, on its way to the loop of its session.
 struct upgrade_request {
@@ -36,14 +31,14 @@ struct upgrade_request {
 /// The sessions of one loop, and what they need from it. Touched only on that loop, the counters apart.
 class server::shard final : public session_host {
  public:
-  shard(net::loop& loop, const server_options& options, const accept_handler& accept);
+  shard(net::loop& loop, const server_setup& setup);
   ~shard() override;
 
   /// The living session with this id, or null.
   [[nodiscard]] session* find(const session_id& id);
 
   void open_by_polling(const http::request& request, const request_parameters& parameters,
-                       std::shared_ptr<exchange> reply);
+                       std::shared_ptr<http_exchange> reply);
   void open_by_websocket(net::stream& stream, upgrade_request asked);
   /// A request with a sid of this loop.
   void serve(const session_id& id, http::request request, const request_parameters& parameters,
@@ -53,9 +48,14 @@ class server::shard final : public session_host {
   void close_all();
 
   [[nodiscard]] std::size_t max_payload_for(const http::request& handshake) const;
-  void count_refusal() noexcept { counters.refused.fetch_add(1, std::memory_order_relaxed); }
+  /// Counts a refusal and tells the program of it.
+  void note_refusal(const http::request& request, const refusal& why);
 
-  shard_counters counters{};
+  /// Holds a request that is not decided on, and gives it its time.
+  void keep(std::shared_ptr<admission> waiting);
+  void forget(const std::shared_ptr<admission>& decided);
+
+  shard_counters counters;
 
   // session_host
   net::loop& loop() noexcept override { return loop_; }
@@ -68,20 +68,24 @@ class server::shard final : public session_host {
   void upgrade_ended(upgrade_result result) override;
 
  private:
+  /// The number of sessions on the transport of `one`.
+  [[nodiscard]] loop_counter& gauge_of(const session& one) noexcept;
   [[nodiscard]] session& add(const http::request& request, const request_parameters& parameters);
   /// False when the protocol above does not want the client.
   [[nodiscard]] bool introduce(session& fresh, const http::request& request);
   [[nodiscard]] ws::options websocket_options(const session& owner, ws::options::deflate_mode deflate) const;
-  void refuse(net::stream& stream, refusal reason);
+  void refuse(net::stream& stream, const http::request& request, const refusal& why);
   void run(net::stream& stream, upgrade_request& asked, const session& owner, const websocket_link::opener& on_open);
   void schedule();
   void end_turn();
 
   net::loop& loop_;
+  const server_setup& setup_;
   const server_options& options_;
-  const accept_handler& accept_;
   std::array<std::unique_ptr<net::deadline_queue>, 5> queues_;
   std::unique_ptr<net::deadline_queue> open_delay_;  // null without one
+  net::deadline_queue admission_deadlines_;
+  boost::unordered_flat_set<std::shared_ptr<admission>> admissions_;
   boost::unordered_flat_map<session_id, std::unique_ptr<session>> sessions_;
   std::vector<session*> to_flush_;
   std::vector<std::unique_ptr<session>> ended_;

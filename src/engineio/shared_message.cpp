@@ -39,7 +39,8 @@ const base::shared_buffer& shared_message::frame(protocol revision) const {
   return v3_->frame;
 }
 
-delivery::delivery(shared_message message) : message_(std::move(message)), frame_(message_.frame(protocol::v4)) {}
+delivery::delivery(shared_message message)
+    : message_(std::move(message)), payload_size_(message_.payload().size()), frame_(message_.frame(protocol::v4)) {}
 
 const net::chunk& delivery::frame(protocol revision) const {
   if (message_.type() == message_type::text || revision == protocol::v4) return frame_;

@@ -46,11 +46,14 @@ class delivery {
   explicit delivery(shared_message message);
 
   [[nodiscard]] const shared_message& message() const noexcept { return message_; }
+  /// Bytes of the message without type digit and frame.
+  [[nodiscard]] std::size_t payload_size() const noexcept { return payload_size_; }
   /// The WebSocket frame for sessions of `revision`.
   [[nodiscard]] const net::chunk& frame(protocol revision) const;
 
  private:
   shared_message message_;
+  std::size_t payload_size_;
   net::chunk frame_;
   mutable net::chunk frame_v3_;  // binary only, made when the first session of revision 3 is met
 };

@@ -85,6 +85,7 @@ void websocket_link::on_close(ws::connection& self, ws::close_code code, std::st
   held_.reset();
   session* const owner = std::exchange(session_, nullptr);
   if (owner == nullptr) return;
+  if (code == ws::close_code::too_big) owner->note_oversized();
   std::string detail = "websocket closed with " + std::to_string(static_cast<unsigned>(code));
   if (!reason.empty()) detail.append(": ").append(reason);
   owner->on_websocket_closed(*this, reason_of(code, self.cause()), detail);

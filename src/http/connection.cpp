@@ -101,7 +101,7 @@ void connection::read_message() {
   }
   for (;;) {
     const auto step = parser_.feed(unread_);
-    if (!step) return fail(status_of(step.error()));
+    if (!step) return phase_ == phase::body ? refuse_body(status_of(step.error())) : fail(status_of(step.error()));
     unread_.remove_prefix(step->consumed);
     switch (step->what) {
       case parser::event::more:
@@ -122,7 +122,7 @@ void connection::on_body_progress() {
   const std::size_t before = std::exchange(body_steps_, steps);
   if (before == steps) return;
   const std::size_t grown = (steps - before) * body_progress;
-  if (!shared_->places->hold_body(grown)) return fail(503);
+  if (!shared_->places->hold_body(grown)) return refuse_body(503);
   body_held_ += grown;
   shared_->body_deadlines.arm(*this);
 }
@@ -141,12 +141,12 @@ void connection::on_head() {
   if (match_.found == nullptr) return fail(match_.status);
 
   const auto coding = head.header("content-encoding");
-  if (coding && !iequals(*coding, "identity")) return fail(415);
+  if (coding && !iequals(*coding, "identity")) return refuse_body(415);
   const auto expect = head.header("expect");
-  if (expect && !parser_.expects_continue()) return fail(417);
+  if (expect && !parser_.expects_continue()) return refuse_body(417);
   const route_options& options = match_.found->options;
   const auto allowed = parser_.limit_body(options.body_limit_for ? options.body_limit_for(head) : options.body_limit);
-  if (!allowed) return fail(status_of(allowed.error()));
+  if (!allowed) return refuse_body(status_of(allowed.error()));
   if (parser_.expects_continue() && unread_.empty()) {
     stream_.write(net::chunk::copy("HTTP/1.1 100 Continue\r\n\r\n"));
   }
@@ -235,6 +235,22 @@ void connection::fail(unsigned status) {
   end();
 }
 
+/// Refuses a request of a known route whose head is here and whose body is not wanted.
+void connection::refuse_body(unsigned status) {
+  std::string why(reason_phrase(status));
+  if (status == 413) {
+    const std::uint64_t announced = parser_.announced_body();
+    const std::size_t limit = parser_.body_limit();
+    why = announced > limit ? too_big(announced, limit) : too_big(limit);
+  }
+  response refusal = response::text(status, why + "\n");
+  const route_options& options = match_.found->options;
+  if (options.on_body_refused) options.on_body_refused(parser_.head(), refusal);
+  head_only_ = false;
+  write(refusal, after_answer::close);
+  end();
+}
+
 void connection::end() {
   phase_ = phase::ended;
   forget_body();
@@ -266,7 +282,8 @@ void connection::on_drain() {
 
 void connection::on_deadline() {
   if (phase_ == phase::idle) return end();
-  if (phase_ == phase::head || phase_ == phase::body) fail(408);
+  if (phase_ == phase::head) return fail(408);
+  if (phase_ == phase::body) refuse_body(408);
 }
 
 void connection::on_end(net::stream&) {

@@ -63,6 +63,7 @@ class connection final : public net::stream_handler, private net::deadline {
   void answer(const response& made);
   void write(const response& made, after_answer then);
   void fail(unsigned status);
+  void refuse_body(unsigned status);
   void end();
   void abort_wanted();
   [[nodiscard]] bool ready_to_read() const noexcept;

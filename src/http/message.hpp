@@ -11,16 +11,19 @@
 
 namespace webchats::http {
 
+/// Names and values in the order they are sent.
+using header_list = std::vector<std::pair<std::string, std::string>>;
+
 enum class method { get, head, post, put, patch, del, options, other };
 
 /// One complete request: head and body (bounded by the route's limit). A value; may move between loops.
 class request {
  public:
   http::method method = method::get;
-  std::string target;  ///< as sent, e.g. "/socket.io/?EIO=4&transport=polling"
-  std::string path;    ///< percent-decoded and normalised; never contains "..", NUL or an empty segment
-  std::string query;   ///< raw text after '?'
-  std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case, values trimmed
+  std::string target;   ///< as sent, e.g. "/socket.io/?EIO=4&transport=polling"
+  std::string path;     ///< percent-decoded and normalised; never contains "..", NUL or an empty segment
+  std::string query;    ///< raw text after '?'
+  header_list headers;  ///< names in lower case, values trimmed
   std::string body;
   std::string peer_address;  ///< address of the client, from a trusted proxy's header if configured
   bool keep_alive = true;
@@ -35,8 +38,7 @@ class request {
 /// One answer. `body` is copied out once; `shared_body`, when set, is sent instead without a copy (static files).
 struct response {
   unsigned status = 200;
-  std::vector<std::pair<std::string, std::string>>
-      headers;  ///< Content-Length, Date and Connection are added by the server
+  header_list headers;  ///< Content-Length, Date and Connection are added by the server
   std::string body;
   base::shared_buffer shared_body;
 

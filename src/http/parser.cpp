@@ -215,10 +215,12 @@ bool parser::has_body() const noexcept { return (engine_.flags & F_CHUNKED) != 0
 
 std::expected<void, parse_error> parser::limit_body(std::size_t bytes) noexcept {
   body_limit_ = bytes;
-  if ((engine_.flags & F_CHUNKED) == 0 && engine_.content_length > bytes) {
-    return std::unexpected(parse_error::body_too_large);
-  }
+  if (announced_body() > bytes) return std::unexpected(parse_error::body_too_large);
   return {};
+}
+
+std::uint64_t parser::announced_body() const noexcept {
+  return (engine_.flags & F_CHUNKED) == 0 ? engine_.content_length : 0;
 }
 
 request parser::take() {

@@ -66,6 +66,10 @@ class parser {
   /// At most this many bytes of body. Error when the announced length is already more.
   [[nodiscard]] std::expected<void, parse_error> limit_body(std::size_t bytes) noexcept;
 
+  [[nodiscard]] std::size_t body_limit() const noexcept { return body_limit_; }
+  /// Bytes of body that the head announces; 0 for chunks, whose number nobody knows before the last.
+  [[nodiscard]] std::uint64_t announced_body() const noexcept;
+
   /// The complete request; the parser is ready for the next one.
   [[nodiscard]] request take();
 

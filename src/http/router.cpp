@@ -56,6 +56,11 @@ bool matches(std::string_view pattern, std::string_view path) {
   });
 }
 
+bool is_under(std::string_view prefix, std::string_view path) {
+  if (!path.starts_with(prefix)) return false;
+  return prefix.ends_with('/') || path.size() == prefix.size() || path[prefix.size()] == '/';
+}
+
 }  // namespace
 
 void router::insert(method verb, std::string text, route added) {
@@ -121,7 +126,7 @@ router::match router::find(const request& wanted) const {
     if (wanted.method == method::head && get != nullptr) return {.found = get};
   }
   for (const mounted& each : mounts_) {
-    if (wanted.path.starts_with(each.prefix)) return {.found = &each.target};
+    if (is_under(each.prefix, wanted.path)) return {.found = &each.target};
   }
   if (!allow.empty()) return {.status = wanted.method == method::options ? 204U : 405U, .allow = allow + ", OPTIONS"};
   if (otherwise_ != nullptr) return {.found = otherwise_.get()};

@@ -58,6 +58,10 @@ struct route_options {
   std::size_t body_limit = std::size_t{64} * 1024;  ///< bytes; more is 413 and the connection is closed
   /// When set, gives the limit for one request instead; called with the head, before the body is read.
   std::function<std::size_t(const request&)> body_limit_for = {};
+  /// When set, completes the answer to a request whose body is not taken (400, 408, 413, 415, 417, 503) and whose
+  /// handler is therefore never called: CORS headers, counters. Called with the head, on the connection's loop; the
+  /// connection is closed after it.
+  std::function<void(const request&, response&)> on_body_refused = {};
 };
 
 /// Path patterns to handlers. `{name}` matches one segment. Filled before the server starts, read-only afterwards.
@@ -65,7 +69,8 @@ class router {
  public:
   void add(method verb, std::string pattern, handler action, route_options options = {});
   void add(method verb, std::string pattern, coroutine_handler action, route_options options = {});
-  /// Every request (any method, upgrades too) whose path starts with `prefix`.
+  /// Every request (any method, upgrades too) whose path starts with `prefix`; without a slash at its end `prefix` is
+  /// also the whole path, and never a part of a segment.
   void mount(std::string prefix, handler action, route_options options = {});
   /// What answers when nothing else matches (the page); default 404.
   void otherwise(handler action);

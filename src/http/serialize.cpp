@@ -51,16 +51,19 @@ constexpr std::pair<unsigned, std::string_view> reasons[] = {
     {507, "Insufficient Storage"},
 };
 
-void append_value(std::string& out, std::string_view value) {
+bool has_body(unsigned status) { return status >= 200 && status != 204 && status != 304; }
+
+}  // namespace
+
+void append_header(std::string& out, std::string_view name, std::string_view value) {
+  if (!is_token(name)) return;
+  out.append(name).append(": ");
   for (const char c : value) {
     const auto byte = static_cast<unsigned char>(c);
     out += (byte < 0x20 && byte != '\t') || byte == 0x7f ? ' ' : c;
   }
+  out.append("\r\n");
 }
-
-bool has_body(unsigned status) { return status >= 200 && status != 204 && status != 304; }
-
-}  // namespace
 
 std::string_view reason_phrase(unsigned status) noexcept {
   const auto found = std::ranges::find(reasons, status, &std::pair<unsigned, std::string_view>::first);
@@ -97,12 +100,7 @@ std::string serialize_head(const response& answer, std::string_view date, after_
   out.reserve(512);
   out.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ").append(reason_phrase(answer.status));
   out.append("\r\nDate: ").append(date).append("\r\n");
-  for (const auto& [name, value] : answer.headers) {
-    if (!is_token(name)) continue;
-    out.append(name).append(": ");
-    append_value(out, value);
-    out.append("\r\n");
-  }
+  for (const auto& [name, value] : answer.headers) append_header(out, name, value);
   for (const auto& [name, line] : always) {
     const bool own =
         std::ranges::any_of(answer.headers, [&](const auto& header) { return iequals(header.first, name); });

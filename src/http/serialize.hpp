@@ -29,9 +29,12 @@ class date_line {
   std::string text_;
 };
 
-/// Status line and headers of `answer` up to and including the empty line. `always` are lower-case names with whole
-/// lines; a header of the answer's own takes the place of one of the same name. Control characters in values become
+/// Appends the line of one header; nothing when `name` is no header's name. Control characters in `value` become
 /// spaces, so that an echoed value cannot add a header.
+void append_header(std::string& out, std::string_view name, std::string_view value);
+
+/// Status line and headers of `answer` up to and including the empty line. `always` are lower-case names with whole
+/// lines; a header of the answer's own takes the place of one of the same name.
 [[nodiscard]] std::string serialize_head(const response& answer, std::string_view date, after_answer then,
                                          const std::vector<std::pair<std::string, std::string>>& always);
 

@@ -37,4 +37,10 @@ std::string_view trim(std::string_view text) noexcept {
   return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+std::string too_big(std::uint64_t size, std::uint64_t limit) {
+  return "payload too big: " + std::to_string(size) + " > " + std::to_string(limit) + " bytes";
+}
+
+std::string too_big(std::uint64_t limit) { return "payload too big: more than " + std::to_string(limit) + " bytes"; }
+
 }  // namespace webchats::http

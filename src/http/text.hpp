@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,10 @@ namespace webchats::http {
 [[nodiscard]] std::string to_lower(std::string_view text);
 /// Without spaces and tabs at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
+/// What is said of a body or message that is too big: "payload too big: 1200000 > 1000000 bytes".
+[[nodiscard]] std::string too_big(std::uint64_t size, std::uint64_t limit);
+/// The same when its size is not known: "payload too big: more than 1000000 bytes".
+[[nodiscard]] std::string too_big(std::uint64_t limit);
 /// Calls `visit(element)` for each element of a comma-separated header value, trimmed, empty ones left out.
 template <class Visit>
 void for_each_element(std::string_view list, Visit visit) {

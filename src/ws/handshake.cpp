@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "http/serialize.hpp"
 #include "ws/extension.hpp"
 #include "ws/token.hpp"
 
@@ -70,6 +71,12 @@ std::string_view to_string(refusal reason) noexcept {
       return "Sec-WebSocket-Key must be given once, as 16 bytes in base64.";
   }
   return "";
+}
+
+void handshake::add(std::string_view name, std::string_view value) {
+  answer.resize(answer.size() - 2);  // the empty line
+  http::append_header(answer, name, value);
+  answer.append("\r\n");
 }
 
 std::expected<handshake, refusal> shake_hands(const http::request& request, options::deflate_mode deflate) {

@@ -23,6 +23,9 @@ enum class refusal : std::uint8_t {
 struct handshake {
   std::string answer;  ///< the whole 101 head
   options::deflate_mode deflate = options::deflate_mode::off;
+
+  /// Adds a header to the answer, as `http::append_header` does.
+  void add(std::string_view name, std::string_view value);
 };
 
 /// Checks an upgrade request and makes the answer. No subprotocol is ever chosen; permessage-deflate when `deflate` is

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "http/text.hpp"
 #include "ws/deflate.hpp"
 #include "ws/utf8.hpp"
 
@@ -14,7 +15,6 @@ namespace webchats::ws {
 namespace {
 
 constexpr std::string_view bad_utf8 = "text is not UTF-8";
-constexpr std::string_view too_long = "message is too big";
 
 std::uint32_t bounded(std::size_t limit) noexcept {
   return static_cast<std::uint32_t>(std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max()));
@@ -54,6 +54,7 @@ struct message_reader::pending {
   std::uint32_t fragments = 0;
   utf8_validator text;
   std::vector<char> payload;
+  std::string why;  // of a failure
 };
 
 message_reader::message_reader(std::size_t max_message, std::size_t max_fragments, inflater* inflate) noexcept
@@ -82,6 +83,12 @@ event message_reader::fail(close_code code, std::string_view why) {
   return failure{code, why};
 }
 
+event message_reader::fail_too_big(std::string why) {
+  pending& now = state();
+  now.why = std::move(why);
+  return fail(close_code::too_big, now.why);
+}
+
 std::optional<event> message_reader::next(std::span<char>& input) {
   // What the last call handed out is not needed any more.
   if (pending_ != nullptr && (done_ || !unfinished())) pending_.reset();
@@ -96,7 +103,7 @@ std::optional<event> message_reader::next(std::span<char>& input) {
     if (!header) return fail(close_code::protocol_error, to_string(header.error()));
     if (!*header) return std::nullopt;
     const frame_header& frame = **header;
-    if (const auto broken = check(frame)) return fail(broken->code, broken->why);
+    if (auto broken = check(frame)) return broken;
 
     const bool control = is_control(frame.op);
     const bool alone = control || (frame.op != opcode::continuation && frame.last == fin::yes);
@@ -136,18 +143,23 @@ std::expected<std::optional<frame_header>, frame_error> message_reader::read_hea
   return decoded;
 }
 
-std::optional<failure> message_reader::check(const frame_header& header) const noexcept {
+/// What a data frame may not be after those before it, as an event.
+std::optional<event> message_reader::check(const frame_header& header) {
   if (is_control(header.op)) return std::nullopt;
   const bool continues = header.op == opcode::continuation;
   const bool open = pending_ != nullptr && pending_->in_message;
   if (continues != open) {
-    return failure{close_code::protocol_error, continues ? "nothing to continue" : "message is not finished"};
+    return fail(close_code::protocol_error, continues ? "nothing to continue" : "message is not finished");
   }
-  if ((open ? pending_->fragments : 0) >= max_fragments_) return failure{close_code::too_big, "too many fragments"};
-  const compressed deflated = open ? pending_->deflated : header.deflated;
-  // What does not compress grows a little; how much comes out is watched when it is inflated.
-  const std::uint64_t most = deflated == compressed::yes ? inflater::largest_input(max_message_) : max_message_;
-  if (header.length > most - (open ? pending_->payload.size() : 0)) return failure{close_code::too_big, too_long};
+  if ((open ? pending_->fragments : 0) >= max_fragments_) return fail(close_code::too_big, "too many fragments");
+  const std::uint64_t before = open ? pending_->payload.size() : 0;
+  if ((open ? pending_->deflated : header.deflated) == compressed::yes) {
+    // What does not compress grows a little; how much comes out is watched when it is inflated.
+    if (header.length > inflater::largest_input(max_message_) - before)
+      return fail_too_big(http::too_big(max_message_));
+  } else if (header.length > max_message_ - before) {
+    return fail_too_big(http::too_big(before + header.length, max_message_));
+  }
   return std::nullopt;
 }
 
@@ -211,8 +223,8 @@ event message_reader::whole_message(const frame_header& header, std::span<char> 
 event message_reader::inflated(message_type type, std::span<const char> payload) {
   auto plain = inflate_->inflate(payload, max_message_);
   if (!plain) {
-    const bool big = plain.error() == inflate_error::too_big;
-    return fail(big ? close_code::too_big : close_code::invalid_payload, big ? too_long : "compressed data is broken");
+    if (plain.error() == inflate_error::too_big) return fail_too_big(http::too_big(max_message_));
+    return fail(close_code::invalid_payload, "compressed data is broken");
   }
   if (type == message_type::text && !is_utf8(*plain)) return fail(close_code::invalid_payload, bad_utf8);
   pending& now = state();

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 
@@ -28,7 +29,7 @@ struct ping {
 struct pong {
   std::string_view payload;
 };
-/// The peer breaks a rule: the connection fails with `code`. `why` is static text for the log and the close reason.
+/// The peer breaks a rule: the connection fails with `code`. `why` is for the log and the close reason.
 struct failure {
   close_code code;
   std::string_view why;
@@ -64,7 +65,7 @@ class message_reader {
   struct pending;
 
   [[nodiscard]] std::expected<std::optional<frame_header>, frame_error> read_header(std::span<char>& input);
-  [[nodiscard]] std::optional<failure> check(const frame_header& header) const noexcept;
+  [[nodiscard]] std::optional<event> check(const frame_header& header);
   void begin_frame(const frame_header& header);
   [[nodiscard]] std::optional<event> take_payload(std::span<char>& input);
   [[nodiscard]] std::optional<event> end_frame();
@@ -72,6 +73,7 @@ class message_reader {
   [[nodiscard]] event whole_control(opcode op, std::span<char> payload);
   [[nodiscard]] event inflated(message_type type, std::span<const char> payload);
   [[nodiscard]] event fail(close_code code, std::string_view why);
+  [[nodiscard]] event fail_too_big(std::string why);
   [[nodiscard]] pending& state();
 
   std::unique_ptr<pending> pending_;  // only while something is unfinished, or was handed out by the last `next`

@@ -86,8 +86,10 @@ class fake_host final : public session_host {
 
 /// A request that remembers its answer.
 struct fake_exchange final : exchange {
-  void answer(http::response reply) override {
+  using exchange::answer;
+  void answer(http::response reply, compression mode) override {
     ++answers;
+    packable = mode;
     status = reply.status;
     body = std::move(reply.body);
     for (auto& [name, value] : reply.headers) {
@@ -95,6 +97,7 @@ struct fake_exchange final : exchange {
     }
   }
   int answers = 0;
+  compression packable = compression::off;
   unsigned status = 0;
   std::string body;
   std::string content_type;
@@ -128,6 +131,8 @@ struct heard {
   std::vector<close_reason> closed;
   std::string detail;
   int drains = 0;
+  int upgrades = 0;
+  std::function<void(session&)> on_drain;
 };
 
 /// A handler that remembers, and does what the test wants on every message.
@@ -144,7 +149,11 @@ class recording_handler final : public session_handler {
     log_.closed.push_back(reason);
     log_.detail = detail;
   }
-  void on_drain(session&) override { ++log_.drains; }
+  void on_drain(session& self) override {
+    ++log_.drains;
+    if (log_.on_drain) log_.on_drain(self);
+  }
+  void on_upgrade(session&) override { ++log_.upgrades; }
 
  private:
   heard& log_;

@@ -1,112 +1,13 @@
-#include "engineio/server.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
-#include <boost/asio/ip/address_v4.hpp>
-
-#include "http/server.hpp"
-#include "support/tcp_client.hpp"
-#include "ws/frame.hpp"
+#include "unit/engineio/server_fixture.hpp"
 
 namespace webchats::engineio {
 namespace {
 
 using testing::HasSubstr;
 using testing::StartsWith;
-
-struct answered {
-  int status = 0;
-  std::string head;
-  std::string body;
-};
-
-std::string client_frame(std::string_view text) {
-  return std::string(ws::encode_frame_header(ws::opcode::text, text.size(), ws::fin::yes, ws::compressed::no, 0).view())
-      .append(text);
-}
-
-/// A real server on two loops.
-class server_test : public testing::Test {
- protected:
-  class echo final : public session_handler {
-   public:
-    explicit echo(server_test& test) : test_(test) {}
-    void on_message(session& self, message_type type, std::string_view payload) override { self.send(type, payload); }
-    void on_close(session& self, close_reason reason, std::string_view) override {
-      EXPECT_EQ(net::loop::current(), &self.loop());
-      const std::scoped_lock lock(test_.mutex_);
-      test_.closed_.push_back(reason);
-      test_.closed_changed_.notify_all();
-    }
-
-   private:
-    server_test& test_;
-  };
-
-  void TearDown() override { loops_.stop(); }
-
-  void start() {
-    if (!accept_) {
-      accept_ = [this](session&, const http::request&) { return std::make_unique<echo>(*this); };
-    }
-    options_.path = "/engine.io/";
-    engine_ = std::make_unique<server>(loops_, options_, accept_);
-    engine_->attach(routes_);
-    http_ = std::make_unique<http::server>(loops_, routes_);
-    port_ = http_->listen({boost::asio::ip::address_v4::loopback(), 0}).port();
-    loops_.start();
-  }
-
-  /// One request on a connection of its own: either loop may get it.
-  answered ask(std::string_view method, std::string_view query, std::string_view body = {}) {
-    test::tcp_client client(port_);
-    client.send(request(method, query, body));
-    const std::string all = client.receive_all();
-    const std::size_t end = all.find("\r\n\r\n");
-    if (end == std::string::npos) return {};
-    return {.status = std::stoi(all.substr(9, 3)), .head = all.substr(0, end), .body = all.substr(end + 4)};
-  }
-  static std::string request(std::string_view method, std::string_view query, std::string_view body) {
-    std::string text(method);
-    text.append(" /engine.io/?EIO=4&").append(query).append(" HTTP/1.1\r\nHost: h\r\nConnection: close\r\n");
-    if (!body.empty()) text.append("Content-Length: " + std::to_string(body.size()) + "\r\n");
-    return text.append("\r\n").append(body);
-  }
-  static std::string upgrade(std::string_view query) {
-    return std::string("GET /engine.io/?EIO=4&transport=websocket&").append(query) +
-           " HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-           "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-  }
-
-  std::string open() {
-    const answered opened = ask("GET", "transport=polling");
-    EXPECT_EQ(opened.status, 200);
-    return "transport=polling&sid=" + opened.body.substr(9, session_id::length);
-  }
-
-  /// Waits for the `count`-th end of a session.
-  close_reason nth_close(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    const bool came = closed_changed_.wait_for(lock, std::chrono::seconds(10), [&] { return closed_.size() >= count; });
-    EXPECT_TRUE(came);
-    return came ? closed_[count - 1] : close_reason::forced_close;
-  }
-
-  server_options options_;
-  server::accept_handler accept_;
-  net::loop_group loops_{2};
-  http::router routes_;
-  std::unique_ptr<server> engine_;
-  std::unique_ptr<http::server> http_;
-  std::uint16_t port_ = 0;
-  std::mutex mutex_;
-  std::condition_variable closed_changed_;
-  std::vector<close_reason> closed_;
-};
 
 TEST_F(server_test, hands_polls_and_posts_over_to_the_loop_of_the_session) {
   start();
@@ -170,14 +71,17 @@ TEST_F(server_test, closes_every_session_and_takes_no_more) {
   EXPECT_EQ(nth_close(1), close_reason::server_shutting_down);
   EXPECT_EQ(nth_close(2), close_reason::server_shutting_down);
   EXPECT_EQ(socket.receive(4), "\x88\x02\x03\xe9");
-  EXPECT_EQ(ask("GET", polled).body, R"({"code":1,"message":"Session ID unknown"})");
-  EXPECT_EQ(ask("GET", "transport=polling").status, 503);
+  EXPECT_THAT(ask("GET", polled).body, StartsWith(R"({"code":1,"message":"Session ID unknown")"));
+  const answered late = ask("GET", "transport=polling");
+  EXPECT_EQ(late.status, 503);
+  EXPECT_EQ(late.body, R"({"code":4,"message":"Server is shutting down"})");
+  EXPECT_THAT(late.head, HasSubstr("Retry-After: 5"));
   EXPECT_EQ(engine_->session_count(), 0U);
   EXPECT_EQ(engine_->counters().closed, 2U);
 }
 
 TEST_F(server_test, refuses_with_the_reasons_of_the_reference) {
-  options_.allow_request = [](const http::request& asked) { return !asked.parameter("bad"); };
+  options_.allow_request = allow_if([](const http::request& asked) { return !asked.parameter("bad"); });
   options_.session_limit = 1;
   accept_ = [this](session&, const http::request& asked) -> std::unique_ptr<session_handler> {
     if (asked.parameter("unwanted")) return nullptr;
@@ -199,6 +103,10 @@ TEST_F(server_test, refuses_with_the_reasons_of_the_reference) {
   EXPECT_EQ(ask("GET", "transport=polling").status, 503) << "one session is the limit";
   EXPECT_EQ(ask("POST", session, "4x").status, 200);
   EXPECT_EQ(engine_->counters().refused, 4U);
+  ASSERT_EQ(errors_.size(), 4U);
+  EXPECT_EQ(errors_[0].code, 4);
+  EXPECT_EQ(errors_[3].status, 503U);
+  EXPECT_EQ(errors_[3].message, "No more sessions");
 }
 
 TEST_F(server_test, may_give_one_handshake_a_larger_limit) {
@@ -214,8 +122,11 @@ TEST_F(server_test, may_give_one_handshake_a_larger_limit) {
   const std::string large = "transport=polling&sid=" + opened.body.substr(9, session_id::length);
   for (int i = 0; i < 10; ++i) {
     EXPECT_EQ(ask("POST", large, "4" + std::string(5000, 'x')).status, 200);
-    EXPECT_EQ(ask("POST", small, "4" + std::string(5000, 'x')).status, 413);
+    const answered refused = ask("POST", small, "4" + std::string(5000, 'x'));
+    EXPECT_EQ(refused.status, 413);
+    EXPECT_EQ(refused.body, "payload too big: 5001 > 100 bytes\n") << "on whatever loop it arrived";
   }
+  EXPECT_EQ(engine_->counters().oversized, 10U);
   EXPECT_EQ(ask("POST", small, "4x").status, 200) << "the session lives";
 }
 
@@ -242,6 +153,166 @@ TEST_F(server_test, tells_a_cross_origin_page_what_it_may_read) {
   EXPECT_THAT(with_origin("OPTIONS", "https://chat.example",
                           "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-a\r\n"),
               testing::AllOf(StartsWith("HTTP/1.1 204"), HasSubstr("Access-Control-Allow-Headers: x-a\r\n")));
+}
+
+TEST_F(server_test, lets_a_cross_origin_page_read_every_refusal) {
+  options_.allowed_origins = {"https://chat.example"};
+  options_.max_payload = 100;
+  options_.session_limit = 1;
+  options_.allow_request = allow_if([](const http::request& asked) { return !asked.parameter("bad"); });
+  configure_ = [](server& engine) {
+    engine.use([](http::request& asked, const decision& next) {
+      next(asked.parameter("worse") ? std::optional<std::string>("no") : std::nullopt);
+    });
+  };
+  start();
+  const std::string session = open();
+  const std::string unknown = "transport=polling&sid=" + std::string(session_id::length, 'A');
+  const auto expect = [this](int status, std::string_view method, std::string_view query, std::string_view body = {},
+                             std::string_view more = {}) {
+    const answered answer = ask(method, query, body, "Origin: https://chat.example\r\n" + std::string(more));
+    EXPECT_EQ(answer.status, status) << query;
+    EXPECT_THAT(answer.head, HasSubstr("\r\nAccess-Control-Allow-Origin: https://chat.example\r\n")) << query;
+    EXPECT_THAT(answer.head, HasSubstr("\r\nAccess-Control-Allow-Credentials: true\r\n")) << query;
+    EXPECT_THAT(answer.head, HasSubstr("\r\nVary: Origin\r\n")) << query;
+  };
+  for (int i = 0; i < 4; ++i) {  // on either loop
+    expect(400, "GET", "transport=x");
+    expect(400, "POST", "transport=polling");
+    expect(400, "GET", "transport=websocket");
+    expect(400, "GET", unknown);
+    expect(400, "PUT", session);
+    expect(400, "GET", "transport=polling&worse=1");
+    expect(403, "GET", "transport=polling&bad=1");
+    expect(503, "GET", "transport=polling");
+    expect(413, "POST", session, std::string(101, 'x'));
+    expect(415, "POST", session, "4x", "Content-Encoding: gzip\r\n");
+    expect(200, "POST", session, "6");
+  }
+  expect(400, "POST", session, "x");
+  expect(204, "OPTIONS", session, {}, "Access-Control-Request-Method: POST\r\n");
+}
+
+TEST_F(server_test, names_the_protocol_of_a_client_that_is_too_old) {
+  options_.v3 = server_options::v3_clients::refuse;
+  start();
+  const answered refused = ask("GET", "EIO=3&transport=polling");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_THAT(refused.body, StartsWith(R"({"code":5,"message":"Unsupported protocol version","hint":"the client )"
+                                       "speaks Engine.IO 3 "));
+  ASSERT_EQ(errors_.size(), 1U);
+  EXPECT_EQ(errors_[0].target, "/engine.io/?EIO=4&EIO=3&transport=polling");
+}
+
+TEST_F(server_test, tells_why_a_message_was_too_big) {
+  options_.max_payload = 100;
+  start();
+  test::tcp_client socket(port_);
+  socket.send(upgrade("") + client_frame(std::string(101, 'x')));
+  EXPECT_THAT(socket.receive_all(), testing::EndsWith("\x03\xf1payload too big: 101 > 100 bytes"));
+  const end ended = nth_end(1);
+  EXPECT_EQ(ended.reason, close_reason::transport_error);
+  EXPECT_EQ(ended.detail, "websocket closed with 1009: payload too big: 101 > 100 bytes");
+  EXPECT_EQ(engine_->counters().oversized, 1U);
+}
+
+TEST_F(server_test, adds_the_headers_that_the_program_wants) {
+  configure_ = [](server& engine) {
+    engine.on_headers([](http::header_list& headers, const http::request& asked) {
+      headers.emplace_back("X-Every", asked.parameter("transport").value_or("none"));
+    });
+    engine.on_initial_headers([](http::header_list& headers, const http::request&) {
+      headers.emplace_back("X-First", "bad\r\nvalue");
+      headers.emplace_back("bad name", "x");
+    });
+  };
+  start();
+  const answered opened = ask("GET", "transport=polling");
+  EXPECT_THAT(opened.head, HasSubstr("\r\nX-Every: polling\r\nX-First: bad  value\r\n"));
+  EXPECT_THAT(opened.head, testing::Not(HasSubstr("bad name")));
+  const std::string session = "transport=polling&sid=" + opened.body.substr(9, session_id::length);
+  for (const auto& answer : {ask("POST", session, "4x"), ask("GET", session), ask("GET", "transport=x")}) {
+    EXPECT_THAT(answer.head, HasSubstr("\r\nX-Every: "));
+    EXPECT_THAT(answer.head, testing::Not(HasSubstr("X-First")));
+  }
+  test::tcp_client fresh(port_);
+  fresh.send(upgrade(""));
+  EXPECT_THAT(fresh.receive_until("\r\n\r\n"),
+              testing::EndsWith("\r\nX-Every: websocket\r\nX-First: bad  value\r\n\r\n"));
+  test::tcp_client upgraded(port_);
+  upgraded.send(upgrade(session.substr(session.find("sid="))));
+  EXPECT_THAT(upgraded.receive_until("\r\n\r\n"), testing::EndsWith("\r\nX-Every: websocket\r\n\r\n"));
+}
+
+TEST_F(server_test, gives_the_session_id_in_a_cookie_with_the_handshake_only) {
+  options_.cookie.emplace();
+  start();
+  const answered opened = ask("GET", "transport=polling");
+  const std::string sid = opened.body.substr(9, session_id::length);
+  const std::string line = "\r\nSet-Cookie: io=" + sid + "; Path=/; HttpOnly; SameSite=Lax\r\n";
+  EXPECT_THAT(opened.head, HasSubstr(line));
+  const std::string session = "transport=polling&sid=" + sid;
+  EXPECT_THAT(ask("POST", session, "4x").head, testing::Not(HasSubstr("Set-Cookie")));
+  EXPECT_THAT(ask("GET", session).head, testing::Not(HasSubstr("Set-Cookie")));
+  EXPECT_THAT(ask("GET", "transport=x").head, testing::Not(HasSubstr("Set-Cookie")));
+  test::tcp_client socket(port_);
+  socket.send(upgrade(""));
+  const std::string head = socket.receive_until("\r\n\r\n");
+  const std::string frame = socket.receive_until("}");
+  const std::string own = frame.substr(frame.find("sid\":\"") + 6, session_id::length);
+  EXPECT_THAT(head, HasSubstr("\r\nSet-Cookie: io=" + own + "; Path=/; HttpOnly; SameSite=Lax\r\n"));
+}
+
+TEST_F(server_test, compresses_large_answers_for_those_who_take_it) {
+  accept_ = [this](session& self, const http::request& asked) {
+    const auto mode = asked.parameter("plain") ? compression::off : compression::allow;
+    self.send(message_type::text, std::string(1022 + (asked.parameter("small") ? 0 : 1), 'x'), mode);
+    return std::make_unique<echo>(*this);
+  };
+  start();
+  const auto poll = [this](std::string_view query, std::string_view accepts) {
+    const answered opened = ask("GET", "transport=polling&" + std::string(query));
+    return ask("GET", "transport=polling&sid=" + opened.body.substr(9, session_id::length), {}, accepts);
+  };
+  const answered gzip = poll("", "Accept-Encoding: gzip, deflate\r\n");
+  EXPECT_THAT(gzip.head, HasSubstr("\r\nContent-Encoding: gzip\r\n"));
+  EXPECT_THAT(gzip.head, HasSubstr("\r\nVary: Accept-Encoding\r\n"));
+  EXPECT_THAT(gzip.head, HasSubstr("\r\nContent-Type: text/plain; charset=UTF-8\r\n"));
+  EXPECT_THAT(gzip.body, StartsWith("\x1f\x8b"));
+  EXPECT_LT(gzip.body.size(), 100U);
+  EXPECT_THAT(poll("", "Accept-Encoding: gzip;q=0, deflate\r\n").head, HasSubstr("\r\nContent-Encoding: deflate\r\n"));
+
+  const auto is_plain = [](const answered& answer) {
+    return answer.body.starts_with("4xxx") && !answer.head.contains("Content-Encoding");
+  };
+  const answered refuses = poll("", "Accept-Encoding: gzip;q=0, br\r\n");
+  EXPECT_TRUE(is_plain(refuses));
+  EXPECT_THAT(refuses.head, HasSubstr("\r\nVary: Accept-Encoding\r\n"));
+  EXPECT_TRUE(is_plain(poll("", {})));
+  EXPECT_TRUE(is_plain(poll("small=1", "Accept-Encoding: gzip\r\n")));
+  EXPECT_TRUE(is_plain(poll("plain=1", "Accept-Encoding: gzip\r\n")));
+}
+
+TEST_F(server_test, serves_its_path_without_the_slash_when_told_to) {
+  const auto status = [this](std::string_view path) {
+    test::tcp_client client(port_);
+    client.send("GET " + std::string(path) +
+                "?EIO=4&transport=polling HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+    return read(client).status;
+  };
+  options_.trailing_slash = server_options::slash::optional;
+  start();
+  EXPECT_EQ(status("/engine.io"), 200);
+  EXPECT_EQ(status("/engine.io/"), 200);
+  EXPECT_EQ(status("/engine.io/more"), 200);
+  EXPECT_EQ(status("/engine.iox"), 404);
+}
+
+TEST_F(server_test, wants_the_slash_otherwise) {
+  start();
+  test::tcp_client client(port_);
+  client.send("GET /engine.io?EIO=4&transport=polling HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_EQ(read(client).status, 404);
 }
 
 }  // namespace

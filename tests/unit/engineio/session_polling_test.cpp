@@ -68,7 +68,45 @@ TEST(session_by_polling, gives_one_turn_of_messages_to_a_waiting_poll_at_once) {
   EXPECT_EQ(poll.body,
             "4a\x1e"
             "4b");
+  EXPECT_EQ(f.log.drains, 2) << "when it came, and when the messages left";
+}
+
+TEST(session_by_polling, tells_that_it_may_send_when_a_poll_finds_nothing) {
+  session_fixture f;
+  f.open_by_polling();
+  f.log.on_drain = [](session& s) {
+    if (s.writable()) s.send(message_type::text, "held back");
+  };
+  auto& poll = f.poll();
   EXPECT_EQ(f.log.drains, 1);
+  f.host.end_turn();
+  EXPECT_EQ(poll.body, "4held back");
+
+  f.log.on_drain = {};
+  f.log.drains = 0;
+  f.self->send(message_type::text, "waits");
+  EXPECT_EQ(f.poll().body, "4waits");
+  EXPECT_EQ(f.log.drains, 1) << "once, for what was sent";
+}
+
+TEST(session_by_polling, may_be_closed_by_its_handler_when_a_poll_comes) {
+  session_fixture f;
+  f.open_by_polling();
+  f.log.on_drain = [](session& s) { s.close(); };
+  EXPECT_EQ(f.poll().body, "1");
+  EXPECT_TRUE(f.over());
+}
+
+TEST(session_by_polling, lets_an_answer_be_compressed_if_one_of_its_messages_may_be) {
+  session_fixture f;
+  f.open_by_polling();
+  f.self->send(message_type::text, "a", compression::off);
+  EXPECT_EQ(f.poll().packable, compression::off);
+  f.self->send(message_type::text, "a", compression::off);
+  f.self->send(shared_message::text("b"));
+  EXPECT_EQ(f.poll().packable, compression::allow);
+  f.self->send(shared_message::text("b"), compression::off);
+  EXPECT_EQ(f.poll().packable, compression::off);
 }
 
 TEST(session_by_polling, sends_binary_as_the_v3_client_can_take_it) {

@@ -26,6 +26,16 @@ TEST(upgrade, moves_the_session_to_the_websocket) {
   EXPECT_EQ(f.self->current_transport(), transport::websocket);
   EXPECT_EQ(f.poll().status, 400U);
   EXPECT_FALSE(f.over());
+  EXPECT_EQ(f.log.upgrades, 1);
+}
+
+TEST(upgrade, tells_the_handler_of_no_writability_while_it_goes_on) {
+  upgrading f;
+  f.self->on_upgrade(f.socket);
+  f.frame(f.socket, "2probe");
+  EXPECT_EQ(f.poll().body, "6");
+  EXPECT_EQ(f.log.drains, 0);
+  EXPECT_EQ(f.log.upgrades, 0);
 }
 
 TEST(upgrade, gives_an_idle_poll_back_at_once) {

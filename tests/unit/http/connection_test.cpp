@@ -155,9 +155,11 @@ TEST_F(connection_of_a_client, a_body_over_the_limit_is_413_and_the_end) {
   const std::string announced = exchange("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1001\r\n\r\n");
   EXPECT_EQ(status_in(announced), 413);
   EXPECT_TRUE(announced.contains("Connection: close"));
-  EXPECT_EQ(status_in(exchange("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" +
-                               std::string(1001, 'x'))),
-            413);
+  EXPECT_TRUE(announced.ends_with("\r\n\r\npayload too big: 1001 > 1000 bytes\n")) << announced;
+  const std::string chunked =
+      exchange("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + std::string(1001, 'x'));
+  EXPECT_EQ(status_in(chunked), 413);
+  EXPECT_TRUE(chunked.ends_with("\r\n\r\npayload too big: more than 1000 bytes\n")) << chunked;
   // A client that does not look before it has sent everything still reads the answer, not a reset.
   test::tcp_client client(port());
   client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000\r\n\r\n" + std::string(3'000'000, 'x'));
@@ -173,6 +175,26 @@ TEST_F(connection_of_a_client, the_body_limit_may_depend_on_the_request) {
   const std::string head = "POST /upload HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: 5\r\n";
   EXPECT_EQ(status_in(exchange(head + "\r\nhello")), 413);
   EXPECT_EQ(status_in(exchange(head + "X-Big: 1\r\n\r\nhello")), 200);
+}
+
+TEST_F(connection_of_a_client, a_route_completes_the_answer_to_a_body_it_does_not_get) {
+  options_.body_timeout = 30ms;
+  routes_.add(method::post, "/upload",
+              [](const request& asked, responder answer) { answer.send(response::text(200, asked.body)); },
+              {.body_limit = 10, .on_body_refused = [](const request& head, response& refusal) {
+                 refusal.headers.emplace_back("X-Said", *head.header("x-said"));
+               }});
+  const std::string head = "POST /upload HTTP/1.1\r\nHost: h\r\nX-Said: hello\r\n";
+  for (const auto& [rest, status] : {std::pair{"Content-Length: 11\r\n\r\n", 413},
+                                     {"Transfer-Encoding: chunked\r\n\r\nb\r\nhello world", 413},
+                                     {"Transfer-Encoding: chunked\r\n\r\nnonsense", 400},
+                                     {"Content-Length: 2\r\nContent-Encoding: gzip\r\n\r\nab", 415},
+                                     {"Content-Length: 2\r\nExpect: x\r\n\r\n", 417},
+                                     {"Content-Length: 2\r\n\r\na", 408}}) {
+    const std::string answer = exchange(head + rest);
+    EXPECT_EQ(status_in(answer), status) << rest;
+    EXPECT_TRUE(answer.contains("X-Said: hello\r\n")) << rest;
+  }
 }
 
 TEST_F(connection_of_a_client, continue_is_sent_to_those_who_wait_for_it) {
@@ -367,12 +389,11 @@ TEST_F(connection_of_a_client, connections_per_address_are_limited_and_places_co
 TEST_F(connection_of_a_client, large_bodies_share_a_memory_that_comes_back) {
   constexpr std::size_t large = std::size_t{1} << 20;
   options_.body_bytes = large + large / 2;
-  routes_.add(
-      method::post, "/large",
-      [](const request& asked, responder answer) {
-        answer.send(response::text(200, std::to_string(asked.body.size())));
-      },
-      {.body_limit = 2 * large});
+  routes_.add(method::post, "/large",
+              [](const request& asked, responder answer) {
+                answer.send(response::text(200, std::to_string(asked.body.size())));
+              },
+              {.body_limit = 2 * large});
   const std::string head = "POST /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: ";
   const auto post = [&] { return exchange(head + std::to_string(large) + "\r\n\r\n" + std::string(large, 'x')); };
   EXPECT_EQ(status_in(post()), 200);

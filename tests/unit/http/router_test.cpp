@@ -59,6 +59,9 @@ TEST_F(router_with_routes, the_longest_mount_wins_and_routes_come_before_mounts)
   EXPECT_EQ(mark("/a/b/x"), 2U);
   EXPECT_EQ(mark("/a/b/c"), 3U);
   EXPECT_EQ(mark("/a/b/x", method::other), 2U) << "a mount takes every method";
+  EXPECT_EQ(mark("/a"), 1U);
+  EXPECT_EQ(mark("/ab"), 404U) << "a segment is whole";
+  EXPECT_EQ(mark("/a/b"), 1U) << "a slash at the end is part of the prefix";
 }
 
 TEST_F(router_with_routes, otherwise_takes_what_is_left_but_not_a_wrong_method) {

@@ -193,8 +193,8 @@ TEST_F(connection_test, refuses_a_message_over_the_limit_before_it_arrives) {
   settings.max_message = 100;
   raw_client& client = connect();
   client.send(client_frame(0x82, std::string(101, 'x')).substr(0, 8));
-  EXPECT_EQ(seen.next(), "close 1009 message is too big");
-  EXPECT_TRUE(client.read_to_end().starts_with("\x88\x14\x03\xf1"));
+  EXPECT_EQ(seen.next(), "close 1009 payload too big: 101 > 100 bytes");
+  EXPECT_EQ(client.read_to_end(), "\x88\x22\x03\xf1payload too big: 101 > 100 bytes"s);
 }
 
 TEST_F(connection_test, that_is_closed_here_delivers_nothing_more_and_waits_for_the_answer) {

@@ -58,6 +58,14 @@ TEST(handshake, chooses_no_subprotocol) {
   EXPECT_EQ(agreed->answer.find("Protocol:"), std::string::npos);
 }
 
+TEST(handshake, takes_further_headers_into_its_answer) {
+  handshake agreed{.answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"};
+  agreed.add("X-One", "1");
+  agreed.add("X-Two", "a\r\nb");
+  agreed.add("no name", "x");
+  EXPECT_EQ(agreed.answer, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nX-One: 1\r\nX-Two: a  b\r\n\r\n");
+}
+
 TEST(handshake, agrees_on_compression_when_both_want_it) {
   const auto request = with("sec-websocket-extensions", "permessage-deflate; client_max_window_bits");
   const auto agreed = shake_hands(request, options::deflate_mode::on);

@@ -110,12 +110,13 @@ TEST(message_reader, takes_a_message_of_the_limit_and_fails_beyond_it) {
   const std::string_view pieces[] = {bytes};
   EXPECT_EQ(test::transcript(reader, pieces), "binary " + most + "\n");
   // At the header: nothing of the payload has to come first.
-  expect_transcript(client_frame(binary_final, most + "x").substr(0, 8), "failure 1009 message is too big\n");
+  expect_transcript(client_frame(binary_final, most + "x").substr(0, 8),
+                    "failure 1009 payload too big: 1001 > 1000 bytes\n");
   expect_transcript(client_frame(text_first, std::string(600, 'a')) + client_frame(last, std::string(401, 'b')),
-                    "failure 1009 message is too big\n");
+                    "failure 1009 payload too big: 1001 > 1000 bytes\n");
   // A length near 2^63 in a later fragment must not wrap around.
   expect_transcript(client_frame(text_first, "abc") + "\x80\xff\x7f\xff\xff\xff\xff\xff\xff\xff\x00\x00\x00\x00"s,
-                    "failure 1009 message is too big\n");
+                    "failure 1009 payload too big: 9223372036854775810 > 1000 bytes\n");
 }
 
 TEST(message_reader, fails_on_wrong_order_of_fragments) {
@@ -205,7 +206,7 @@ TEST_F(compressed_message_reader, fails_on_a_bomb_with_little_memory) {
   message_reader reader(limit * 100, 10, &inflate_);
   const std::string bytes = client_frame(0xc2, bomb);
   const std::string_view pieces[] = {bytes};
-  EXPECT_EQ(test::transcript(reader, pieces), "failure 1009 message is too big\n");
+  EXPECT_EQ(test::transcript(reader, pieces), "failure 1009 payload too big: more than 100000 bytes\n");
 }
 
 TEST_F(compressed_message_reader, fails_on_broken_data_and_broken_text) {
