@@ -367,12 +367,11 @@ TEST_F(connection_of_a_client, connections_per_address_are_limited_and_places_co
 TEST_F(connection_of_a_client, large_bodies_share_a_memory_that_comes_back) {
   constexpr std::size_t large = std::size_t{1} << 20;
   options_.body_bytes = large + large / 2;
-  routes_.add(
-      method::post, "/large",
-      [](const request& asked, responder answer) {
-        answer.send(response::text(200, std::to_string(asked.body.size())));
-      },
-      {.body_limit = 2 * large});
+  routes_.add(method::post, "/large",
+              [](const request& asked, responder answer) {
+                answer.send(response::text(200, std::to_string(asked.body.size())));
+              },
+              {.body_limit = 2 * large});
   const std::string head = "POST /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\nContent-Length: ";
   const auto post = [&] { return exchange(head + std::to_string(large) + "\r\n\r\n" + std::string(large, 'x')); };
   EXPECT_EQ(status_in(post()), 200);
