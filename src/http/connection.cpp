@@ -33,13 +33,15 @@ std::string joined(const request& head, std::string_view name) {
 
 }  // namespace
 
-void connection::open(std::shared_ptr<loop_state> shared, const net::stream_ptr& accepted) {
+void connection::open(std::shared_ptr<loop_state> shared, const net::stream_ptr& accepted,
+                      const std::optional<net::tls_context>& tls) {
   const auto peer = unmapped(accepted->peer().address());
   // A proxy is as many clients as it forwards; each request says whose it is.
   const bool proxy = shared->proxies.trusts(peer);
   auto place = proxy ? shared->places->admit_proxy() : shared->places->admit(peer);
   if (place == nullptr) return accepted->abort();
   accepted->keep(std::move(place));
+  if (tls) accepted->use_tls(*tls);
   auto made = std::make_unique<connection>(std::move(shared), *accepted);
   made->client_ = peer;
   accepted->start(std::move(made));
@@ -131,6 +133,7 @@ void connection::forget_body() noexcept { shared_->places->give_back_body(std::e
 
 void connection::on_head() {
   request& head = parser_.head();
+  head.encrypted = stream_.encrypted();
   if (!find_client(head)) return fail(429);
   if (const unsigned refused = resolve_target(head); refused != 0) {
     match_ = {.status = refused};
@@ -291,6 +294,12 @@ void connection::on_end(net::stream&) {
   // Half-closing after the request is what simple clients do; they still read. A pending poll has nobody to answer.
   if (phase_ == phase::answering) return abort_wanted();
   if (!choked_) end();
+}
+
+void connection::on_plaintext(net::stream&) {
+  write(response::text(400, "This is an HTTPS port: the address begins with https:// or wss://\n"),
+        after_answer::close);
+  end();
 }
 
 void connection::abort_wanted() {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "http/serialize.hpp"
 #include "net/deadline.hpp"
 #include "net/stream.hpp"
+#include "net/tls.hpp"
 
 namespace webchats::http {
 
@@ -23,7 +25,9 @@ struct loop_state;
 class connection final : public net::stream_handler, private net::deadline {
  public:
   /// Starts HTTP on an accepted stream, or drops it when its address, or everybody together, has too many connections.
-  static void open(std::shared_ptr<loop_state> shared, const net::stream_ptr& accepted);
+  /// With `tls`, it is HTTPS.
+  static void open(std::shared_ptr<loop_state> shared, const net::stream_ptr& accepted,
+                   const std::optional<net::tls_context>& tls);
 
   connection(std::shared_ptr<loop_state> shared, net::stream& stream);
   ~connection() override;
@@ -32,6 +36,7 @@ class connection final : public net::stream_handler, private net::deadline {
   void on_end(net::stream& self) override;
   void on_close(net::close_cause cause) override;
   void on_drain() override;
+  void on_plaintext(net::stream& self) override;
 
   /// The server takes no more requests: ends now when no answer is due, else after it.
   void drain();

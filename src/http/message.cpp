@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "http/query.hpp"
+#include "http/text.hpp"
 
 namespace webchats::http {
 
@@ -10,6 +11,11 @@ std::optional<std::string_view> request::header(std::string_view name) const noe
   const auto found = std::ranges::find(headers, name, &std::pair<std::string, std::string>::first);
   if (found == headers.end()) return std::nullopt;
   return found->second;
+}
+
+bool request::secure() const noexcept {
+  const auto said = header("x-forwarded-proto");
+  return said ? iequals(*said, "https") : encrypted;
 }
 
 std::optional<std::string> request::parameter(std::string_view name) const { return query_value(query, name); }

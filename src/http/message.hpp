@@ -27,10 +27,14 @@ class request {
   std::string body;
   std::string peer_address;  ///< address of the client, from a trusted proxy's header if configured
   bool keep_alive = true;
-  bool upgrade = false;  ///< `Connection: upgrade` with an `Upgrade` header
+  bool upgrade = false;    ///< `Connection: upgrade` with an `Upgrade` header
+  bool encrypted = false;  ///< the connection is TLS
 
   /// First value of the header with this lower-case name.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
+  /// The client speaks https: by X-Forwarded-Proto where there is one (a proxy sets it, a page cannot), else by the
+  /// connection.
+  [[nodiscard]] bool secure() const noexcept;
   /// Last value of the query parameter, percent- and plus-decoded.
   [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
 };

@@ -35,8 +35,7 @@ origin_verdict origin_policy::judge(const request& asked) const {
   if (!sent) return origin_verdict::absent;
   const std::string origin = canonical_origin(*sent);
   if (!origin.empty()) {
-    const bool secure = iequals(asked.header("x-forwarded-proto").value_or("http"), "https");
-    const std::string own = (secure ? "https://" : "http://") + std::string(asked.header("host").value_or(""));
+    const std::string own = (asked.secure() ? "https://" : "http://") + std::string(asked.header("host").value_or(""));
     if (origin == canonical_origin(own)) return origin_verdict::same;
     if (std::ranges::find(allowed_, origin) != allowed_.end()) return origin_verdict::allowed;
   }

@@ -27,8 +27,7 @@ class origin_policy {
   /// origin.
   explicit origin_policy(const std::vector<std::string>& allowed);
 
-  /// Same origin is decided by the Host header, and by X-Forwarded-Proto for the scheme (a page cannot set either);
-  /// without it the scheme is http.
+  /// Same origin is decided by the Host header, which a page cannot set, and by `request::secure` for the scheme.
   [[nodiscard]] origin_verdict judge(const request& asked) const;
   [[nodiscard]] bool permits(const request& asked) const { return judge(asked) != origin_verdict::refused; }
   [[nodiscard]] bool permits_all() const noexcept { return all_; }

@@ -38,17 +38,18 @@ server::~server() {
   }
 }
 
-boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoint& address) {
+boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoint& address,
+                                              std::optional<net::tls_context> tls) {
   net::require_free(address);
   boost::asio::ip::tcp::endpoint bound = address;
   for (std::size_t i = 0; i < state_->states.size(); ++i) {
     auto socket = std::make_shared<net::listening_socket>(bound);
     bound = socket->address();
-    state_->loops[i].post([slot = state_->states[i], socket] {
+    state_->loops[i].post([slot = state_->states[i], socket, tls] {
       const std::shared_ptr<loop_state>& shared = *slot;
       shared->listeners.push_back(std::make_unique<net::listener>(
-          shared->loop, std::move(*socket), [weak = std::weak_ptr(shared)](const net::stream_ptr& accepted) {
-            if (auto alive = weak.lock()) connection::open(std::move(alive), accepted);
+          shared->loop, std::move(*socket), [weak = std::weak_ptr(shared), tls](const net::stream_ptr& accepted) {
+            if (auto alive = weak.lock()) connection::open(std::move(alive), accepted, tls);
           }));
     });
   }

@@ -3,12 +3,14 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 #include <boost/asio/ip/tcp.hpp>
 
 #include "http/router.hpp"
 #include "net/loop_group.hpp"
+#include "net/tls.hpp"
 
 namespace webchats::http {
 
@@ -35,9 +37,12 @@ class server {
   ~server();
 
   /// Binds on all loops before it returns (port 0: one free port for all). May be called for several addresses;
-  /// connections are served once the loops run. Throws boost::system::system_error, also when another process serves
-  /// `address`.
-  boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
+  /// connections are served once the loops run. With `tls` it is HTTPS:
+  /// `listen(address, net::tls_options{.certificate_chain = …, .private_key = …})`; keep a `tls_context` and give that,
+  /// to `reload` its files later. What is not TLS is answered 400 there, in plain HTTP.
+  /// Throws boost::system::system_error, also when another process serves `address`; std::runtime_error for the files.
+  boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address,
+                                        std::optional<net::tls_context> tls = std::nullopt);
   /// No new connections; kept-alive ones close after their answer.
   void stop_accepting();
   /// Connections over all loops, upgraded ones too. Any thread; 0 some time after `stop_accepting` when every answer is

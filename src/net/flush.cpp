@@ -18,6 +18,7 @@ constexpr std::size_t pieces_per_write = IOV_MAX;
 
 void stream::flush() {
   if (state_ != state::open && state_ != state::flushing) return;
+  if (tls_ != nullptr) return flush_sealed();
   while (pending_ != 0) {
     std::array<iovec, pieces_per_write> pieces;
     std::size_t count = 0;
@@ -37,14 +38,19 @@ void stream::flush() {
       continue;
     }
     if (errno == EINTR) continue;
-    if (errno != EAGAIN && errno != EWOULDBLOCK) {
-      return abort(errno == EPIPE || errno == ECONNRESET ? close_cause::peer : close_cause::io_error);
-    }
-    be_patient(state_ == state::open ? *owner_.stalled_ : *owner_.linger_);
-    blocked_ = true;
-    return watch();
+    return could_not_send(errno);
   }
   after_flush();
+}
+
+void stream::could_not_send(int error) {
+  if (error != EAGAIN && error != EWOULDBLOCK) {
+    return abort(error == EPIPE || error == ECONNRESET ? close_cause::peer : close_cause::io_error);
+  }
+  // A handshake has its deadline already.
+  if (!shaking_hands()) be_patient(state_ == state::open ? *owner_.stalled_ : *owner_.linger_);
+  blocked_ = true;
+  watch();
 }
 
 void stream::consume(std::size_t sent) {

@@ -145,6 +145,12 @@ void loop::end_streams() {
   for (int i = 0; i < handlers_per_turn && context_.poll() != 0; ++i) end_turn();
 }
 
+deadline_queue& loop::handshakes(std::chrono::milliseconds timeout) {
+  const auto found = std::ranges::find(handshakes_, timeout, &deadline_queue::interval);
+  if (found != handshakes_.end()) return **found;
+  return *handshakes_.emplace_back(std::make_unique<deadline_queue>(*this, timeout));
+}
+
 void loop::watch(deadline_queue& queue) { queues_.push_back(&queue); }
 
 void loop::unwatch(deadline_queue& queue) noexcept { std::erase(queues_, &queue); }

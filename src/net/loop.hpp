@@ -66,6 +66,7 @@ class loop {
   void flush_dirty();
   void finish_closed();
 
+  [[nodiscard]] deadline_queue& handshakes(std::chrono::milliseconds timeout);
   void watch(deadline_queue& queue);
   void unwatch(deadline_queue& queue) noexcept;
   void wake_by(steady_time due);
@@ -87,9 +88,10 @@ class loop {
 
   boost::asio::io_context context_{1};
   boost::asio::steady_timer wake_timer_{context_};
-  std::unique_ptr<poller> poller_;           // the sockets of all streams
-  std::unique_ptr<deadline_queue> linger_;   // streams that were closed and wait for their peer
-  std::unique_ptr<deadline_queue> stalled_;  // streams whose peer does not read
+  std::unique_ptr<poller> poller_;                           // the sockets of all streams
+  std::unique_ptr<deadline_queue> linger_;                   // streams that were closed and wait for their peer
+  std::unique_ptr<deadline_queue> stalled_;                  // streams whose peer does not read
+  std::vector<std::unique_ptr<deadline_queue>> handshakes_;  // TLS, one per timeout
   struct stream_list;
   std::unique_ptr<stream_list> streams_;
 };

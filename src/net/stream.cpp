@@ -8,6 +8,7 @@
 #include "net/deadline.hpp"
 #include "net/loop.hpp"
 #include "net/task_group.hpp"
+#include "net/tls_session.hpp"
 
 namespace webchats::net {
 namespace {
@@ -21,17 +22,17 @@ bool means_peer_gone(int error) { return error == ECONNRESET || error == EPIPE |
 
 }  // namespace
 
-/// The deadline of a stream whose peer keeps it waiting; few streams ever need one.
+/// The deadline of a stream whose peer keeps it waiting; few streams ever need one for long.
 struct stream::patience final : deadline {
   explicit patience(stream& owner) : owner_(owner) {}
-  void on_deadline() override {
-    owner_.abort(owner_.state_ == state::open ? close_cause::slow_consumer : close_cause::local);
-  }
+  void on_deadline() override { owner_.abort(owner_.shaking_hands() ? close_cause::peer : close_cause::slow_consumer); }
   stream& owner_;
   std::size_t discarded = 0;  // bytes that came after this side closed
 };
 
 void stream_handler::on_end(stream& self) { self.abort(close_cause::peer); }
+
+void stream_handler::on_plaintext(stream& self) { self.abort(close_cause::peer); }
 
 stream::stream(loop& owner, descriptor socket, const boost::asio::ip::tcp::endpoint& peer)
     : owner_(owner), socket_(std::move(socket)), peer_(peer) {}
@@ -43,6 +44,9 @@ void stream::start(std::unique_ptr<stream_handler> handler) {
   handler_ = std::move(handler);
   self_ = this;
   state_ = state::open;
+  if (tls_ == nullptr) return;
+  if (shaking_hands()) be_patient(owner_.handshakes(tls_->handshake_timeout()));
+  if (!tls_->unsent().empty()) mark_dirty();
 }
 
 void stream::set_handler(std::unique_ptr<stream_handler> handler) {
@@ -91,10 +95,12 @@ void stream::abort(close_cause cause) {
   // A stream that this side closed keeps that cause, whatever the peer does while we linger.
   cause_ = state_ == state::flushing || state_ == state::lingering ? close_cause::local : cause;
   state_ = state::closed;
+  if (tls_ != nullptr) say_goodbye();
   outbox_.clear();
   outbox_first_ = first_sent_ = 0;
   pending_ = 0;
   patience_.reset();
+  tls_.reset();
   socket_.reset();
   if (started) owner_.closed_.emplace_back(this);
 }
@@ -148,9 +154,14 @@ void stream::move_to(loop& target, std::function<void(stream_ptr)> then) {
   unlink();
   // The last reference is dropped at the end of the turn: the caller may be inside a call of this stream.
   owner_.at_turn_end([self = std::move(self_)] {});
-  auto socket = std::make_shared<descriptor>(std::move(socket_));
-  target.post([&target, socket, peer = peer_, kept = std::move(kept_), then = std::move(then)] {
-    const stream_ptr moved(new stream(target, std::move(*socket), peer));
+  struct luggage {
+    descriptor socket;
+    std::unique_ptr<tls_session> tls;
+  };
+  auto taken = std::make_shared<luggage>(std::move(socket_), std::move(tls_));
+  target.post([&target, taken, peer = peer_, kept = std::move(kept_), then = std::move(then)] {
+    const stream_ptr moved(new stream(target, std::move(taken->socket), peer));
+    moved->tls_ = std::move(taken->tls);
     moved->keep(kept);
     then(moved);
   });
@@ -187,28 +198,35 @@ void stream::on_ready(readiness ready) {
 
 void stream::read_some() {
   const std::span<char> buffer = owner_.read_buffer();
+  const std::span<char> room = tls_ == nullptr ? buffer : buffer.subspan(tls_session::headroom);
   for (int i = 0; i < reads_per_turn; ++i) {
-    const ssize_t received = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT);
+    const ssize_t received = ::recv(socket_.get(), room.data(), room.size(), MSG_DONTWAIT);
     if (received < 0) {
       if (errno == EINTR) continue;
       if (errno == EAGAIN || errno == EWOULDBLOCK) return;
       return abort(means_peer_gone(errno) ? close_cause::peer : close_cause::io_error);
     }
-    if (received == 0) {
-      peer_done_ = true;
-      if (state_ == state::lingering) return abort();
-      if (state_ == state::open) handler_->on_end(*this);
-      return;
-    }
+    if (received == 0) return take_end();
     const auto size = static_cast<std::size_t>(received);
-    if (state_ == state::open) {
-      handler_->on_bytes(buffer.first(size));
-    } else if (patience_ != nullptr) {
-      patience_->discarded += size;
-    }
+    tls_ == nullptr ? take(room.first(size)) : take_sealed(room.first(size));
     // A short read emptied the socket.
-    if (size < buffer.size() || state_ == state::closed || !wants_bytes()) return;
+    if (size < room.size() || state_ == state::closed || !wants_bytes()) return;
   }
+}
+
+void stream::take(std::span<char> bytes) {
+  if (state_ == state::open) {
+    handler_->on_bytes(bytes);
+  } else if (patience_ != nullptr) {
+    patience_->discarded += bytes.size();
+  }
+}
+
+void stream::take_end() {
+  peer_done_ = true;
+  // An end without close_notify may be somebody's between the peer and us (RFC 8446 §6.1).
+  if (state_ == state::lingering || (tls_ != nullptr && state_ == state::open)) return abort(close_cause::peer);
+  if (state_ == state::open) handler_->on_end(*this);
 }
 
 void stream::after_flush() {
@@ -229,5 +247,7 @@ void stream::be_patient(deadline_queue& queue) {
   if (patience_ == nullptr) patience_ = std::make_unique<patience>(*this);
   queue.arm(*patience_);
 }
+
+void stream::forget_patience() noexcept { patience_.reset(); }
 
 }  // namespace webchats::net

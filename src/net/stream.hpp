@@ -22,11 +22,13 @@ namespace webchats::net {
 class loop;
 class stream;
 class deadline_queue;
+class tls_context;
+class tls_session;
 
 /// Why a stream ended.
 enum class close_cause : std::uint8_t {
   local,          ///< this side asked for it: `close` or `abort`
-  peer,           ///< the peer closed or reset the connection
+  peer,           ///< the peer closed or reset the connection, or broke the rules of TLS
   io_error,       ///< the kernel reported another error
   slow_consumer,  ///< the outbox went over its limit: the peer does not read
   shutdown,       ///< the loop is stopping
@@ -49,11 +51,15 @@ class stream_handler {
 
   /// The outbox is empty again after a write that did not fit into the socket.
   virtual void on_drain() {}
+
+  /// The peer of a TLS stream has begun with letters, which TLS never does. The stream is a plain one from here, for a
+  /// handler that wants to say so before it closes; what came is dropped. Default: abort with `close_cause::peer`.
+  virtual void on_plaintext(stream& self);
 };
 
 using stream_ptr = boost::intrusive_ptr<stream>;
 
-/// A connected TCP socket with its bounded outbox: raw bytes in, chunks out.
+/// A connected TCP socket with its bounded outbox: raw bytes in, chunks out; or the same through TLS.
 ///
 /// Lives on one loop and is touched only there. It keeps itself alive while the socket is open; others hold a
 /// `stream_ptr` and see `open() == false` after the end. Writes are collected and leave at the end of the loop's turn
@@ -66,6 +72,12 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   ~stream();
   stream(const stream&) = delete;
   stream& operator=(const stream&) = delete;
+
+  /// Speaks TLS from the first byte on, as the server. Before `start`. The handler sees nothing of it: what it writes
+  /// waits for the end of the handshake, which has a deadline. Throws std::bad_alloc.
+  void use_tls(const tls_context& context);
+  /// TLS is spoken here.
+  [[nodiscard]] bool encrypted() const noexcept { return tls_ != nullptr; }
 
   /// Sets the first handler and starts reading.
   void start(std::unique_ptr<stream_handler> handler);
@@ -127,17 +139,26 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
 
   void on_ready(readiness ready);
   void read_some();
+  void take(std::span<char> bytes);
+  void take_sealed(std::span<char> bytes);
+  void take_end();
   template <class Call>
   void guarded(Call call);
   [[nodiscard]] bool wants_bytes() const noexcept;
   void watch() noexcept;
   void mark_dirty();
   void flush();
+  void flush_sealed();
+  [[nodiscard]] bool seal_some();
+  void could_not_send(int error);
+  void say_goodbye();
   void consume(std::size_t sent);
   void after_flush();
   void half_close();
   void finish();
   void be_patient(deadline_queue& queue);
+  void forget_patience() noexcept;
+  [[nodiscard]] bool shaking_hands() const noexcept;
 
   loop& owner_;
   descriptor socket_;
@@ -151,6 +172,7 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   std::unique_ptr<stream_handler> handler_;
   stream_ptr self_;  // while open
   std::shared_ptr<const void> kept_;
+  std::unique_ptr<tls_session> tls_;
   std::unique_ptr<patience> patience_;  // made when a peer keeps us waiting for the first time
   boost::container::small_vector<chunk, 2> outbox_;
   std::uint32_t outbox_first_ = 0;  // chunks before it have been sent

@@ -81,12 +81,13 @@ void server::attach(http::router& routes) {
   parts_->engine.attach(routes);
 }
 
-boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoint& address) {
+boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoint& address,
+                                              std::optional<net::tls_context> tls) {
   if (!parts_->own_http) {
     attach(parts_->own_routes);
     parts_->own_http = std::make_unique<http::server>(parts_->core.loops, parts_->own_routes);
   }
-  return parts_->own_http->listen(address);
+  return parts_->own_http->listen(address, std::move(tls));
 }
 
 void server::close() { parts_->engine.close(); }

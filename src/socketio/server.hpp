@@ -12,6 +12,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "engineio/server.hpp"
+#include "net/tls.hpp"
 #include "socketio/namespace.hpp"
 #include "socketio/namespace_directory.hpp"
 
@@ -118,8 +119,10 @@ class server {
   /// Mounts the Engine.IO path on `routes`.
   void attach(http::router& routes);
   /// For a server that is nothing else: an HTTP server of its own. Binds before it returns; port 0 takes a free one.
-  /// May be called for several addresses. Throws boost::system::system_error.
-  boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address);
+  /// May be called for several addresses. With `tls`, `https://` and `wss://` are served: see `http::server::listen`.
+  /// Throws boost::system::system_error.
+  boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address,
+                                        std::optional<net::tls_context> tls = std::nullopt);
 
   /// Disconnects everybody: reason `server_shutting_down`. Any thread; done when `session_count()` is 0.
   void close();

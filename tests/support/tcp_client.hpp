@@ -19,6 +19,8 @@ class tcp_client {
 
   /// False when the peer has closed.
   bool send(std::string_view bytes);
+  /// What comes next, at most `size` bytes; empty when the peer closes.
+  [[nodiscard]] std::string receive_some(std::size_t size);
   /// Exactly `size` bytes; fewer when the peer closes before.
   [[nodiscard]] std::string receive(std::size_t size);
   /// Up to and including `end`; what came when the peer closes before.
@@ -36,7 +38,6 @@ class tcp_client {
   [[nodiscard]] std::uint32_t segments_received() const;
 
  private:
-  [[nodiscard]] std::string receive_some(std::size_t size);
   int descriptor_ = -1;
   std::string ahead_;  // received but not asked for yet
   bool reset_ = false;

@@ -22,7 +22,7 @@ void give_history_cookie(http::response& answer, const http::request& request, s
   if (cookie(request, history_cookie) == token) return;
   std::string value(history_cookie);
   value.append("=").append(token).append("; Path=/api/history; HttpOnly; SameSite=Strict");
-  if (request.header("x-forwarded-proto") == "https") value += "; Secure";
+  if (request.secure()) value += "; Secure";
   answer.headers.emplace_back("Set-Cookie", std::move(value));
 }
 
