@@ -77,9 +77,8 @@ void broadcast_operator::emit_with_ack(std::string_view event, const arguments& 
 }
 
 boost::asio::awaitable<broadcast_answers> broadcast_operator::emit_with_ack(std::string event, arguments values) const {
-  return await_callback<broadcast_answers>([self = *this, event = std::move(event), values = std::move(values)](auto done) {
-    self.emit_with_ack(event, values, std::move(done));
-  });
+  return await_callback<broadcast_answers>([self = *this, event = std::move(event), values = std::move(values)](
+                                               auto done) { self.emit_with_ack(event, values, std::move(done)); });
 }
 
 void broadcast_operator::sockets_join(std::string room) const {

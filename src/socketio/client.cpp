@@ -7,8 +7,11 @@
 #include "base/log.hpp"
 #include "http/query.hpp"
 #include "socketio/client_waiting.hpp"
+#include "socketio/guard.hpp"
+#include "socketio/msgpack_packet.hpp"
 #include "socketio/namespace_registry.hpp"
 #include "socketio/server_loop.hpp"
+#include "socketio/transcode.hpp"
 
 namespace webchats::socketio {
 namespace {
@@ -63,12 +66,26 @@ client::~client() {
 
 void client::start() {
   await_connect();
-  if (session_.revision() == engineio::protocol::v3) connect("/", json::object{});
+  if (session_.revision() == engineio::protocol::v4) return;
+  listen(engineio::message_type::text);
+  connect("/", json::object{});
+}
+
+/// A client shows by its first packet, a CONNECT, which parser it has. One of v4 is spoken to before.
+void client::listen(engineio::message_type first) {
+  const bool msgpack = home_.options().parser == server_options::parsers::automatic
+                           ? first == engineio::message_type::binary
+                           : home_.options().parser == server_options::parsers::msgpack;
+  parser_ = msgpack ? parser::msgpack : parser::json;
 }
 
 void client::on_message(engineio::session&, engineio::message_type type, std::string_view payload) {
   if (state_ == state::ended) return;
-  if (type == engineio::message_type::text) {
+  if (parser_ == parser::unknown) listen(type);
+  if (parser_ == parser::msgpack) {
+    if (type == engineio::message_type::text) return fail("text from a client that speaks msgpack");
+    on_msgpack(payload);
+  } else if (type == engineio::message_type::text) {
     on_text(payload);
   } else {
     on_binary(payload);
@@ -84,12 +101,25 @@ void client::on_drain(engineio::session&) {
   }
 }
 
+void client::on_upgrade(engineio::session&) {
+  for (std::size_t index = 0; index < places_.size(); ++index) {
+    const socket_ptr each = places_[index].socket;
+    if (!each || !each->connected()) continue;
+    for (const auto& handler : each->nsp().registry_->handlers->upgrades) {
+      guarded(each->nsp().name(), "upgrade", [&] { handler(*each); });
+    }
+  }
+}
+
 wire_form client::form() const noexcept {
   // v4 clients know nothing of offsets.
-  return session_.revision() == engineio::protocol::v4 ? wire_form::json : wire_form::json_without_offset;
+  const bool offset = session_.revision() == engineio::protocol::v4;
+  if (parser_ == parser::msgpack) return offset ? wire_form::msgpack : wire_form::msgpack_without_offset;
+  return offset ? wire_form::json : wire_form::json_without_offset;
 }
 
 bool client::send_packet(std::string_view text, const std::vector<base::shared_buffer>& attachments, compression) {
+  if (parser_ == parser::msgpack) return session_.send(engineio::message_type::binary, to_msgpack(text, attachments));
   bool sent = session_.send(engineio::message_type::text, text);
   for (const base::shared_buffer& bytes : attachments) {
     sent = sent && session_.send(engineio::message_type::binary, bytes.view());
@@ -97,7 +127,7 @@ bool client::send_packet(std::string_view text, const std::vector<base::shared_b
   return sent;
 }
 
-void client::send(std::string_view text) { session_.send(engineio::message_type::text, text); }
+void client::send(std::string_view text) { send_packet(text, {}, compression::allow); }
 
 void client::on_text(std::string_view text) {
   if (waiting_ && waiting_->assembly) return fail("text while attachments are pending");
@@ -122,7 +152,15 @@ void client::on_binary(std::string_view bytes) {
   if (whole->target()) deliver(whole->target(), whole->type(), whole->take(), whole->id(), whole->size());
 }
 
-void client::on_packet(packet received, std::size_t size) {
+void client::on_msgpack(std::string_view bytes) {
+  auto received = decode_msgpack(
+      bytes, {.max_attachments = home_.options().max_attachments, .max_json_depth = home_.options().max_json_depth});
+  if (!received) return fail(to_string(received.error().error));
+  received->head.attachments = 0;  // they are all here
+  on_packet(std::move(received->head), bytes.size(), std::move(received->attachments));
+}
+
+void client::on_packet(packet received, std::size_t size, std::vector<base::shared_buffer> inline_bytes) {
   std::string_view name = received.nsp;
   std::string_view query;
   if (session_.revision() == engineio::protocol::v3) {
@@ -162,10 +200,12 @@ void client::on_packet(packet received, std::size_t size) {
       return await_connect();
     }
     case packet_type::event:
-    case packet_type::ack:
+    case packet_type::ack: {
       if (!target->socket || !received.data) return;  // left meanwhile, or nothing to tell
-      return deliver(socket_ptr(target->socket), received.type, arguments(std::move(received.data->get_array())),
-                     received.id, size);
+      arguments values(std::move(received.data->get_array()));
+      values.attachments = std::move(inline_bytes);
+      return deliver(socket_ptr(target->socket), received.type, std::move(values), received.id, size);
+    }
     case packet_type::connect:
       break;
   }

@@ -37,6 +37,7 @@ class client final : public engineio::session_handler {
   void on_message(engineio::session& self, engineio::message_type type, std::string_view payload) override;
   void on_close(engineio::session& self, engineio::close_reason reason, std::string_view detail) override;
   void on_drain(engineio::session& self) override;
+  void on_upgrade(engineio::session& self) override;
 
   [[nodiscard]] engineio::session& session() noexcept { return session_; }
   [[nodiscard]] server_loop& home() noexcept { return home_; }
@@ -67,9 +68,11 @@ class client final : public engineio::session_handler {
     net::steady_time joined = {};  // the turn in which CONNECT was answered
   };
 
+  void listen(engineio::message_type first);
   void on_text(std::string_view text);
+  void on_msgpack(std::string_view bytes);
   void on_binary(std::string_view bytes);
-  void on_packet(packet received, std::size_t size);
+  void on_packet(packet received, std::size_t size, std::vector<base::shared_buffer> inline_bytes = {});
   void deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id,
                std::size_t size);
   void connect(std::string_view name, boost::json::value auth);
@@ -98,6 +101,7 @@ class client final : public engineio::session_handler {
   boost::container::small_vector<place, 1> places_;
   std::unique_ptr<waiting> waiting_;  // only while something is awaited
   enum class state : std::uint8_t { open, ended } state_ = state::open;
+  enum class parser : std::uint8_t { unknown, json, msgpack } parser_ = parser::unknown;
 };
 
 }  // namespace webchats::socketio

@@ -44,7 +44,8 @@ void client::connect(std::string_view name, json::value auth) {
   if (!visit) return refuse_unknown(name);
   const namespace_::registry& nsp = *visit.target()->registry_;
   namespace_shard& shard = *nsp.shards[home_.loop.index()];
-  auto returning = returning_from(*visit.target(), auth);
+  auto returning =
+      session_.revision() == engineio::protocol::v4 ? returning_from(*visit.target(), auth) : returning_client();
   const auto joining = std::make_shared<socket>(
       socket::token(), shard, *this, returning.session ? returning.session->owner->id() : new_socket_id(name),
       handshake{.auth = std::move(auth), .request = request_});

@@ -6,13 +6,14 @@
 #include <utility>
 
 #include "socketio/packet.hpp"
+#include "socketio/transcode.hpp"
 
 namespace webchats::socketio {
 
 /// Made when the first client wants them, once for all threads.
 struct encoded_packet::other_forms {
-  std::once_flag bare_made;
-  std::optional<packet_form> bare;
+  std::once_flag bare_made, msgpack_made, msgpack_bare_made;
+  std::optional<packet_form> bare, msgpack, msgpack_bare;
 };
 
 encoded_packet::encoded_packet(std::string_view text, const std::vector<base::shared_buffer>& attachments,
@@ -33,12 +34,30 @@ std::string encoded_packet::without_offset() const {
 }
 
 const packet_form& encoded_packet::form(wire_form wanted) const {
-  if (wanted == wire_form::json || (wanted == wire_form::json_without_offset && offset_size_ == 0)) return json_;
-  std::call_once(others_->bare_made, [this] {
-    others_->bare =
-        packet_form{.head = engineio::shared_message::text(without_offset()), .attachments = json_.attachments};
-  });
-  return *others_->bare;
+  const auto as_msgpack = [this](std::string_view text) {
+    std::vector<base::shared_buffer> bytes;
+    bytes.reserve(json_.attachments.size());
+    for (const auto& attachment : json_.attachments) bytes.emplace_back(attachment.payload());
+    return packet_form{.head = engineio::shared_message::binary(to_msgpack(text, bytes)), .attachments = {}};
+  };
+  switch (wanted) {
+    case wire_form::json:
+      break;
+    case wire_form::json_without_offset:
+      if (offset_size_ == 0) break;
+      std::call_once(others_->bare_made, [this] {
+        others_->bare =
+            packet_form{.head = engineio::shared_message::text(without_offset()), .attachments = json_.attachments};
+      });
+      return *others_->bare;
+    case wire_form::msgpack:
+      std::call_once(others_->msgpack_made, [&] { others_->msgpack = as_msgpack(json_.head.payload()); });
+      return *others_->msgpack;
+    case wire_form::msgpack_without_offset:
+      std::call_once(others_->msgpack_bare_made, [&] { others_->msgpack_bare = as_msgpack(without_offset()); });
+      return *others_->msgpack_bare;
+  }
+  return json_;
 }
 
 std::size_t encoded_packet::size() const noexcept {

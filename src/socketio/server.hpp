@@ -62,6 +62,9 @@ struct server_options {
   std::size_t max_queued_events = 1'000;                 ///< of one socket that wait for its earlier events' coroutines
   std::size_t max_queued_bytes = 4 << 20;                ///< the same, in bytes of their packets
   std::size_t max_namespaces = 100;                      ///< that one connection may have joined or asked for
+  /// How clients encode their packets: as JSON, with socket.io-msgpack-parser, or, automatic, each as its first packet
+  /// shows. A client of protocol v4 hears the server first, so automatic means JSON for it.
+  enum class parsers : std::uint8_t { automatic, json, msgpack } parser = parsers::automatic;
   /// Whether the browser client is served beside the connections: `<path>socket.io.min.js` and its neighbours.
   enum class client : std::uint8_t { serve, omit } browser_client = client::serve;
   /// Connection state recovery; nothing = off.

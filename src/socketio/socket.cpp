@@ -105,8 +105,10 @@ void socket::emit_with_ack(std::string_view event, const arguments& values, std:
 
 boost::asio::awaitable<ack_result> socket::emit_with_ack(std::string event, arguments values,
                                                          std::chrono::milliseconds timeout) {
-  return await_callback<ack_result>([self = shared_from_this(), event = std::move(event), values = std::move(values),
-                              timeout](auto done) { self->emit_with_ack(event, values, timeout, std::move(done)); });
+  return await_callback<ack_result>(
+      [self = shared_from_this(), event = std::move(event), values = std::move(values), timeout](auto done) {
+        self->emit_with_ack(event, values, timeout, std::move(done));
+      });
 }
 
 socket_operator socket::volatile_() { return {*this, {.mode = delivery::volatile_}}; }
