@@ -12,4 +12,4 @@ target_compile_definitions(webchats_asio PUBLIC
   BOOST_ASIO_NO_DEPRECATED)
 target_link_libraries(webchats_asio
   PUBLIC Boost::headers OpenSSL::SSL OpenSSL::Crypto Threads::Threads
-  PRIVATE webchats_codegen)
+  PRIVATE $<BUILD_INTERFACE:webchats_codegen>)

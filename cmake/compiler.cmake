@@ -62,7 +62,7 @@ add_library(webchats_options INTERFACE)
 add_library(webchats::options ALIAS webchats_options)
 target_link_libraries(webchats_options INTERFACE webchats_codegen)
 set(warnings
-  -Wall -Wextra -Wpedantic -Werror
+  -Wall -Wextra -Wpedantic $<$<BOOL:${WEBCHATS_WERROR}>:-Werror>
   -Wconversion -Wshadow -Wold-style-cast -Wnon-virtual-dtor -Woverloaded-virtual
   -Wcast-align -Wcast-qual -Wnull-dereference -Wdouble-promotion -Wformat=2
   -Wimplicit-fallthrough -Wundef)

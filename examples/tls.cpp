@@ -24,7 +24,7 @@ int main(int argc, char** argv) try {
   for (const int each : {SIGHUP, SIGINT, SIGTERM}) sigaddset(&signals, each);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
-  net::loop_group loops(1);
+  net::loop_group loops(2);
   server io(loops);
   io.on_connection([](socket_ptr socket) {
     socket->on("message", [socket](arguments values, acknowledge) { socket->emit("message", values); });

@@ -20,6 +20,8 @@ test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
   # a browser, and a font for what people write in it
   chromium fonts-noto-cjk
+  # certificates for tests of TLS
+  openssl
   # the conformance suites come by git; campaigns look into the database and at processes
   git sqlite3 procps
 )

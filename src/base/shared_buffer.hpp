@@ -22,6 +22,7 @@ class shared_buffer {
   /// Copies `head` followed by `tail` into a new buffer: a frame header and its payload. Throws std::bad_alloc.
   shared_buffer(std::string_view head, std::string_view tail);
 
+  /// Copies refer to the same bytes.
   shared_buffer(const shared_buffer& other) noexcept : block_(other.block_) { retain(); }
   shared_buffer(shared_buffer&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
   shared_buffer& operator=(shared_buffer other) noexcept {
@@ -32,7 +33,9 @@ class shared_buffer {
 
   /// The bytes; valid as long as any reference lives.
   [[nodiscard]] std::string_view view() const noexcept;
+  /// Of the bytes.
   [[nodiscard]] std::size_t size() const noexcept { return view().size(); }
+  /// There are none.
   [[nodiscard]] bool empty() const noexcept { return size() == 0; }
   /// Nobody else refers to the bytes; stays true while nobody can get a copy from this one.
   [[nodiscard]] bool unshared() const noexcept {

@@ -25,20 +25,20 @@ struct shard_counters {
 
 /// What happened since the start, and what is. Sums over all loops, each good to the moment it was read.
 struct server_counters {
-  std::uint64_t handshakes = 0;  ///< sessions that began
-  std::uint64_t refused = 0;     ///< requests that were told why they are not served
-  std::uint64_t oversized = 0;   ///< bodies and messages over `max_payload`
-  std::uint64_t upgrades = 0;
-  std::uint64_t failed_probes = 0;
-  std::uint64_t handed_over = 0;  ///< requests that arrived on another loop than their session's
-  std::uint64_t closed = 0;       ///< sessions that ended
-  std::array<std::uint64_t, close_reasons> closed_by_reason{};
-  std::uint64_t packets_in = 0;  ///< packets of every type
-  std::uint64_t packets_out = 0;
-  std::uint64_t bytes_in = 0;  ///< data of the packets, without type, framing and base64
-  std::uint64_t bytes_out = 0;
-  std::uint64_t polling_sessions = 0;  ///< now
-  std::uint64_t websocket_sessions = 0;
+  std::uint64_t handshakes = 0;     ///< sessions that began
+  std::uint64_t refused = 0;        ///< requests that were told why they are not served
+  std::uint64_t oversized = 0;      ///< bodies and messages over `max_payload`
+  std::uint64_t upgrades = 0;       ///< to WebSocket
+  std::uint64_t failed_probes = 0;  ///< upgrades that were begun and given up
+  std::uint64_t handed_over = 0;    ///< requests that arrived on another loop than their session's
+  std::uint64_t closed = 0;         ///< sessions that ended
+  std::array<std::uint64_t, close_reasons> closed_by_reason{};  ///< see `closed_for`
+  std::uint64_t packets_in = 0;                                 ///< packets of every type
+  std::uint64_t packets_out = 0;                                ///< the same, when they are queued
+  std::uint64_t bytes_in = 0;            ///< data of the packets, without type, framing and base64
+  std::uint64_t bytes_out = 0;           ///< the same, when they are queued
+  std::uint64_t polling_sessions = 0;    ///< now
+  std::uint64_t websocket_sessions = 0;  ///< now
 
   /// Sessions that ended for `reason`.
   [[nodiscard]] std::uint64_t closed_for(close_reason reason) const noexcept {

@@ -15,6 +15,7 @@ namespace webchats::engineio {
 /// names its loop, so a poll or an upgrade that lands on another loop is handed over.
 class server {
  public:
+  /// Makes what is above a session; null refuses the client.
   using accept_handler = engineio::accept_handler;
 
   /// Before the loops run.
@@ -43,6 +44,7 @@ class server {
   void close();
   /// Live sessions over all loops (approximate while running).
   [[nodiscard]] std::size_t session_count() const noexcept;
+  /// Any thread.
   [[nodiscard]] server_counters counters() const noexcept;
 
  private:

@@ -16,13 +16,14 @@ namespace webchats::engineio {
 
 /// Names and defaults are those of the reference server.
 struct server_options {
+  /// Whether something optional is done.
   enum class feature : std::uint8_t { off, on };
 
   std::string path = "/socket.io/";  ///< prefix of every request
   /// `optional`: the path without the slash at its end is served too.
   enum class slash : std::uint8_t { required, optional } trailing_slash = slash::required;
-  std::chrono::milliseconds ping_interval{25'000};
-  std::chrono::milliseconds ping_timeout{20'000};
+  std::chrono::milliseconds ping_interval{25'000};    ///< between pings
+  std::chrono::milliseconds ping_timeout{20'000};     ///< for the answer to one; then the session ends
   std::chrono::milliseconds upgrade_timeout{10'000};  ///< from the WebSocket's 101 to the packet `5`
   std::chrono::milliseconds drain_timeout{30'000};    ///< how long a closing polling session waits for a poll
   /// How long middlewares and `allow_request` may take together; then the request is refused.
@@ -36,8 +37,11 @@ struct server_options {
   std::size_t max_payload_ceiling = 0;  ///< most that `max_payload_for` returns; 0 = max_payload
   std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait for one session
   std::size_t session_limit = 0;        ///< sessions over all loops; further handshakes get 503. 0 = no limit
+  /// Clients of Socket.IO 2 and older.
   enum class v3_clients : std::uint8_t { refuse, accept } v3 = v3_clients::accept;
+  /// The transports that are served.
   enum class transports : std::uint8_t { all, polling_only, websocket_only } enabled = transports::all;
+  /// From polling to WebSocket.
   enum class upgrades : std::uint8_t { refuse, offer } upgrade = upgrades::offer;
   feature deflate = feature::off;                 ///< permessage-deflate
   std::size_t deflate_threshold = 1024;           ///< bytes; shorter messages are not compressed

@@ -39,6 +39,7 @@ struct session_settings {
   polling_format polling = {};          ///< holds the revision
   std::size_t max_payload = 1'000'000;  ///< bytes per POST body and WebSocket message
   std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait to be sent
+  /// Transports that a polling client is told of.
   enum class upgrades : std::uint8_t { none, websocket } offered = upgrades::websocket;
 };
 
@@ -47,6 +48,7 @@ struct session_settings {
 /// Lives on one loop and is touched only there; owned by its loop's table until `session_handler::on_close` returns.
 class session {
  public:
+  /// Made by the server; `host` outlives it.
   session(session_host& host, session_id id, session_settings settings);
   ~session();
   session(const session&) = delete;
@@ -56,14 +58,19 @@ class session {
 
   /// The secret id; whoever knows it is the client.
   [[nodiscard]] std::string_view id() const noexcept { return id_.view(); }
+  /// Of Engine.IO, as the client speaks it.
   [[nodiscard]] protocol revision() const noexcept { return settings_.polling.revision; }
+  /// The one that packets leave by now.
   [[nodiscard]] transport current_transport() const noexcept;
+  /// Where it lives.
   [[nodiscard]] net::loop& loop() noexcept { return host_.loop(); }
+  /// It takes messages.
   [[nodiscard]] bool open() const noexcept { return state_ == state::open; }
   /// A message sent now leaves at the end of this turn: a poll waits, or nothing waits in the WebSocket.
   [[nodiscard]] bool writable() const noexcept;
   /// Bytes that wait to be sent.
   [[nodiscard]] std::size_t pending() const noexcept;
+  /// Most bytes of a message of this client.
   [[nodiscard]] std::size_t max_payload() const noexcept { return settings_.max_payload; }
 
   /// Queues a message of this session's own. False when the session is not open, or ends now because more waits than
@@ -93,12 +100,17 @@ class session {
 
   /// True, and the session ends, when its heartbeat is overdue although no timer has told it yet.
   bool expire();
+  /// A poll came; `callback` is the number of JSONP, or empty.
   void on_poll(std::shared_ptr<exchange> poll, std::string callback);
+  /// The client of a poll has gone.
   void on_poll_aborted(const exchange& poll);
+  /// What a body is said to be.
   enum class content : std::uint8_t { text, octet_stream };
+  /// Packets came in a request.
   void on_post(exchange& reply, content type, std::string body);
   /// A WebSocket came with this session's id: probed, or closed when another one is in its place.
   void on_upgrade(websocket& socket);
+  /// The following are told by a WebSocket of this session.
   void on_frame(websocket& from, message_type type, std::string_view bytes);
   void on_websocket_drained(websocket& from);
   void on_websocket_closed(websocket& from, close_reason reason, std::string_view detail);

@@ -27,6 +27,7 @@ class cors {
   /// The answer to a preflight; empty when `asked` is none.
   [[nodiscard]] std::optional<response> preflight(const request& asked) const;
 
+  /// Which pages may call.
   [[nodiscard]] const origin_policy& origins() const noexcept { return origins_; }
 
  private:

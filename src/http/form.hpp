@@ -18,9 +18,10 @@ struct form_file {
   std::string name;          ///< of the form field
   std::string file_name;     ///< as the client calls it; never a path to be used
   std::string content_type;  ///< as the client claims
-  std::string_view content;
+  std::string_view content;  ///< bytes of the request's body
 };
 
+/// Why a request is no form.
 enum class form_error : std::uint8_t {
   not_a_form,  ///< another content type → 415
   malformed,   ///< → 400
@@ -33,8 +34,11 @@ class form {
   /// Reads `sent`'s body by its content type. Several fields of one name: the last counts.
   [[nodiscard]] static std::expected<form, form_error> read(const request& sent);
 
+  /// The field of this name.
   [[nodiscard]] std::optional<std::string_view> value(std::string_view name) const noexcept;
+  /// The file of this name, or null.
   [[nodiscard]] const form_file* file(std::string_view name) const noexcept;
+  /// The following are all there are, in the order sent.
   [[nodiscard]] const form_fields& fields() const noexcept { return fields_; }
   [[nodiscard]] const std::vector<form_file>& files() const noexcept { return files_; }
 

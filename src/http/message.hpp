@@ -14,21 +14,22 @@ namespace webchats::http {
 /// Names and values in the order they are sent.
 using header_list = std::vector<std::pair<std::string, std::string>>;
 
+/// What a request asks for; `other` is none of those that routes have.
 enum class method { get, head, post, put, patch, del, options, other };
 
 /// One complete request: head and body (bounded by the route's limit). A value; may move between loops.
 class request {
  public:
-  http::method method = method::get;
-  std::string target;   ///< as sent, e.g. "/socket.io/?EIO=4&transport=polling"
-  std::string path;     ///< percent-decoded and normalised; never contains "..", NUL or an empty segment
-  std::string query;    ///< raw text after '?'
-  header_list headers;  ///< names in lower case, values trimmed
-  std::string body;
-  std::string peer_address;  ///< address of the client, from a trusted proxy's header if configured
-  bool keep_alive = true;
-  bool upgrade = false;    ///< `Connection: upgrade` with an `Upgrade` header
-  bool encrypted = false;  ///< the connection is TLS
+  http::method method = method::get;  ///< GET, POST …
+  std::string target;                 ///< as sent, e.g. "/socket.io/?EIO=4&transport=polling"
+  std::string path;                   ///< percent-decoded and normalised; never contains "..", NUL or an empty segment
+  std::string query;                  ///< raw text after '?'
+  header_list headers;                ///< names in lower case, values trimmed
+  std::string body;                   ///< without its transfer coding
+  std::string peer_address;           ///< address of the client, from a trusted proxy's header if configured
+  bool keep_alive = true;             ///< the client wants to go on with this connection
+  bool upgrade = false;               ///< `Connection: upgrade` with an `Upgrade` header
+  bool encrypted = false;             ///< the connection is TLS
 
   /// First value of the header with this lower-case name.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
@@ -41,13 +42,14 @@ class request {
 
 /// One answer. `body` is copied out once; `shared_body`, when set, is sent instead without a copy (static files).
 struct response {
-  unsigned status = 200;
-  header_list headers;  ///< Content-Length, Date and Connection are added by the server
-  std::string body;
-  base::shared_buffer shared_body;
+  unsigned status = 200;            ///< 200 to 599
+  header_list headers;              ///< Content-Length, Date and Connection are added by the server
+  std::string body;                 ///< of this answer alone
+  base::shared_buffer shared_body;  ///< of this answer and of others
 
   /// `Content-Type: application/json`, `Cache-Control: no-store`.
   [[nodiscard]] static response json(unsigned status, std::string body);
+  /// `Content-Type: text/plain; charset=utf-8`.
   [[nodiscard]] static response text(unsigned status, std::string body);
 };
 

@@ -29,7 +29,9 @@ class origin_policy {
 
   /// Same origin is decided by the Host header, which a page cannot set, and by `request::secure` for the scheme.
   [[nodiscard]] origin_verdict judge(const request& asked) const;
+  /// It is not refused.
   [[nodiscard]] bool permits(const request& asked) const { return judge(asked) != origin_verdict::refused; }
+  /// "*" is among those allowed.
   [[nodiscard]] bool permits_all() const noexcept { return all_; }
 
  private:

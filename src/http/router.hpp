@@ -22,11 +22,13 @@ class connection;
 /// Dropped unanswered, it answers 500. When the client is gone, `send` does nothing.
 class responder {
  public:
+  /// Made by the server; the one that is moved from has nothing to answer any more.
   responder() noexcept;
   responder(responder&&) noexcept;
   responder& operator=(responder&&) noexcept;
   ~responder();
 
+  /// Answers. Any thread.
   void send(response answer);
 
   /// Called once, on the loop, if the client goes away before the answer (an aborted long poll). A client that closes
@@ -40,6 +42,7 @@ class responder {
 
   /// The loop of the connection; valid as long as the loop lives, also after the client has gone. Not after `send`.
   [[nodiscard]] net::loop& loop() const noexcept;
+  /// The request waits for its answer, and its client is still there.
   [[nodiscard]] bool alive() const noexcept;
 
  private:
@@ -54,6 +57,7 @@ using handler = std::function<void(request, responder)>;
 /// Answers as a coroutine on the connection's loop.
 using coroutine_handler = std::function<boost::asio::awaitable<response>(request)>;
 
+/// What holds for the requests of one route.
 struct route_options {
   std::size_t body_limit = std::size_t{64} * 1024;  ///< bytes; more is 413 and the connection is closed
   /// When set, gives the limit for one request instead; called with the head, before the body is read.
@@ -67,6 +71,7 @@ struct route_options {
 /// Path patterns to handlers. `{name}` matches one segment. Filled before the server starts, read-only afterwards.
 class router {
  public:
+  /// Requests of this method whose path is like `pattern`.
   void add(method verb, std::string pattern, handler action, route_options options = {});
   void add(method verb, std::string pattern, coroutine_handler action, route_options options = {});
   /// Every request (any method, upgrades too) whose path starts with `prefix`; without a slash at its end `prefix` is
@@ -83,14 +88,14 @@ class router {
 
   /// A handler and its options.
   struct route {
-    std::variant<handler, coroutine_handler> action;
-    route_options options;
+    std::variant<handler, coroutine_handler> action;  ///< answers
+    route_options options;                            ///< what it may get
   };
   /// What a request leads to: a route, or the status to answer with (`allow` lists the methods then).
   struct match {
-    const route* found = nullptr;
-    unsigned status = 200;
-    std::string allow = {};
+    const route* found = nullptr;  ///< null: refused with `status`
+    unsigned status = 200;         ///< 404, 405, or 204 for OPTIONS
+    std::string allow = {};        ///< methods, for the header of that name
   };
   /// HEAD is served by GET. 405 with `allow` when only the method is wrong; 204 with `allow` for an OPTIONS request
   /// that no handler wants.

@@ -33,6 +33,7 @@ struct server_options {
 /// `loops` and `routes` outlive the server; destroy it after the loops have stopped, or before they run.
 class server {
  public:
+  /// Before the loops run.
   server(net::loop_group& loops, const router& routes, server_options options = {});
   ~server();
 

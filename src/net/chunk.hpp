@@ -23,6 +23,7 @@ class chunk {
   /// Owns a copy of `head` followed by `tail` (a frame header and its payload) in one allocation.
   [[nodiscard]] static chunk copy(std::string_view head, std::string_view tail = {});
 
+  /// Copies refer to the same bytes.
   chunk(const chunk& other) noexcept : block_(other.block_) {
     if (block_ != nullptr) ++block_->references;
   }
@@ -35,9 +36,11 @@ class chunk {
     if (block_ != nullptr && --block_->references == 0) destroy(block_);
   }
 
+  /// The bytes; valid as long as any copy lives.
   [[nodiscard]] std::string_view view() const noexcept {
     return block_ == nullptr ? std::string_view{} : std::string_view{block_->data, block_->size};
   }
+  /// Of the bytes.
   [[nodiscard]] std::size_t size() const noexcept { return block_ == nullptr ? 0 : block_->size; }
 
  private:

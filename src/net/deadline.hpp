@@ -13,6 +13,7 @@ class deadline : public boost::intrusive::list_base_hook<boost::intrusive::link_
   virtual ~deadline() = default;
   /// The time is up; the entry is already disarmed and may be armed again or destroyed here.
   virtual void on_deadline() = 0;
+  /// It is in a queue.
   [[nodiscard]] bool armed() const noexcept { return is_linked(); }
 
  private:
@@ -24,6 +25,7 @@ class deadline : public boost::intrusive::list_base_hook<boost::intrusive::link_
 /// there is no timer per connection. Exact to 10 ms (never early).
 class deadline_queue {
  public:
+  /// Runs on `owner`, which outlives it.
   deadline_queue(loop& owner, std::chrono::milliseconds interval);
   ~deadline_queue();
   deadline_queue(const deadline_queue&) = delete;
@@ -34,6 +36,7 @@ class deadline_queue {
   /// Takes `entry` out; nothing happens when it is not armed.
   static void disarm(deadline& entry) noexcept { entry.unlink(); }
 
+  /// What it was made with.
   [[nodiscard]] std::chrono::milliseconds interval() const noexcept;
 
  private:

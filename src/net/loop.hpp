@@ -34,7 +34,9 @@ class loop {
   loop(const loop&) = delete;
   loop& operator=(const loop&) = delete;
 
+  /// What it was made with.
   [[nodiscard]] std::uint32_t index() const noexcept;
+  /// For timers and coroutines that belong to this loop.
   [[nodiscard]] boost::asio::io_context& context() noexcept;
 
   /// Runs turns on the calling thread until `stop`.

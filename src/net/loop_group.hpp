@@ -12,9 +12,11 @@ namespace webchats::net {
 /// The loops of a process and their threads.
 class loop_group {
  public:
+  /// `count` loops; they do not run yet. Throws std::invalid_argument for none.
   explicit loop_group(std::size_t count);
   ~loop_group();  ///< stops and joins
 
+  /// The following: how many loops there are, and each of them.
   [[nodiscard]] std::size_t size() const noexcept { return loops_.size(); }
   [[nodiscard]] loop& operator[](std::size_t index) noexcept { return *loops_[index]; }
 

@@ -99,10 +99,11 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// Closes now, dropping what is queued. `on_close` is called in this turn, after the caller has returned.
   void abort(close_cause cause = close_cause::local);
 
-  /// Back-pressure towards the peer: stops and resumes reading.
+  /// The following are back-pressure towards the peer: reading stops and goes on.
   void pause_reading() noexcept;
   void resume_reading();
 
+  /// It has started, and neither side has ended it.
   [[nodiscard]] bool open() const noexcept;
   /// Nothing waits in the outbox.
   [[nodiscard]] bool idle() const noexcept;
@@ -117,6 +118,7 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// what was kept before, and follows it to another loop.
   void keep(std::shared_ptr<const void> kept) noexcept { kept_ = std::move(kept); }
 
+  /// The loop it lives on.
   [[nodiscard]] loop& owner() noexcept;
   /// The peer's address as the kernel reports it.
   [[nodiscard]] const boost::asio::ip::tcp::endpoint& peer() const noexcept;

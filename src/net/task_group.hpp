@@ -16,8 +16,10 @@ namespace webchats::net {
 /// Destroying the group cancels what still runs (Asio terminal cancellation). Used on its loop only.
 class task_group {
  public:
+  /// Gets the exception that ended a coroutine, on the loop.
   using failure_handler = std::function<void(std::exception_ptr)>;
 
+  /// `name` is for the log.
   task_group(loop& owner, std::string name);
   ~task_group();
   task_group(const task_group&) = delete;

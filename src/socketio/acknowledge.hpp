@@ -18,6 +18,7 @@ class acknowledge {
   /// Of an event without an acknowledgement id.
   acknowledge() noexcept = default;
 
+  /// Answers, once; later calls do nothing, nor does any when no answer is expected. Any thread.
   void operator()(arguments values) const;
   /// `ack("ok", 42)`: C++ values as the answer; see `make_arguments`.
   template <argument... T>

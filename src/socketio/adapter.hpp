@@ -21,11 +21,13 @@ class adapter {
  public:
   virtual ~adapter() = default;
 
+  /// Sends an event to every socket of the audience.
   virtual void emit(const audience& who, const emit_options& how, std::string_view event, const arguments& values) = 0;
   /// Asks every socket of the audience; `done` gets what came within `timeout`, at once when nobody is asked.
   virtual void emit_with_ack(const audience& who, const emit_options& how, std::string_view event,
                              const arguments& values, std::chrono::milliseconds timeout,
                              std::function<void(broadcast_answers)> done) = 0;
+  /// The following are what `broadcast_operator` does under the same names.
   virtual void sockets_join(const audience& who, const std::string& room) = 0;
   virtual void sockets_leave(const audience& who, const std::string& room) = 0;
   virtual void disconnect_sockets(const audience& who, underlying connection) = 0;

@@ -19,8 +19,8 @@ namespace webchats::socketio {
 /// A binary leaf is the object `{"_placeholder":true,"num":k}` in `values`, and its bytes are `attachments[k]`.
 /// Without attachments such an object is plain data. A value: it owns everything and may move between loops.
 struct arguments {
-  boost::json::array values;
-  std::vector<base::shared_buffer> attachments;
+  boost::json::array values;                     ///< in order, with binary leaves
+  std::vector<base::shared_buffer> attachments;  ///< the bytes of the binary leaves
   /// More arguments, sent after `values`: JSON text already, separated by commas and without brackets. For those who
   /// write what they send straight; what is received is always in `values`.
   std::string encoded;
@@ -39,6 +39,7 @@ struct arguments {
   /// The bytes that `leaf` stands for, or null when it is no binary leaf of these arguments.
   [[nodiscard]] const base::shared_buffer* bytes_of(const boost::json::value& leaf) const noexcept;
 
+  /// The following are of `values`.
   [[nodiscard]] std::size_t size() const noexcept { return values.size(); }
   [[nodiscard]] bool empty() const noexcept { return values.empty(); }
   /// The argument at `index`, or JSON null when the sender gave fewer.

@@ -26,20 +26,24 @@ class remote_socket;
 /// call returns, so a broadcast and the direct emits around it arrive in program order.
 class broadcast_operator {
  public:
+  /// Everybody in the namespace.
   explicit broadcast_operator(std::shared_ptr<const namespace_> target) : nsp_(std::move(target)) {}
 
+  /// Adds rooms to the audience; without any it is everybody.
   [[nodiscard]] broadcast_operator to(std::string room) &&;
   [[nodiscard]] broadcast_operator to(std::string room) const&;
   [[nodiscard]] broadcast_operator to(const std::vector<std::string>& rooms) const;
   /// The same as `to`.
   [[nodiscard]] broadcast_operator in(std::string room) &&;
   [[nodiscard]] broadcast_operator in(std::string room) const&;
+  /// Takes the sockets of a room out of the audience.
   [[nodiscard]] broadcast_operator except(std::string room) &&;
   [[nodiscard]] broadcast_operator except(std::string room) const&;
   /// Clients that cannot take the message at once (full socket, no poll waiting) do not get it.
   [[nodiscard]] broadcast_operator volatile_() const;
   /// Only sockets of this server, not those of others in a cluster.
   [[nodiscard]] broadcast_operator local() const;
+  /// Whether the connection may compress this message.
   [[nodiscard]] broadcast_operator compress(compression wanted) const;
   /// See `emit_options::coalesce_key`.
   [[nodiscard]] broadcast_operator coalesce(std::string key) const;
@@ -63,7 +67,9 @@ class broadcast_operator {
   /// The calling loop's sockets have joined when the call returns; those of others before whatever the same thread
   /// emits afterwards.
   void sockets_join(std::string room) const;
+  /// As `sockets_join`.
   void sockets_leave(std::string room) const;
+  /// Ends them, each as `socket::disconnect` does.
   void disconnect_sockets(underlying connection = underlying::keep) const;
   /// The sockets of the moment, over all loops and servers. `done` is called as that of `emit_with_ack`.
   void fetch_sockets(std::function<void(std::vector<remote_socket>)> done) const;

@@ -31,7 +31,9 @@ class handshake_request {
   [[nodiscard]] std::string_view query() const noexcept;
   /// The client's address (from a trusted proxy's header if configured).
   [[nodiscard]] std::string_view peer_address() const noexcept;
+  /// Of Engine.IO, as the client speaks it.
   [[nodiscard]] engineio::protocol revision() const noexcept { return revision_; }
+  /// When it came.
   [[nodiscard]] std::chrono::system_clock::time_point time() const noexcept { return time_; }
 
  private:

@@ -24,8 +24,8 @@ struct server_core;
 /// Refuses a connection in a middleware: CONNECT_ERROR `{"message", "data"}`, v4: ERROR with `data`, or `message`
 /// without it.
 struct connect_error {
-  std::string message;
-  boost::json::value data;
+  std::string message;      ///< for the user
+  boost::json::value data;  ///< for the program
 };
 
 /// Lets the connection go on to the next middleware, or refuses it. Once; later calls do nothing, nor does any call
@@ -37,9 +37,9 @@ using middleware = std::function<void(socket_ptr, next_function next)>;
 
 /// Something that happened to a room of a namespace on this server. `socket_id` is empty for `created` and `deleted`.
 struct room_event {
-  enum class kind : std::uint8_t { created, deleted, joined, left } what;
-  std::string_view room;
-  std::string_view socket_id;
+  enum class kind : std::uint8_t { created, deleted, joined, left } what;  ///< has happened
+  std::string_view room;                                                   ///< its name
+  std::string_view socket_id;                                              ///< public id
 };
 
 /// A channel of its own on a connection, with its handlers, rooms and members, on every loop.
@@ -48,6 +48,7 @@ struct room_event {
 /// they are called on the loop of the socket concerned. Emits may come from any thread.
 class namespace_ : public std::enable_shared_from_this<namespace_> {
  public:
+  /// The following are what the functions below take; any other function is a typed handler.
   using event_handler = std::function<void(socket&, arguments, acknowledge)>;
   using async_event_handler = std::function<boost::asio::awaitable<void>(socket_ptr, arguments, acknowledge)>;
   using any_handler = std::function<void(socket&, std::string_view event, const arguments&, const acknowledge&)>;
@@ -109,6 +110,7 @@ class namespace_ : public std::enable_shared_from_this<namespace_> {
   namespace_& wrap_adapter(
       const std::function<std::unique_ptr<socketio::adapter>(std::unique_ptr<socketio::adapter>)>& make);
 
+  /// The following begin a `broadcast_operator` of the same name.
   [[nodiscard]] broadcast_operator to(std::string room) const;
   [[nodiscard]] broadcast_operator in(std::string room) const;
   [[nodiscard]] broadcast_operator except(std::string room) const;
@@ -120,6 +122,7 @@ class namespace_ : public std::enable_shared_from_this<namespace_> {
   void emit(std::string_view event, const T&... values) const {
     emit(event, make_arguments(values...));
   }
+  /// The following are `broadcast_operator`'s, for everybody in the namespace.
   void sockets_join(std::string room) const;
   void sockets_leave(std::string room) const;
   void disconnect_sockets(underlying connection = underlying::keep) const;
@@ -132,6 +135,7 @@ class namespace_ : public std::enable_shared_from_this<namespace_> {
   void receive_server_side(std::string_view event, const arguments& values,
                            const std::function<void(arguments)>& answer) const;
 
+  /// As it was made: "/chat".
   [[nodiscard]] const std::string& name() const noexcept;
   /// Connected sockets over all loops, exact when nothing changes meanwhile. Any thread.
   [[nodiscard]] std::size_t socket_count() const noexcept;

@@ -28,6 +28,7 @@ class remote_socket {
 
   /// Sends an event to the socket.
   void emit(std::string_view event, const arguments& values = {}) const { only().emit(event, values); }
+  /// The following are what `socket` does under the same names, wherever it is.
   void join(std::string room) const { only().sockets_join(std::move(room)); }
   void leave(std::string room) const { only().sockets_leave(std::move(room)); }
   void disconnect(underlying connection = underlying::keep) const { only().disconnect_sockets(connection); }

@@ -21,38 +21,38 @@ namespace webchats::socketio {
 /// Connection state recovery: a client of version 4.6 or later whose connection broke gets its id, its rooms and its
 /// `socket::data` back, and everything it has missed. In memory: not across a restart.
 struct recovery_options {
-  std::chrono::milliseconds max_disconnection_duration{120'000};
-  std::size_t max_log_bytes = 16 << 20;  ///< of events kept per namespace
+  std::chrono::milliseconds max_disconnection_duration{120'000};  ///< after which a session is forgotten
+  std::size_t max_log_bytes = 16 << 20;                           ///< of events kept per namespace
   enum class middlewares : std::uint8_t { skip, run } on_recovery = middlewares::skip;  ///< of the namespace
 };
 
 /// What happened since the start. Sums over all loops, each good to the moment it was read.
 struct server_counters {
-  engineio::server_counters engine;
+  engineio::server_counters engine;       ///< of the protocol below
   std::size_t sockets = 0;                ///< connected now
   std::uint64_t connections = 0;          ///< of sockets to namespaces
   std::uint64_t refused_connections = 0;  ///< by middlewares, and to namespaces that do not exist
-  std::uint64_t disconnections = 0;
-  std::uint64_t events_in = 0;
-  std::uint64_t events_out = 0;  ///< deliveries: a broadcast counts once for each receiver
-  std::uint64_t acks_in = 0;
-  std::uint64_t acks_out = 0;
-  std::uint64_t dropped_volatile = 0;  ///< not sent because the client could not take them
-  std::uint64_t coalesced = 0;         ///< held back for a slow client under a key
-  std::uint64_t acks_timed_out = 0;
-  std::uint64_t bad_arguments = 0;    ///< events whose arguments a typed handler could not read
-  std::uint64_t packets_refused = 0;  ///< by packet middlewares
-  std::uint64_t parse_errors = 0;     ///< connections closed for what they sent
-  std::uint64_t overloads = 0;        ///< connections closed because too many events waited for their handlers
-  std::uint64_t recovered = 0;
-  std::uint64_t recovered_partly = 0;   ///< what was missed is not known any more
-  std::uint64_t recoveries_failed = 0;  ///< the session is not known any more
-  std::uint64_t deduplicated = 0;       ///< repetitions that were not carried out again
+  std::uint64_t disconnections = 0;       ///< of sockets from namespaces
+  std::uint64_t events_in = 0;            ///< from clients
+  std::uint64_t events_out = 0;           ///< deliveries: a broadcast counts once for each receiver
+  std::uint64_t acks_in = 0;              ///< answers of clients
+  std::uint64_t acks_out = 0;             ///< answers to clients
+  std::uint64_t dropped_volatile = 0;     ///< not sent because the client could not take them
+  std::uint64_t coalesced = 0;            ///< held back for a slow client under a key
+  std::uint64_t acks_timed_out = 0;       ///< answers that clients did not give in time
+  std::uint64_t bad_arguments = 0;        ///< events whose arguments a typed handler could not read
+  std::uint64_t packets_refused = 0;      ///< by packet middlewares
+  std::uint64_t parse_errors = 0;         ///< connections closed for what they sent
+  std::uint64_t overloads = 0;            ///< connections closed because too many events waited for their handlers
+  std::uint64_t recovered = 0;            ///< sockets that came back and missed nothing
+  std::uint64_t recovered_partly = 0;     ///< what was missed is not known any more
+  std::uint64_t recoveries_failed = 0;    ///< the session is not known any more
+  std::uint64_t deduplicated = 0;         ///< repetitions that were not carried out again
 };
 
 /// Names and defaults are those of the reference server, where it has them.
 struct server_options {
-  engineio::server_options engine = {};
+  engineio::server_options engine = {};                  ///< of the protocol below
   std::chrono::milliseconds connect_timeout{45'000};     ///< to join a first namespace, and for middlewares to answer
   std::chrono::milliseconds attachment_timeout{30'000};  ///< from a binary packet's header to its last attachment
   std::size_t max_attachments = 10;                      ///< per packet; 1 to 9,999
@@ -81,6 +81,7 @@ struct server_options {
 /// It must outlive the loops' threads: stop them first.
 class server {
  public:
+  /// Before the loops run; they outlive it.
   explicit server(net::loop_group& loops, server_options options = {});
   ~server();
   server(const server&) = delete;
@@ -129,6 +130,7 @@ class server {
 
   /// Disconnects everybody: reason `server_shutting_down`. Any thread; done when `session_count()` is 0.
   void close();
+  /// Any thread.
   [[nodiscard]] server_counters counters() const;
   /// The loops it runs on.
   [[nodiscard]] net::loop_group& loops() noexcept;

@@ -61,6 +61,7 @@ enum class recovery : std::uint8_t {
 /// An exception that leaves a handler is logged and answers no acknowledgement; the connection goes on.
 class socket : public std::enable_shared_from_this<socket> {
  public:
+  /// The following are what the functions below take; any other function is a typed handler.
   using event_handler = std::function<void(arguments, acknowledge)>;
   using async_event_handler = std::function<boost::asio::awaitable<void>(arguments, acknowledge)>;
   using any_handler = std::function<void(std::string_view event, const arguments&, const acknowledge&)>;
@@ -126,6 +127,7 @@ class socket : public std::enable_shared_from_this<socket> {
                                                                  std::chrono::milliseconds timeout);
   /// `socket.volatile_().emit("position", {x, y})`: dropped when the client cannot take it at once.
   [[nodiscard]] socket_operator volatile_();
+  /// Whether the connection may compress this message.
   [[nodiscard]] socket_operator compress(compression wanted);
   /// See `emit_options::coalesce_key`.
   [[nodiscard]] socket_operator coalesce(std::string key);
@@ -138,12 +140,14 @@ class socket : public std::enable_shared_from_this<socket> {
 
   /// Joins now; during a middleware: when the connection is accepted. Does nothing when already there.
   void join(std::string_view room);
+  /// Undoes `join`. Does nothing when not there.
   void leave(std::string_view room);
   /// The rooms joined, without the socket's own.
   [[nodiscard]] std::vector<std::string> rooms() const;
 
   /// Those in `room` without this socket.
   [[nodiscard]] broadcast_operator to(std::string room) const;
+  /// The same as `to`.
   [[nodiscard]] broadcast_operator in(std::string room) const;
   /// Everybody in the namespace who is neither in `room` nor this socket.
   [[nodiscard]] broadcast_operator except(std::string room) const;
@@ -160,11 +164,17 @@ class socket : public std::enable_shared_from_this<socket> {
 
   /// Public id, unique in the namespace; also the name of the room that holds this socket only.
   [[nodiscard]] const std::string& id() const noexcept { return id_; }
+  /// What the client said when it connected.
   [[nodiscard]] const socketio::handshake& handshake() const noexcept { return handshake_; }
+  /// The namespace it is in.
   [[nodiscard]] const socketio::namespace_& nsp() const noexcept { return *nsp_; }
+  /// Where it lives.
   [[nodiscard]] net::loop& loop() noexcept;
+  /// It is in its namespace.
   [[nodiscard]] bool connected() const noexcept { return state_ == state::connected; }
+  /// What a client that came back has got back.
   [[nodiscard]] socketio::recovery recovery() const noexcept { return recovered_; }
+  /// It came back and missed nothing.
   [[nodiscard]] bool recovered() const noexcept { return recovered_ == recovery::complete; }
   /// "polling" or "websocket"; empty after the end.
   [[nodiscard]] std::string_view transport() const noexcept;
@@ -226,8 +236,10 @@ class socket::token {
 /// An emit to one socket with options; see `socket::volatile_` and its neighbours. Used at once, on the socket's loop.
 class socket_operator {
  public:
+  /// Made by the functions of `socket`; each function gives the same emit with one more option.
   socket_operator(socket& target, emit_options how) : target_(&target), options_(std::move(how)) {}
 
+  /// The following are as `socket` has them.
   [[nodiscard]] socket_operator volatile_() &&;
   [[nodiscard]] socket_operator compress(compression wanted) &&;
   [[nodiscard]] socket_operator coalesce(std::string key) &&;

@@ -55,6 +55,7 @@ class connection final : public net::stream_handler {
   /// Drops the TCP connection.
   void abort();
 
+  /// What it runs on.
   [[nodiscard]] net::stream& stream() noexcept { return stream_; }
   /// Why the TCP connection ended; `local` before that.
   [[nodiscard]] net::close_cause cause() const noexcept { return cause_; }
