@@ -3,12 +3,12 @@
 #
 # Installs what is missing, builds, and runs every test. The last line is `N passed, N failed`; the exit code is
 # 0 only if nothing failed.
-#   --only SUITE   one suite (may be repeated), e.g. unit, headers, docs, conformance, interop, web, e2e
+#   --only SUITE   one suite (may be repeated), e.g. unit, headers, docs, conformance, interop, web, e2e, long-churn
 #   --sanitizers   adds unit and interop under ThreadSanitizer
 #   --long         adds everything in tests/long: campaigns of crashes, load and fuzzing
 #   --list         names the suites and ends
 #
-# A suite is tests/<name>/run.sh (or tests/long/<name>.sh). It ends with a line `N passed, N failed[, N skipped]`,
+# A suite is tests/<name>/run.sh; tests/long/<name>.sh is long-<name>. It ends with a line `N passed, N failed[, N skipped]`,
 # which is summed here. A suite that ends without one, or fails without saying what, counts as one failure.
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")"
 . scripts/lib.sh
@@ -25,17 +25,20 @@ for script in tests/*/run.sh; do
   [[ " ${suites[*]} " == *" $name "* ]] || suites+=("$name")
 done
 script_of() {
-  if [ -f "tests/$1/run.sh" ]; then echo "tests/$1/run.sh"; else echo "tests/long/$1.sh"; fi
+  case $1 in
+    long-*) echo "tests/long/${1#long-}.sh" ;;
+    *) echo "tests/$1/run.sh" ;;
+  esac
 }
 
 only=() extra=()
 while [ $# -gt 0 ]; do
   case $1 in
     --only) [ $# -ge 2 ] || die "--only needs the name of a suite"; only+=("$2"); shift ;;
-    --sanitizers) extra+=(tsan) ;;
-    --long) for script in tests/long/*.sh; do extra+=("$(basename "$script" .sh)"); done ;;
+    --sanitizers) extra+=(long-tsan) ;;
+    --long) for script in tests/long/*.sh; do extra+=("long-$(basename "$script" .sh)"); done ;;
     --list) for name in "${suites[@]}"; do [ ! -f "tests/$name/run.sh" ] || echo "$name"; done
-            for script in tests/long/*.sh; do echo "$(basename "$script" .sh) (long)"; done; exit 0 ;;
+            for script in tests/long/*.sh; do echo "long-$(basename "$script" .sh)"; done; exit 0 ;;
     -h | --help) usage; exit 0 ;;
     *) usage >&2; die "unknown option $1" ;;
   esac
@@ -77,7 +80,7 @@ run_suite() {
   script=$(script_of "$suite")
   [ -f "$script" ] || die "there is no suite '$suite' (see --list)"
   case $suite in
-    unit | headers | docs | web | tsan) ;;  # these need no server
+    unit | headers | docs | web | long-tsan) ;;  # these need no server
     *) ensure_release ;;
   esac
   started=$SECONDS

@@ -57,7 +57,7 @@ void connection::on_events(std::uint32_t events, std::span<char> buffer) {
   if (stage_ == stage::connecting && (events & EPOLLOUT) != 0) {
     stage_ = stage::upgrading;
     write_raw(upgrade_request);
-    watch(EPOLLIN);
+    watch(reading_);
     return;
   }
   if ((events & EPOLLOUT) != 0) flush();
@@ -133,6 +133,16 @@ void connection::send(std::string_view packet) {
   write_frame(text);
 }
 
+void connection::stop_reading() {
+  reading_ = 0;
+  watch(watched_ & ~std::uint32_t{EPOLLIN});
+}
+
+void connection::resume_reading() {
+  reading_ = EPOLLIN;
+  if (stage_ != stage::lost) watch(watched_ | EPOLLIN);
+}
+
 void connection::write_frame(std::string_view payload) {
   // A mask of zeros is a mask.
   std::string frame = "\x81";
@@ -158,7 +168,7 @@ void connection::flush() {
   if (sent < 0 && errno != EAGAIN) return lose();
   if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
   if (unsent_.empty()) unsent_.shrink_to_fit();
-  if (stage_ != stage::connecting) watch(unsent_.empty() ? EPOLLIN : EPOLLIN | EPOLLOUT);
+  if (stage_ != stage::connecting) watch(unsent_.empty() ? reading_ : reading_ | EPOLLOUT);
 }
 
 void connection::watch(std::uint32_t events) {

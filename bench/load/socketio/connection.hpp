@@ -36,6 +36,9 @@ class connection {
   void on_events(std::uint32_t events, std::span<char> buffer);
   /// Sends a Socket.IO packet.
   void send(std::string_view packet);
+  /// Leaves what arrives in the kernel, whose window closes; nothing is noticed any more, not even the end.
+  void stop_reading();
+  void resume_reading();
 
   std::uint64_t next_sequence = 0;  ///< for the scenario: what it expects next
 
@@ -55,6 +58,7 @@ class connection {
   int fd_;
   stage stage_ = stage::connecting;
   std::uint32_t watched_ = 0;
+  std::uint32_t reading_ = EPOLLIN;
   listener& owner_;
   std::string partial_;  // of a frame that has not arrived as a whole
   std::string unsent_;

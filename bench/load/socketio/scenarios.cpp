@@ -1,76 +1,19 @@
 #include "scenarios.hpp"
 
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
-#include <utility>
 #include <fmt/format.h>
 
+#include "crowd.hpp"
 #include "measurement.hpp"
 #include "process.hpp"
-#include "swarm.hpp"
 
 namespace load {
 namespace {
 
 using namespace std::chrono_literals;
-
-constexpr std::size_t stamp_size = 32;      // "<sequence, 11 digits>:<nanoseconds, 19 digits>:"
-constexpr std::size_t connecting_cap = 64;  // handshakes at a time
-
-struct stamp {
-  std::uint64_t sequence;
-  std::uint64_t sent_ns;
-};
-
-std::string stamped(std::uint64_t sequence, std::size_t size) {
-  std::string text = fmt::format("{:011}:{:019}:", sequence, now_ns());
-  text.resize(std::max(size, stamp_size), 'x');
-  return text;
-}
-
-stamp read_stamp(std::string_view text) {
-  stamp found{};
-  if (text.size() < stamp_size ||
-      std::from_chars(text.data(), text.data() + 11, found.sequence).ptr != text.data() + 11 ||
-      std::from_chars(text.data() + 12, text.data() + 31, found.sent_ns).ptr != text.data() + 31) {
-    throw std::runtime_error("a message came back changed");
-  }
-  return found;
-}
-
-std::chrono::nanoseconds since(const stamp& s) { return std::chrono::nanoseconds(now_ns() - s.sent_ns); }
-
-/// What all scenarios do first: connect, and fail when a connection is lost.
-class crowd : public listener {
- public:
-  explicit crowd(const plan& p) : plan_(p), swarm_(p.port) {}
-
-  void on_ready(connection&) override { ++ready_; }
-  void on_packet(connection&, std::string_view) override {}
-  void on_lost(connection&) override { throw std::runtime_error("the server dropped a connection"); }
-
- protected:
-  void join(std::size_t count) {
-    const std::size_t goal = ready_ + count;
-    const auto patience = steady::now() + 120s;
-    for (std::size_t added = 0; added < count;) {
-      while (added < count && swarm_.all().size() - ready_ < connecting_cap) {
-        swarm_.add(*this);
-        ++added;
-      }
-      const std::size_t before = ready_;
-      if (!swarm_.run(patience, [&] { return ready_ > before; })) break;
-    }
-    if (!swarm_.run(patience, [&] { return ready_ == goal; })) throw std::runtime_error("not every connection came up");
-  }
-
-  const plan& plan_;
-  swarm swarm_;
-  std::size_t ready_ = 0;
-};
 
 class fan_out_run final : public crowd {
  public:
@@ -90,9 +33,7 @@ class fan_out_run final : public crowd {
   }
 
   void on_packet(connection& self, std::string_view packet) override {
-    constexpr std::string_view head = R"(2["message",")";
-    if (!packet.starts_with(head)) throw std::runtime_error("an unexpected packet");
-    const stamp s = read_stamp(packet.substr(head.size()));
+    const stamp s = read_message(packet);
     // With several publishers the order between them is the server's choice, and only the count is checked.
     if (s.sequence != self.next_sequence++ && plan_.publishers == 1) {
       throw std::runtime_error("a message was lost, doubled or overtaken");
@@ -111,8 +52,7 @@ class fan_out_run final : public crowd {
  private:
   void publish() {
     const std::uint64_t sequence = sent_++;
-    swarm_.all()[sequence % plan_.publishers]->send(
-        fmt::format(R"(2["message","{}"])", stamped(sequence, plan_.payload)));
+    swarm_.all()[sequence % plan_.publishers]->send(message_packet(sequence, plan_.payload));
   }
 
   std::uint64_t sent_ = 0;

@@ -14,9 +14,11 @@ struct plan {
   std::uint16_t port = 0;
   pid_t server = 0;  ///< whose CPU time and memory are measured
   std::size_t connections = 1000;
-  std::size_t in_flight = 1;   ///< fan-out: messages not yet delivered to all; echo: per connection
-  std::size_t publishers = 1;  ///< fan-out: connections that send, in turn
-  std::size_t payload = 64;    ///< bytes of the text that is sent
+  std::size_t in_flight = 1;      ///< fan-out: messages not yet delivered to all; echo: per connection
+  std::size_t publishers = 1;     ///< fan-out: connections that send, in turn
+  std::size_t payload = 64;       ///< bytes of the text that is sent
+  std::size_t messages = 10'000;  ///< slow-reader: how many are sent
+  std::size_t slow = 1;           ///< slow-reader: members that stop reading, 0 to compare with
   std::chrono::milliseconds warm_up{700};
   std::chrono::milliseconds duration{2000};
 };
@@ -32,5 +34,8 @@ struct plan {
 [[nodiscard]] std::string connects(const plan& p);
 /// Joins with all connections and stays quiet. Resident bytes of the server per connection.
 [[nodiscard]] std::string idle(const plan& p);
+/// As `fan_out` for a number of messages, while some members have stopped reading. Latencies of the others, growth of
+/// the server's resident memory, and whether the server cut the slow ones off.
+[[nodiscard]] std::string slow_reader(const plan& p);
 
 }  // namespace load

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "measurement.hpp"
+#include "scenarios.hpp"
+#include "swarm.hpp"
+
+namespace load {
+
+constexpr std::size_t connecting_cap = 64;  ///< handshakes at a time
+
+/// What every payload begins with: "<sequence, 11 digits>:<nanoseconds, 19 digits>:".
+struct stamp {
+  std::uint64_t sequence;
+  std::uint64_t sent_ns;
+};
+
+/// A payload of `size` bytes (at least those of the stamp), sent now.
+[[nodiscard]] std::string stamped(std::uint64_t sequence, std::size_t size);
+/// Throws std::runtime_error when `text` does not begin with a stamp.
+[[nodiscard]] stamp read_stamp(std::string_view text);
+[[nodiscard]] inline std::chrono::nanoseconds since(const stamp& s) {
+  return std::chrono::nanoseconds(now_ns() - s.sent_ns);
+}
+/// The event that goes to everybody.
+[[nodiscard]] std::string message_packet(std::uint64_t sequence, std::size_t size);
+/// The stamp of such an event. Throws std::runtime_error for any other packet.
+[[nodiscard]] stamp read_message(std::string_view packet);
+
+/// What all scenarios do first: connect, and fail when a connection is lost.
+class crowd : public listener {
+ public:
+  explicit crowd(const plan& p) : plan_(p), swarm_(p.port) {}
+
+  void on_ready(connection&) override { ++ready_; }
+  void on_packet(connection&, std::string_view) override {}
+  void on_lost(connection&) override;
+
+ protected:
+  /// Connects `count` more. Throws std::runtime_error when not all come up.
+  void join(std::size_t count);
+
+  const plan& plan_;
+  swarm swarm_;
+  std::size_t ready_ = 0;
+};
+
+}  // namespace load

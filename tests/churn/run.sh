@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Clients abandoned in every half-open state, against build/release/examples/campaign_server.
+# DURATION=n seconds of churn (18; tests/long/churn.sh: 600), RATE=n clients a second (40), SAMPLES=file for the numbers
+# of each second: second, RSS, descriptors, connections, sessions, sockets, heap.
+. "$(dirname -- "$0")/../../scripts/lib.sh"
+[ -x "${WEBCHATS_RELEASE:=$root/build/release}/examples/campaign_server" ] || build_preset release examples_campaign_server
+export WEBCHATS_RELEASE
+exec node "$root/tests/churn/run.mjs"
