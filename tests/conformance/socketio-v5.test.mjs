@@ -2,11 +2,11 @@
 // "message" comes back as "message-back", "message-with-ack" as its acknowledgement. Bare: every test sees the packets.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { Socket, request } from "./support/client.mjs";
+import { request } from "./support/client.mjs";
 import { startServer } from "./support/server.mjs";
+import { Peer, refuses, target } from "./support/socketio.mjs";
 
-const target = "/socket.io/?EIO=4&transport=websocket";
-const polling = "/socket.io/?EIO=4&transport=polling";
+const polling = target(5, "polling");
 
 describe("Socket.IO v5", () => {
   let server;
@@ -17,35 +17,8 @@ describe("Socket.IO v5", () => {
   });
   after(() => server.stop());
 
-  /** A connection after the Engine.IO handshake; pings are answered and not seen. */
-  async function open() {
-    const socket = new Socket(host, target);
-    assert.equal((await socket.next())[0], "0");
-    socket.packet = async () => {
-      for (;;) {
-        const message = await socket.next();
-        if (message !== "2") return message;
-        socket.send("3");
-      }
-    };
-    return socket;
-  }
-  /** A connection that has joined "/". */
-  async function join() {
-    const socket = await open();
-    socket.send("40");
-    assert.match(await socket.packet(), /^40\{"sid":"[\w-]{20}"\}$/);
-    assert.equal(await socket.packet(), '42["auth",{}]');
-    return socket;
-  }
-  /** The server closes the connection, and serves the next client. */
-  async function refuses(socket) {
-    while ((await socket.packet()) !== null);
-    const next = await join();
-    next.send('42["message","still here"]');
-    assert.equal(await next.packet(), '42["message-back","still here"]');
-    next.close();
-  }
+  const open = () => Peer.open(host, 5);
+  const join = () => Peer.join(host, 5);
 
   describe("connect", () => {
     for (const [name, packet, head, auth] of [
@@ -70,8 +43,10 @@ describe("Socket.IO v5", () => {
       const socket = await open();
       socket.send("40/random");
       assert.equal(await socket.packet(), '44/random,{"message":"Invalid namespace"}');
-      socket.send("40/__proto__,");
-      assert.equal(await socket.packet(), '44/__proto__,{"message":"Invalid namespace"}');
+      for (const name of ["/__proto__", "/adm?x=1", `/${"n".repeat(300)}`]) {
+        socket.send(`40${name},`);
+        assert.equal(await socket.packet(), `44${name},{"message":"Invalid namespace"}`);
+      }
       socket.send("40");
       assert.match(await socket.packet(), /^40\{/);
       socket.close();
@@ -125,7 +100,7 @@ describe("Socket.IO v5", () => {
     it("leaves the main namespace and keeps the connection", async () => {
       const socket = await join();
       socket.send("41");
-      assert.equal(await socket.next(), "2");
+      await socket.heartbeat();
       socket.close();
     });
 
@@ -143,16 +118,9 @@ describe("Socket.IO v5", () => {
   describe("message", () => {
     for (const [name, sent, back] of [
       ["sends plain text back", '42["message",1,"2",{"3":[true]}]', '42["message-back",1,"2",{"3":[true]}]'],
-      ["keeps Unicode as it is", '42["message","大白 😀","\\ud83d\\ude00"]', '42["message-back","大白 😀","😀"]'],
-      ["writes numbers as JavaScript does", '42["message",1.0,1e2,-0.5,1e21]', '42["message-back",1,100,-0.5,1e+21]'],
       ["acknowledges", '42456["message-with-ack",1,"2",{"3":[false]}]', '43456[1,"2",{"3":[false]}]'],
-      ["acknowledges id 0", '420["message-with-ack"]', "430[]"],
       ["ignores an event nobody handles", '42["nothing"]\n42["message"]', '42["message-back"]'],
       ["ignores an unknown acknowledgement", '4399["x"]\n42["message"]', '42["message-back"]'],
-      ["ignores packets without payload", '42\n4334\n42["message"]', '42["message-back"]'],
-      ["takes a number as the name of an event", '42[1]\n42["message"]', '42["message-back"]'],
-      ["leaves a placeholder in a text packet alone", '42["message",{"_placeholder":true,"num":5}]',
-        '42["message-back",{"_placeholder":true,"num":5}]'],
     ]) {
       it(name, async () => {
         const socket = await join();
@@ -193,30 +161,12 @@ describe("Socket.IO v5", () => {
     });
   });
 
+  // The rest of what is refused: socketio-decode.test.mjs.
   describe("closes the connection on", () => {
-    for (const packets of [
-      ["4abc"], ["47"], ["4"], ["42{}"], ["42[]"], ["42[null]"], ['42[{"toString":"foo"}]'], ['42abc["message-with-ack",1]'],
-      ['42["connect"]'], ['42["disconnecting"]'], ['42["newListener"]'], ['42-1["a"]'], ['421.5["a"]'], ['42["a"'], ['42["a"]x'],
-      ["431{}"], ["40[]"], ['40"x"'], ["41{}"], ["44[]"], ['44"x"'], ["40"], ["41/custom"], ['42/custom,["a"]'], ['42/random,["a"]'],
-      ['45["a"]'], ['450-["a"]'], ['4511-["a"]'], ['4599999999999999999999-["a"]'],
-      ['451-["a",{"_placeholder":true,"num":1}]'], ['451-["a",{"_placeholder":true,"num":"splice"}]'],
-      ['451-["a",{"_placeholder":true,"num":-1}]'], ['451-["a",{"_placeholder":true,"num":0.5}]'],
-      ['451-["a",{"_placeholder":true,"num":0}]', '42["message"]'], [Buffer.from([1])],
-      ['451-["a",{"_placeholder":true,"num":0}]', Buffer.from([1]), Buffer.from([2])],
-      ['42["a",' + "[".repeat(40) + "]".repeat(40) + "]"], ['42["a",' + "[".repeat(100_000)],
-      ['42["a"]', '429999999999999999999999["a"]'],
-    ]) {
-      it(packets.map((packet) => String(packet).slice(0, 60)).join(" then "), async () => {
-        const socket = await join();
-        socket.send(...packets);
-        await refuses(socket);
-      });
-    }
-
     it("an event before a namespace is joined", async () => {
       const socket = await open();
       socket.send('42["message"]');
-      await refuses(socket);
+      await refuses(host, 5, socket);
     });
   });
 });

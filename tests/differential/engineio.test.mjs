@@ -17,7 +17,8 @@ function judge({ codec: form, messages: [body] }, { verdict: ours, again: [writt
   // What our encoder made of accepted packets is, to the reference, those packets.
   const well = written === undefined || ours.packets.length === 0 || canonical(decode(written).packets) === canonical(ours.packets);
   const equal = same(ours, theirs);
-  return { ours, theirs, written, same: equal && well, refused: "error" in ours, explained: well ? explain(form, body, ours, theirs) : undefined };
+  const explained = well ? explain(form, body, ours, theirs) : undefined;
+  return { ours, theirs, written, same: equal && well, refused: "error" in ours, explained };
 }
 
 describe("Engine.IO", () => {
@@ -45,7 +46,7 @@ describe("Engine.IO", () => {
       if (payload) {
         const packets = Array.from({ length: 1 + random.below(5) }, () => engineioPacket(random));
         // A separator inside of text cannot be told from one between packets.
-        return encode(form === "P" ? packets.map((packet) => (typeof packet.data === "string" ? { ...packet, data: packet.data.replaceAll("\x1e", "|") } : packet)) : packets);
+        return encode(packets.map((packet) => (form === "P" && packet.data?.includes("\x1e") ? { type: "noop" } : packet)));
       }
       return encode(text ? engineioPacket(random) : { type: "message", data: random.bytes(40) });
     };
@@ -68,7 +69,8 @@ describe("Engine.IO", () => {
         if (!text) return { codec: form, messages: [brokenBytes(random, one, other)] };
         const changed = broken(random, one, other);
         // Only HTTP brings text that is not UTF-8; a WebSocket has refused it.
-        return { codec: form, messages: [payload && random.once(5) ? brokenBytes(random, Buffer.from(changed), Buffer.from(other)) : changed] };
+        if (!payload || !random.once(5)) return { codec: form, messages: [changed] };
+        return { codec: form, messages: [brokenBytes(random, Buffer.from(changed), Buffer.from(other))] };
       };
       await compare({ codec, tally, count: Math.round((cases * share * 2) / 3), make, judge });
     });

@@ -20,7 +20,8 @@ function judge({ messages }, { verdict: ours, again }) {
   const theirs = socketio(messages);
   const equal = same(ours, theirs);
   const written = !("packet" in ours) || encodedWell(again, equal ? theirs.packet : ours.packet);
-  return { ours, theirs, again, same: equal && written, refused: "error" in ours, explained: written ? explain(messages, ours, theirs) : undefined };
+  const explained = written ? explain(messages, ours, theirs) : undefined;
+  return { ours, theirs, again, same: equal && written, refused: "error" in ours, explained };
 }
 
 describe("Socket.IO packets", () => {

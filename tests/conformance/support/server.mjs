@@ -16,6 +16,7 @@ export async function startServer(mode, ...options) {
     if (!port) continue;
     return {
       host: `127.0.0.1:${port}`,
+      pid: child.pid,
       async stop() {
         const ended = child.exitCode === null ? once(child, "exit") : [child.exitCode];
         child.kill("SIGTERM");

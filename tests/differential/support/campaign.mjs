@@ -15,7 +15,8 @@ export class Tally {
   report(title, differences) {
     const fires = differences.map(({ name }) => `  ${String(this.fired.get(name) ?? 0).padStart(7)}  ${name}`);
     const idle = differences.filter(({ name }) => !this.fired.has(name)).map(({ name }) => name);
-    console.error(`${title}: seed ${seed}, ${this.accepted} accepted and ${this.refused} refused by both; different on purpose:\n${fires.join("\n")}`);
+    console.error(`${title}: seed ${seed}, ${this.accepted} accepted and ${this.refused} refused by both; different on purpose:`);
+    console.error(fires.join("\n"));
     if (idle.length > 0) console.error(`NEVER FIRED: ${idle.join("; ")}`);
   }
 }

@@ -1,14 +1,19 @@
 // Valid packets by the grammar, and ways to break them.
 
 const strings = [
-  "", "a", "message", "hello world", "é", "€uro", "大白", "😀", "👩‍👩‍👧", "\u0000", "\u001e", "\u007f", "\u2028\u2029", "\ufeff", "\\", "\"", "/", "\n\r\t\b\f",
+  "", "a", "message", "hello world", "é", "€uro", "大白", "😀", "👩‍👩‍👧", "\u0000", "\u001e", "\u007f",
+  "\u2028\u2029", "\ufeff", "\\", "\"", "/", "\n\r\t\b\f",
   "__proto__", "constructor", "toString", "hasOwnProperty", "num", "length", "0", "1", "-0", "1e3", "null", "id", "nsp",
 ];
 const numbers = [
-  0, 1, -1, 9, 10, 255, 1e3, 0.1, -0.5, 1 / 3, 1e21, 1e-7, 123456789012345680000, 5e-324, 1.7976931348623157e308, 2 ** 31, -(2 ** 31), 2 ** 53,
+  0, 1, -1, 9, 10, 255, 1e3, 0.1, -0.5, 1 / 3, 1e21, 1e-7, 123456789012345680000, 5e-324, 1.7976931348623157e308,
+  2 ** 31, -(2 ** 31), 2 ** 53,
   2 ** 53 - 1, -(2 ** 53), 9223372036854775807, 18446744073709551615, 4.35, 2.2250738585072014e-308,
 ];
-const namespaces = ["/", "/", "/", "/a", "/admin", "/é", "/大白", "/a/b", "/-", "/1", "/__proto__", "/a b", "/a?b=c", "/adm?foo=bar?z=2", `/${"n".repeat(253)}`];
+const namespaces = [
+  "/", "/", "/", "/a", "/admin", "/é", "/大白", "/a/b", "/-", "/1", "/__proto__", "/a b", "/a?b=c", "/adm?foo=bar?z=2",
+  `/${"n".repeat(253)}`,
+];
 const ids = [0, 1, 7, 12, 2 ** 31, 2 ** 53 - 1];
 
 function string(random) {
@@ -42,8 +47,6 @@ function value(random, room, depth = 0) {
   }
 }
 
-const reserved = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
-
 /** A Socket.IO packet as the reference's encoder takes it. */
 export function socketioPacket(random) {
   const type = random.pick([0, 1, 2, 2, 2, 2, 3, 3, 4]);
@@ -56,7 +59,7 @@ export function socketioPacket(random) {
     packet.data = random.many(5, () => value(random, room));
     if (type === 3 || random.once(3)) packet.id = random.once(3) ? random.next() : random.pick(ids);
   }
-  if (type === 2) packet.data.unshift(random.once(9) ? random.pick(numbers) : `${random.pick(strings)}${random.pick(["", "!", ":send"])}`);
+  if (type === 2) packet.data.unshift(random.once(9) ? random.pick(numbers) : random.pick(strings) + random.pick(["", "!", ":send"]));
   return packet;
 }
 
@@ -71,13 +74,25 @@ export function engineioPacket(random) {
 }
 
 const tokens = [
-  ..."0123456789-/,?[]{}\":.+eEbx \t\n\u0000\u001e\u00a0\u2028\ufeffé€😀", "10", "11", "00", "null", "true", "false", "/a,", "?x=1", "51-", "10-", "11-", "1e1-",
-  "1.0-", " 1-", "{}", "[]", "[\"a\"]", "[1]", "[null]", "\"connect\"", "[\"disconnect\"]", "\"__proto__\":", "\"constructor\":", "\"toString\":", "\"_placeholder\":true",
-  "{\"_placeholder\":true,\"num\":0}", "{\"_placeholder\":true,\"num\":1}", "{\"_placeholder\":true,\"num\":-1}", "{\"_placeholder\":true,\"num\":0.5}",
-  "{\"_placeholder\":true,\"num\":1e0}", "{\"_placeholder\":true,\"num\":\"0\"}", "{\"num\":0,\"_placeholder\":true,\"x\":1}", "{\"_placeholder\":true}", "1e999", "-1e400",
-  "1e-400", "1e-99999999999", "0e99999999999", "-0", "-0.0", "01", "1.", ".5", "+1", "\\u0000", "\\ud83d", "\\ude00", "\\ud83d\\ude00", "\\u00e9", "\\x", "//", "/*", "b", "b4", "b4AQ==", "bAQID",
-  "bAQ", "b!", "2:4a", "0:", "1:", "3:4", "\x1e", "\x1e4",
+  // characters
+  ..."0123456789-/,?[]{}\":.+eEbx \t\n\u0000\u001e\u00a0\u2028\ufeffé€😀",
+  // heads
+  "10", "11", "00", "/a,", "?x=1", "51-", "10-", "11-", "1e1-", "1.0-", " 1-",
+  // JSON
+  "null", "true", "false", "{}", "[]", '["a"]', "[1]", "[null]", '"connect"', '["disconnect"]', "//", "/*", "\\x",
+  '"__proto__":', '"constructor":', '"toString":', '"_placeholder":true', '{"_placeholder":true}',
+  '{"_placeholder":true,"num":0}', '{"_placeholder":true,"num":1}', '{"_placeholder":true,"num":-1}', '{"num":0,"_placeholder":true,"x":1}',
+  "1e999", "-1e400", "1e-400", "1e-99999999999", "0e99999999999", "-0", "-0.0", "01", "1.", ".5", "+1",
+  "\\u0000", "\\ud83d", "\\ude00", "\\ud83d\\ude00", "\\u00e9",
+  // Engine.IO
+  "b", "b4", "b4AQ==", "bAQID", "bAQ", "b!", "2:4a", "0:", "1:", "3:4", "\x1e", "\x1e4",
 ];
+
+const names = ['"__proto__":', '"constructor":', '"_placeholder":', '"num":'];
+const counts = ["", "0", "1", "2", "01", "1e0", " 1", "1.0", "00001", "11", "-1"];
+const lengths = ["0:", "00:", "1:", "2:", "2.0:", "1e1:"];
+const leaves = ["0", "1", "2", "-0", "0.0", "0.5", "0e0", "-1", "10", "null", '"0"', "[0]", "1e999"];
+const reserved = ["connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener"];
 
 /** One change of a text. */
 const breaks = [
@@ -99,12 +114,13 @@ const breaks = [
     const [open, close] = random.pick([["[", "]"], ["{\"a\":", "}"], ["[[],", "]"]]);
     return text.replace(/[[,:]/g, (mark) => (random.once(3) ? `${mark}${open.repeat(depth)}1${close.repeat(depth)},` : mark));
   },
-  (random, text) => text.replace(/"[^"\\]*":/g, (name) => (random.once(2) ? random.pick(["\"__proto__\":", "\"constructor\":", "\"_placeholder\":", "\"num\":"]) : name)),
+  (random, text) => text.replace(/"[^"\\]*":/g, (name) => (random.once(2) ? random.pick(names) : name)),
   (random, text) => text.replace(/-?\d+(?:\.\d+)?/g, (number) => (random.once(3) ? random.pick(tokens) : number)),
+  (random, text) => text.replace(/\["[^"]*"/, () => `["${random.pick(reserved)}"`),
   (random, text) => text.replace(/\d/, () => random.pick(tokens)),
-  (random, text) => text.replace(/^.\d*-?/, (head) => random.pick([head, "5", "6", "5", "6", "2", "3"]) + random.pick(["", "0", "1", "2", "01", "1e0", " 1", "1.0", "00001", "11", "-1"]) + random.pick(["-", "-", ""])),
-  (random, text) => text.replace(/\d+:/g, (length) => (random.once(2) ? random.pick(["0:", "00:", "1:", "2:", `0${length}`, ` ${length}`, `+${length}`, `${length.slice(0, -1)}.0:`, "1e1:"]) : length)),
-  (random, text) => text.replace(/"num":\d/g, () => `"num":${random.pick(["0", "1", "2", "-0", "0.0", "0.5", "0e0", "-1", "10", "null", "\"0\"", "[0]", "1e999"])}`),
+  (random, text) => text.replace(/^.\d*-?/, (head) => random.pick([head, ..."565623"]) + random.pick(counts) + random.pick(["-", "-", ""])),
+  (random, text) => text.replace(/\d+:/g, (length) => (random.once(2) ? random.pick(["", " ", "+", "0"]) + random.pick([length, ...lengths]) : length)),
+  (random, text) => text.replace(/"num":\d/g, () => `"num":${random.pick(leaves)}`),
 ];
 
 /** `text` after one to three changes; `other` lends its parts. */
@@ -115,6 +131,10 @@ export function broken(random, text, other) {
   }
   return changed.toWellFormed();
 }
+
+const pieces = [
+  [0, 2, 255, 0x34, 0x61], [1, 2, 255, 4, 1], [0, 255], [0, 9, 255], [255], [0], [1], [0xed, 0xa0, 0x80], [0xc0, 0x80],
+];
 
 /** The same for bytes. */
 export function brokenBytes(random, bytes, other) {
@@ -139,7 +159,7 @@ export function brokenBytes(random, bytes, other) {
         changed = Buffer.concat([before, other.subarray(random.below(other.length + 1))]);
         break;
       case 5:
-        changed = Buffer.concat([before, Buffer.from(random.pick([[0, 2, 255, 0x34, 0x61], [1, 2, 255, 4, 1], [0, 255], [0, 9, 255], [255], [0], [1], [0xed, 0xa0, 0x80], [0xc0, 0x80]])), after]);
+        changed = Buffer.concat([before, Buffer.from(random.pick(pieces)), after]);
         break;
       default:
         changed = Buffer.concat([before, Buffer.from(random.many(12, () => random.below(10))), after]);
@@ -147,6 +167,3 @@ export function brokenBytes(random, bytes, other) {
   }
   return changed;
 }
-
-/** Names that only the library may emit. */
-export { reserved };

@@ -27,7 +27,8 @@ export function socketio(messages) {
 export const types = ["open", "close", "ping", "pong", "message", "upgrade", "noop"];
 
 function shown({ type, data = "" }) {
-  return typeof data === "string" ? [types.indexOf(type), "t", data] : [types.indexOf(type), "b", Buffer.from(data).toString("hex")];
+  const number = types.indexOf(type);
+  return typeof data === "string" ? [number, "t", data] : [number, "b", Buffer.from(data).toString("hex")];
 }
 
 /** Packets up to the first error, each with the text or bytes it was made of. */
@@ -72,7 +73,11 @@ export const forms = {
     encode: (packet) => encoded(v4.encodePacket, packet, false),
     decode: (source) => outcome([{ packet: v4.decodePacket(source), source }]),
   },
-  B: { text: false, encode: (packet) => encoded(v4.encodePacket, packet, true), decode: (source) => outcome([{ packet: v4.decodePacket(source), source }]) },
+  B: {
+    text: false,
+    encode: (packet) => encoded(v4.encodePacket, packet, true),
+    decode: (source) => outcome([{ packet: v4.decodePacket(source), source }]),
+  },
   P: {
     text: true,
     payload: true,
@@ -87,7 +92,11 @@ export const forms = {
     encode: (packet) => encoded(v3.encodePacket, packet, false),
     decode: (source) => outcome([{ packet: v3.decodePacket(source), source }]),
   },
-  b: { text: false, encode: (packet) => encoded(v3.encodePacket, packet, true), decode: (source) => outcome([{ packet: v3.decodePacket(source), source }]) },
+  b: {
+    text: false,
+    encode: (packet) => encoded(v3.encodePacket, packet, true),
+    decode: (source) => outcome([{ packet: v3.decodePacket(source), source }]),
+  },
   T: { text: true, payload: true, encode: (packets) => encoded(v3.encodePayload, packets), decode: decodePayload3 },
   Y: { text: false, payload: true, encode: (packets) => encoded(v3.encodePayloadAsBinary, packets), decode: decodePayload3 },
 };
