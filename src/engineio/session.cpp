@@ -127,7 +127,9 @@ void session::flush() {
   flush_ = flush_state::clean;
   if (state_ == state::closed || polling_ == nullptr || !polling_->waiting()) return;
   if (state_ == state::closing) {
-    if (polling_->empty()) polling_->push(outgoing::make(revision(), packet_type::noop, message_type::text, {}));
+    // The end comes with a poll of its own: clients act on it at once, and only then on the messages before it.
+    if (!polling_->empty()) return polling_->answer_all();
+    polling_->push(outgoing::make(revision(), packet_type::noop, message_type::text, {}));
     polling_->answer_all(packet_type::close);
     return end(reason_, {});
   }

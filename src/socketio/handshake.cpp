@@ -1,18 +1,68 @@
 #include "socketio/handshake.hpp"
 
-#include <algorithm>
+#include <boost/json/array.hpp>
+#include <fmt/format.h>
+#include <simdjson.h>
+
+#include "http/query.hpp"
+#include "http/serialize.hpp"
 
 namespace webchats::socketio {
+namespace {
+
+namespace json = boost::json;
+
+/// As JavaScript writes a Date where the time zone is UTC: the parts of "Sun, 06 Nov 1994 08:49:37 GMT" in another
+/// order.
+std::string date_text(std::chrono::system_clock::time_point time) {
+  const std::string date = http::http_date(time);
+  const auto part = [&](std::size_t begin, std::size_t size) { return std::string_view(date).substr(begin, size); };
+  return fmt::format("{} {} {} {} {} GMT+0000 (Coordinated Universal Time)", part(0, 3), part(8, 3), part(5, 2),
+                     part(12, 4), part(17, 8));
+}
+
+/// Headers and escapes can hold any byte, JSON cannot: what is no UTF-8 gets U+FFFD for each byte beyond ASCII.
+std::string utf8_text(std::string_view bytes) {
+  if (simdjson::validate_utf8(bytes.data(), bytes.size())) return std::string(bytes);
+  std::string made;
+  for (const char c : bytes) {
+    if (static_cast<unsigned char>(c) < 0x80) {
+      made += c;
+    } else {
+      made += "\xef\xbf\xbd";
+    }
+  }
+  return made;
+}
+
+json::object query_object(std::string_view query) {
+  json::object made;
+  for (const auto& [name, value] : http::parse_form(query)) {
+    const auto [place, inserted] = made.emplace(utf8_text(name), utf8_text(value));
+    if (inserted) continue;
+    json::value& before = place->value();
+    if (!before.is_array()) before = json::array{std::move(before)};
+    before.get_array().emplace_back(utf8_text(value));
+  }
+  return made;
+}
+
+}  // namespace
 
 handshake_request::handshake_request(const http::request& request, engineio::protocol revision,
                                      std::span<const std::string> kept_headers)
-    : time_(std::chrono::system_clock::now()), revision_(revision) {
+    : time_(std::chrono::system_clock::now()),
+      revision_(revision),
+      secure_(request.header("x-forwarded-proto") == "https") {
+  const auto here = [this] { return static_cast<std::uint32_t>(text_.size()); };
   text_ = request.peer_address;
   text_ += '\0';
-  query_begin_ = static_cast<std::uint32_t>(text_.size());
+  url_begin_ = here();
+  text_.append(request.path).append(1, '?');
+  query_begin_ = here();
   text_ += request.query;
   text_ += '\0';
-  headers_begin_ = static_cast<std::uint32_t>(text_.size());
+  headers_begin_ = here();
   for (const std::string& name : kept_headers) {
     const auto value = request.header(name);
     if (!value) continue;
@@ -22,21 +72,40 @@ handshake_request::handshake_request(const http::request& request, engineio::pro
   text_.shrink_to_fit();
 }
 
-std::optional<std::string_view> handshake_request::header(std::string_view name) const noexcept {
+handshake_request::kept_header handshake_request::header_at(std::size_t begin) const noexcept {
   const std::string_view text = text_;
-  for (std::size_t at = headers_begin_; at < text.size();) {
-    const std::size_t name_end = text.find('\0', at);
-    const std::size_t value_end = text.find('\0', name_end + 1);
-    if (text.substr(at, name_end - at) == name) return text.substr(name_end + 1, value_end - name_end - 1);
-    at = value_end + 1;
+  const std::size_t name_end = text.find('\0', begin);
+  const std::size_t value_end = text.find('\0', name_end + 1);
+  return {.name = text.substr(begin, name_end - begin),
+          .value = text.substr(name_end + 1, value_end - name_end - 1),
+          .end = value_end + 1};
+}
+
+std::optional<std::string_view> handshake_request::header(std::string_view name) const noexcept {
+  for (std::size_t at = headers_begin_; at < text_.size();) {
+    const kept_header kept = header_at(at);
+    if (kept.name == name) return kept.value;
+    at = kept.end;
   }
   return std::nullopt;
 }
 
+std::vector<std::pair<std::string_view, std::string_view>> handshake_request::headers() const {
+  std::vector<std::pair<std::string_view, std::string_view>> all;
+  for (std::size_t at = headers_begin_; at < text_.size();) {
+    const kept_header kept = header_at(at);
+    all.emplace_back(kept.name, kept.value);
+    at = kept.end;
+  }
+  return all;
+}
+
 std::optional<std::string> handshake_request::parameter(std::string_view name) const {
-  http::request request;
-  request.query = query();
-  return request.parameter(name);
+  return http::query_value(query(), name);
+}
+
+std::string_view handshake_request::url() const noexcept {
+  return std::string_view(text_).substr(url_begin_, headers_begin_ - url_begin_ - 1);
 }
 
 std::string_view handshake_request::query() const noexcept {
@@ -44,7 +113,23 @@ std::string_view handshake_request::query() const noexcept {
 }
 
 std::string_view handshake_request::peer_address() const noexcept {
-  return std::string_view(text_).substr(0, query_begin_ - 1);
+  return std::string_view(text_).substr(0, url_begin_ - 1);
+}
+
+json::object to_json(const handshake& said) {
+  const handshake_request& request = *said.request;
+  json::object headers;
+  for (const auto& [name, value] : request.headers()) headers.emplace(name, utf8_text(value));
+  const auto issued = std::chrono::duration_cast<std::chrono::milliseconds>(request.time().time_since_epoch());
+  return {{"headers", std::move(headers)},
+          {"time", date_text(request.time())},
+          {"address", request.peer_address()},
+          {"xdomain", request.header("origin").has_value()},
+          {"secure", request.secure()},
+          {"issued", issued.count()},
+          {"url", utf8_text(request.url())},
+          {"query", query_object(request.query())},
+          {"auth", said.auth}};
 }
 
 }  // namespace webchats::socketio

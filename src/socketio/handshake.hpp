@@ -7,6 +7,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
 #include "engineio/protocol.hpp"
@@ -18,30 +21,45 @@ namespace webchats::socketio {
 /// of the connection, immutable.
 class handshake_request {
  public:
-  /// Keeps the address, the query and those headers of `request` whose lower-case names are in `kept_headers`.
+  /// Keeps the address, path and query, and those headers of `request` whose lower-case names are in `kept_headers`.
   handshake_request(const http::request& request, engineio::protocol revision,
                     std::span<const std::string> kept_headers);
 
   /// First value of the header with this lower-case name; only headers named in `server_options::handshake_headers` are
   /// kept.
   [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
+  /// Name and first value of every header kept.
+  [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> headers() const;
   /// Last value of the query parameter, percent- and plus-decoded.
   [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
+  /// Path and query, as in "/socket.io/?EIO=4&transport=polling".
+  [[nodiscard]] std::string_view url() const noexcept;
   /// Raw text after '?'.
   [[nodiscard]] std::string_view query() const noexcept;
   /// The client's address (from a trusted proxy's header if configured).
   [[nodiscard]] std::string_view peer_address() const noexcept;
+  /// The client speaks https or wss.
+  [[nodiscard]] bool secure() const noexcept { return secure_; }
   /// Of Engine.IO, as the client speaks it.
   [[nodiscard]] engineio::protocol revision() const noexcept { return revision_; }
   /// When it came.
   [[nodiscard]] std::chrono::system_clock::time_point time() const noexcept { return time_; }
 
  private:
-  std::string text_;  // address, query, then name and value of each header, each ended by NUL
+  struct kept_header {
+    std::string_view name;
+    std::string_view value;
+    std::size_t end;  // where the next one begins
+  };
+  [[nodiscard]] kept_header header_at(std::size_t begin) const noexcept;
+
+  std::string text_;  // address, path and query, then name and value of each header, each ended by NUL
   std::chrono::system_clock::time_point time_;
+  std::uint32_t url_begin_;
   std::uint32_t query_begin_;
   std::uint32_t headers_begin_;
   engineio::protocol revision_;
+  bool secure_;
 };
 
 /// What a client said when it connected to a namespace.
@@ -51,5 +69,9 @@ struct handshake {
   /// The request that opened the connection; never null.
   std::shared_ptr<const handshake_request> request;
 };
+
+/// `socket.handshake` as the reference server writes it: headers (those kept), time, address, xdomain, secure, issued
+/// (milliseconds since 1970), url, query (a name that comes several times has an array), auth.
+[[nodiscard]] boost::json::object to_json(const handshake& said);
 
 }  // namespace webchats::socketio

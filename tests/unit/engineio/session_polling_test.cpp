@@ -247,8 +247,10 @@ TEST(session_by_polling, drains_before_its_goodbye) {
   EXPECT_FALSE(f.self->send(message_type::text, "too late"));
   EXPECT_FALSE(f.over());
   EXPECT_EQ(f.post("4ignored").body, "ok");
+  EXPECT_EQ(f.poll().body, "4last");
+  EXPECT_FALSE(f.over());
   EXPECT_EQ(f.poll().body,
-            "4last\x1e"
+            "6\x1e"
             "1");
   EXPECT_TRUE(f.over());
   EXPECT_THAT(f.log.closed, ElementsAre(close_reason::forced_server_close));
@@ -281,15 +283,18 @@ TEST(session_by_polling, does_not_wait_for_ever_with_its_goodbye) {
   EXPECT_EQ(f.host.armed(), 0U);
 }
 
-TEST(session_by_polling, includes_what_was_sent_in_the_turn_of_the_close) {
+// A client that got both at once would act on the close first, and miss what the message says about it.
+TEST(session_by_polling, sends_what_was_said_in_the_turn_of_the_close_before_it) {
   session_fixture f;
   f.open_by_polling();
   auto& poll = f.poll();
   f.self->send(message_type::text, "bye");
   f.self->close();
   f.host.end_turn();
-  EXPECT_EQ(poll.body,
-            "4bye\x1e"
+  EXPECT_EQ(poll.body, "4bye");
+  EXPECT_FALSE(f.over());
+  EXPECT_EQ(f.poll().body,
+            "6\x1e"
             "1");
   EXPECT_TRUE(f.over());
 }
