@@ -18,7 +18,7 @@ void set_handlers(socketio::namespace_& nsp) {
   });
   nsp.on("ask", [](socketio::socket& socket, socketio::arguments values, const socketio::acknowledge&) {
     socket.emit_with_ack("question", std::move(values), std::chrono::seconds(10),
-                         [self = socket.shared_from_this()](const std::optional<socketio::arguments>& answer) {
+                         [self = socket.shared_from_this()](const socketio::ack_result& answer) {
                            if (answer) self->emit("answered", *answer);
                          });
   });
