@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "net/task_group.hpp"
+#include "ws/deflate.hpp"
 
 namespace webchats::engineio {
 session::session(session_host& host, session_id id, session_settings settings)
@@ -66,35 +67,50 @@ bool session::send(message_type type, std::string_view payload, compression mode
   if (!open()) return false;
   outgoing entry = outgoing::make(revision(), packet_type::message, type, payload);
   entry.compress = mode;
-  return enqueue(std::move(entry));
+  return enqueue(std::move(entry), payload.size());
 }
 
 bool session::send(const delivery& message, compression mode) {
   if (!open()) return false;
+  const std::size_t size = message.payload_size();
+  if (ws::deflater* const packer = packer_for(size, mode)) {
+    return enqueue({.compress = compression::off, .frame = message.packed_frame(revision(), *packer)}, size);
+  }
   const net::chunk& frame = message.frame(revision());
   return enqueue({.type = packet_type::message,
                   .kind = message.message().type(),
-                  .data_at = static_cast<std::uint8_t>(frame.size() - message.payload_size()),
+                  .data_at = static_cast<std::uint8_t>(frame.size() - size),
                   .compress = mode,
-                  .frame = frame});
+                  .frame = frame},
+                 size);
 }
 
 void session::enqueue(packet_type type, std::string_view data) {
-  enqueue(outgoing::make(revision(), type, message_type::text, data));
+  enqueue(outgoing::make(revision(), type, message_type::text, data), data.size());
 }
 
-bool session::enqueue(outgoing entry) {
-  const std::size_t bytes = entry.frame.size() - entry.data_at;
+bool session::enqueue(outgoing entry, std::size_t data_size) {
   if (!pass_on(std::move(entry))) return false;
   host_.traffic.packets_out.add();
-  host_.traffic.bytes_out.add(bytes);
+  host_.traffic.bytes_out.add(data_size);
   return true;
+}
+
+/// What compresses a message of `size` bytes; null when it leaves as it is.
+ws::deflater* session::packer_for(std::size_t size, compression mode) const noexcept {
+  const bool wanted = socket_ != nullptr && mode == compression::allow && size >= settings_.deflate_threshold;
+  return wanted ? socket_->packer() : nullptr;
 }
 
 /// Gives `entry` to the transport; false when it cannot take it any more.
 bool session::pass_on(outgoing entry) {
   if (state_ == state::closed) return false;
   if (socket_ != nullptr) {
+    if (ws::deflater* const packer = packer_for(entry.frame.size() - entry.data_at, entry.compress)) {
+      if (const auto packed = ws::pack_frame(*packer, entry.frame.view())) {
+        entry.frame = net::chunk::copy(packed->header.view(), packed->payload);
+      }
+    }
     switch (socket_->send(std::move(entry.frame))) {
       case send_outcome::queued:
         return true;

@@ -40,6 +40,7 @@ struct session_settings {
   std::size_t max_payload = 1'000'000;  ///< bytes per POST body and WebSocket message
   std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait to be sent
   enum class upgrades : std::uint8_t { none, websocket } offered = upgrades::websocket;
+  std::size_t deflate_threshold = 1024;  ///< bytes; shorter messages are not compressed on a WebSocket
 };
 
 /// One Engine.IO session: heartbeat, transports, upgrade, and what waits to be sent. A plain state machine: sockets,
@@ -126,9 +127,10 @@ class session {
   };
 
   [[nodiscard]] std::string open_json() const;
-  bool enqueue(outgoing entry);
+  bool enqueue(outgoing entry, std::size_t data_size);
   void enqueue(packet_type type, std::string_view data = {});
   bool pass_on(outgoing entry);
+  [[nodiscard]] ws::deflater* packer_for(std::size_t size, compression mode) const noexcept;
   void on_packet(const packet& received);
   void deliver(const packet& received);
   void drained();

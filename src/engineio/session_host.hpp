@@ -13,6 +13,10 @@
 #include "net/deadline.hpp"
 #include "net/loop.hpp"
 
+namespace webchats::ws {
+class deflater;
+}
+
 namespace webchats::engineio {
 
 class session;
@@ -43,6 +47,8 @@ class websocket {
   virtual void detach() noexcept = 0;
   /// Bytes that wait in the connection.
   [[nodiscard]] virtual std::size_t pending() const noexcept = 0;
+  /// Compresses frames for this connection; null when it takes none.
+  [[nodiscard]] virtual ws::deflater* packer() const noexcept { return nullptr; }
 };
 
 /// The deadlines a session may arm; the host knows how long each is.

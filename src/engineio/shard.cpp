@@ -82,7 +82,8 @@ session& server::shard::add(const http::request& request, const request_paramete
       .polling = format_of(parameters),
       .max_payload = max_payload_for(request),
       .outbox_limit = options_.outbox_limit,
-      .offered = upgradable ? session_settings::upgrades::websocket : session_settings::upgrades::none};
+      .offered = upgradable ? session_settings::upgrades::websocket : session_settings::upgrades::none,
+      .deflate_threshold = options_.deflate_threshold};
   const auto id = session_id::generate(static_cast<std::uint8_t>(loop_.index()));
   return *sessions_.emplace(id, std::make_unique<session>(*this, id, settings)).first->second;
 }

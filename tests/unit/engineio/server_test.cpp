@@ -293,6 +293,26 @@ TEST_F(server_test, compresses_large_answers_for_those_who_take_it) {
   EXPECT_TRUE(is_plain(poll("plain=1", "Accept-Encoding: gzip\r\n")));
 }
 
+TEST_F(server_test, compresses_websocket_messages_for_those_who_agree) {
+  options_.deflate = server_options::feature::on;
+  start();
+  const std::string text(3000, 'x');
+  const auto first_byte_of_echo = [&](std::string_view offer) {
+    test::tcp_client socket(port_);
+    socket.send(upgrade("", offer) + client_frame("4" + text));
+    const std::string head = socket.receive_until("\r\n\r\n");
+    EXPECT_EQ(head.contains("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; "
+                            "client_no_context_takeover\r\n"),
+              offer == "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+    EXPECT_THAT(socket.receive_until("}"), HasSubstr("\"upgrades\":[]"));
+    return socket.receive(1);
+  };
+  EXPECT_EQ(first_byte_of_echo("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"), "\xc1");
+  EXPECT_EQ(first_byte_of_echo("Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n"), "\x81")
+      << "the shared compressor has the full window";
+  EXPECT_EQ(first_byte_of_echo(""), "\x81");
+}
+
 TEST_F(server_test, serves_its_path_without_the_slash_when_told_to) {
   const auto status = [this](std::string_view path) {
     test::tcp_client client(port_);
