@@ -37,6 +37,10 @@ struct server_options {
   std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait for one session
   std::size_t session_limit = 0;        ///< sessions over all loops; further handshakes get 503. 0 = no limit
   enum class v3_clients : std::uint8_t { refuse, accept } v3 = v3_clients::accept;
+  /// For clients of Socket.IO 1.x, which encode text in polling payloads twice and decode it twice, and cannot be told
+  /// from those of 2.x. `escaped`: messages are JSON; to polling clients of revision 3 they go in ASCII (`\uXXXX`),
+  /// which both read alike, and what such clients post is decoded twice if it can be. `raw`: neither.
+  polling_format::text v3_polling_text = polling_format::text::raw;
   enum class transports : std::uint8_t { all, polling_only, websocket_only } enabled = transports::all;
   enum class upgrades : std::uint8_t { refuse, offer } upgrade = upgrades::offer;
   feature deflate = feature::off;                 ///< permessage-deflate

@@ -12,6 +12,7 @@
 #include "engineio/session_host.hpp"
 #include "engineio/session_id.hpp"
 #include "engineio/shared_message.hpp"
+#include "engineio/v3_text.hpp"
 
 namespace webchats::engineio {
 
@@ -132,6 +133,7 @@ class session {
   bool pass_on(outgoing entry);
   [[nodiscard]] ws::deflater* packer_for(std::size_t size, compression mode) const noexcept;
   void on_packet(const packet& received);
+  [[nodiscard]] bool is_encoded_twice(std::string_view payload);
   void deliver(const packet& received);
   void drained();
   void upgraded();
@@ -157,6 +159,7 @@ class session {
   beat beat_ = beat::idle;
   probe_step probe_step_ = probe_step::none;
   close_reason reason_ = close_reason::transport_close;
+  utf8_layers post_layers_ = utf8_layers::unknown;  ///< of what the client posts: `once` when it has shown that
   enum class flush_state : std::uint8_t { clean, scheduled } flush_ = flush_state::clean;
   session_settings settings_;
   std::unique_ptr<session_handler> handler_;

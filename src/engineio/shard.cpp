@@ -15,12 +15,13 @@ namespace {
 constexpr std::array all_deadlines = {deadline_kind::ping_interval, deadline_kind::ping_timeout,
                                       deadline_kind::client_silence, deadline_kind::probe, deadline_kind::drain};
 
-polling_format format_of(const request_parameters& parameters) noexcept {
+polling_format format_of(const request_parameters& parameters, polling_format::text v3_text) noexcept {
   const bool jsonp = parameters.jsonp_callback.has_value();
   const bool raw = !jsonp && parameters.only_base64 == request_parameters::base64::no;
   return {.revision = parameters.revision,
           .binary_as = raw ? polling_format::binary::raw : polling_format::binary::base64,
-          .framed_as = jsonp ? polling_format::framing::jsonp : polling_format::framing::plain};
+          .framed_as = jsonp ? polling_format::framing::jsonp : polling_format::framing::plain,
+          .text_as = parameters.revision == protocol::v3 ? v3_text : polling_format::text::raw};
 }
 
 bool is_octet_stream(const http::request& request) {
@@ -79,7 +80,7 @@ session& server::shard::add(const http::request& request, const request_paramete
   const bool upgradable =
       options_.upgrade == server_options::upgrades::offer && options_.enabled == server_options::transports::all;
   const session_settings settings{
-      .polling = format_of(parameters),
+      .polling = format_of(parameters, options_.v3_polling_text),
       .max_payload = max_payload_for(request),
       .outbox_limit = options_.outbox_limit,
       .offered = upgradable ? session_settings::upgrades::websocket : session_settings::upgrades::none,

@@ -8,6 +8,15 @@
 #include "socketio/server_loop.hpp"
 
 namespace webchats::socketio {
+namespace {
+
+/// The text of this protocol is JSON, which the engine may write in ASCII for clients of 1.x.
+engineio::server_options for_json_text(engineio::server_options options) {
+  options.v3_polling_text = engineio::polling_format::text::escaped;
+  return options;
+}
+
+}  // namespace
 
 struct server::parts {
   parts(net::loop_group& group, server_options settings) : loops(group), options(std::move(settings)) {
@@ -29,9 +38,9 @@ struct server::parts {
   namespace_map namespaces;
   std::vector<std::unique_ptr<server_loop>> homes;  // by the index of the loop
   // Sessions refer to everything above.
-  engineio::server engine{loops, options.engine, [this](engineio::session& session, const http::request& request) {
-                            return accept(session, request);
-                          }};
+  engineio::server engine{
+      loops, for_json_text(options.engine),
+      [this](engineio::session& session, const http::request& request) { return accept(session, request); }};
   http::router own_routes;  // of `listen`
   std::unique_ptr<http::server> own_http;
 };
