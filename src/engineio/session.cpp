@@ -2,12 +2,28 @@
 
 #include <exception>
 #include <utility>
+#include <fmt/format.h>
 
 #include "base/log.hpp"
 #include "net/task_group.hpp"
 #include "ws/deflate.hpp"
 
 namespace webchats::engineio {
+namespace {
+
+websocket::farewell farewell_for(close_reason reason) noexcept {
+  switch (reason) {
+    case close_reason::server_shutting_down:
+      return websocket::farewell::going_away;
+    case close_reason::rate_limited:
+      return websocket::farewell::rate_limited;
+    default:
+      return websocket::farewell::plain;
+  }
+}
+
+}  // namespace
+
 session::session(session_host& host, session_id id, session_settings settings)
     : host_(host), id_(id), settings_(settings) {}
 
@@ -178,6 +194,7 @@ void session::on_packet(const packet& received) {
   if (state_ == state::closed) return;
   host_.traffic.packets_in.add();
   host_.traffic.bytes_in.add(received.data.size());
+  if (!is_within_rate(received.data.size())) return;
   if (received.type == packet_type::close) return end(close_reason::transport_close, "the client closed");
   if (state_ == state::closing) return;
   if (revision() == protocol::v3) note_activity();
@@ -196,6 +213,17 @@ void session::on_packet(const packet& received) {
     case packet_type::noop:
       return;  // mean nothing here, and clients send them all the same
   }
+}
+
+/// False, and the session ends, when the client sends more than it may.
+bool session::is_within_rate(std::size_t bytes) {
+  const auto check = [this](token_bucket& bucket, const rate_limit& limit, std::size_t cost, std::string_view what) {
+    if (!limit.on() || !bucket.take(limit, static_cast<double>(cost), host_.now())) return true;
+    end(close_reason::rate_limited,
+        fmt::format("more than {:g} {} a second and {:g} at once", limit.per_second, what, limit.most_at_once()));
+    return false;
+  };
+  return check(packets_, settings_.packets, 1, "packets") && check(bytes_, settings_.bytes, bytes, "bytes");
 }
 
 void session::deliver(const packet& received) {
@@ -265,8 +293,7 @@ void session::end(close_reason reason, std::string_view detail) {
   }
   if (websocket* const socket = std::exchange(socket_, nullptr); socket != nullptr) {
     socket->detach();
-    socket->close(reason == close_reason::server_shutting_down ? websocket::farewell::going_away
-                                                               : websocket::farewell::plain);
+    socket->close(farewell_for(reason));
   }
   host_.ended(*this, reason);
 }

@@ -9,6 +9,7 @@
 #include "engineio/packet.hpp"
 #include "engineio/polling_transport.hpp"
 #include "engineio/protocol.hpp"
+#include "engineio/rate_limit.hpp"
 #include "engineio/session_host.hpp"
 #include "engineio/session_id.hpp"
 #include "engineio/shared_message.hpp"
@@ -42,6 +43,8 @@ struct session_settings {
   std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait to be sent
   enum class upgrades : std::uint8_t { none, websocket } offered = upgrades::websocket;
   std::size_t deflate_threshold = 1024;  ///< bytes; shorter messages are not compressed on a WebSocket
+  rate_limit packets = {};               ///< packets that the client may send
+  rate_limit bytes = {};                 ///< and bytes of their data
 };
 
 /// One Engine.IO session: heartbeat, transports, upgrade, and what waits to be sent. A plain state machine: sockets,
@@ -133,6 +136,7 @@ class session {
   bool pass_on(outgoing entry);
   [[nodiscard]] ws::deflater* packer_for(std::size_t size, compression mode) const noexcept;
   void on_packet(const packet& received);
+  [[nodiscard]] bool is_within_rate(std::size_t bytes);
   [[nodiscard]] bool is_encoded_twice(std::string_view payload);
   void deliver(const packet& received);
   void drained();
@@ -168,6 +172,8 @@ class session {
   websocket* probe_ = nullptr;                  ///< the WebSocket that would like to become it
   heartbeat_timer heartbeat_{*this};
   probe_timer probe_timer_{*this};
+  token_bucket packets_;
+  token_bucket bytes_;
   net::steady_time due_{};  ///< exact time of what `beat_` waits for
   std::string detail_;
 };

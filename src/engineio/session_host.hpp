@@ -41,7 +41,7 @@ class websocket {
   /// Queues a whole frame for the end of the turn.
   virtual send_outcome send(net::chunk frame) = 0;
   /// Closes after what is queued has been sent.
-  enum class farewell : std::uint8_t { plain, going_away };
+  enum class farewell : std::uint8_t { plain, going_away, rate_limited };
   virtual void close(farewell words) = 0;
   /// No further events for the session.
   virtual void detach() noexcept = 0;

@@ -126,7 +126,10 @@ struct fake_websocket final : websocket {
     return send_outcome::queued;
   }
   ws::deflater* packer() const noexcept override { return deflate; }
-  void close(farewell) override { closed = true; }
+  void close(farewell said) override {
+    closed = true;
+    words = said;
+  }
   void detach() noexcept override { attached = false; }
   std::size_t pending() const noexcept override { return backlog; }
 
@@ -134,6 +137,7 @@ struct fake_websocket final : websocket {
   std::vector<std::string> frames;
   std::vector<net::chunk> packed;  ///< those of them that were compressed, as they came
   bool closed = false;
+  farewell words = farewell::plain;
   bool attached = true;
   bool full = false;
   std::size_t backlog = 0;
