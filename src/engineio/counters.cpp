@@ -5,6 +5,7 @@ namespace webchats::engineio {
 void server_counters::add(const shard_counters& loop, const traffic_counters& traffic) noexcept {
   handshakes += loop.handshakes.read();
   refused += loop.refused.read();
+  throttled += loop.throttled.read();
   oversized += loop.oversized.read() + traffic.oversized.read();
   upgrades += loop.upgrades.read();
   failed_probes += loop.failed_probes.read();

@@ -18,7 +18,7 @@ struct traffic_counters {
 
 /// Everything else that one loop counts.
 struct shard_counters {
-  loop_counter handshakes, refused, oversized, upgrades, failed_probes, handed_over;
+  loop_counter handshakes, refused, throttled, oversized, upgrades, failed_probes, handed_over;
   std::array<loop_counter, close_reasons> closed;
   loop_counter polling_sessions, websocket_sessions;
 };
@@ -27,6 +27,7 @@ struct shard_counters {
 struct server_counters {
   std::uint64_t handshakes = 0;     ///< sessions that began
   std::uint64_t refused = 0;        ///< requests that were told why they are not served
+  std::uint64_t throttled = 0;      ///< of these, handshakes of an address that makes too many
   std::uint64_t oversized = 0;      ///< bodies and messages over `max_payload`
   std::uint64_t upgrades = 0;       ///< to WebSocket
   std::uint64_t failed_probes = 0;  ///< upgrades that were begun and given up

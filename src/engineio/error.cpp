@@ -44,6 +44,8 @@ std::string_view to_string(close_reason reason) noexcept {
       return "forced server close";
     case close_reason::slow_consumer:
       return "slow consumer";
+    case close_reason::rate_limited:
+      return "rate limited";
   }
   return "unknown reason";
 }

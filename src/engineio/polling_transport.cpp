@@ -1,10 +1,12 @@
 #include "engineio/polling_transport.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
 #include "engineio/jsonp.hpp"
 #include "engineio/payload.hpp"
+#include "engineio/v3_text.hpp"
 
 namespace webchats::engineio {
 namespace {
@@ -42,7 +44,7 @@ void polling_transport::answer_all(std::optional<packet_type> last) {
   const bool packable =
       std::ranges::any_of(entries, [](const outgoing& entry) { return entry.compress == compression::allow; });
   if (last) packets.push_back({.type = *last, .kind = message_type::text, .data = {}});
-  answer(packets, packable ? compression::allow : compression::off);
+  answer(std::move(packets), packable ? compression::allow : compression::off);
 }
 
 void polling_transport::answer_first() {
@@ -56,8 +58,16 @@ void polling_transport::answer_only(packet_type only) {
   answer({packet{.type = only, .kind = message_type::text, .data = {}}}, compression::off);
 }
 
-void polling_transport::answer(const std::vector<packet>& packets, compression mode) {
+void polling_transport::answer(std::vector<packet> packets, compression mode) {
   const payload_format format = format_for(format_, packets);
+  // In a binary body every client reads text alike.
+  std::deque<std::string> escaped;
+  if (format == payload_format::v3_text && format_.text_as == polling_format::text::escaped) {
+    for (packet& each : packets) {
+      if (each.type != packet_type::message || is_binary(each) || is_ascii(each.data)) continue;
+      each.data = escaped.emplace_back(escape_json_text(each.data));
+    }
+  }
   http::response reply;
   reply.body = encode_payload(format, packets);
   std::string_view content_type = "text/plain; charset=UTF-8";

@@ -18,6 +18,7 @@ struct polling_format {
   protocol revision = protocol::v4;
   enum class binary : std::uint8_t { base64, raw } binary_as = binary::base64;  ///< raw: revision 3 without `b64`
   enum class framing : std::uint8_t { plain, jsonp } framed_as = framing::plain;
+  enum class text : std::uint8_t { raw, escaped } text_as = text::raw;  ///< see `server_options::v3_polling_text`
 };
 
 /// The polling side of a session: at most one waiting poll, and what waits for the next one.
@@ -49,7 +50,7 @@ class polling_transport {
   void answer_only(packet_type only);
 
  private:
-  void answer(const std::vector<packet>& packets, compression mode);
+  void answer(std::vector<packet> packets, compression mode);
 
   polling_format format_;
   std::vector<outgoing> queue_;

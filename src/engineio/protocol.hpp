@@ -26,8 +26,9 @@ enum class close_reason : std::uint8_t {
   server_shutting_down,  ///< `server::close`
   forced_server_close,   ///< the protocol above refused the client
   slow_consumer,         ///< more waits for the client than its outbox may hold
+  rate_limited,          ///< the client sends more than it may
 };
-inline constexpr std::size_t close_reasons = 8;
+inline constexpr std::size_t close_reasons = 9;
 [[nodiscard]] std::string_view to_string(close_reason reason) noexcept;
 
 }  // namespace webchats::engineio

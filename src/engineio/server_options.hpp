@@ -10,6 +10,7 @@
 
 #include "engineio/cookie.hpp"
 #include "engineio/hooks.hpp"
+#include "engineio/rate_limit.hpp"
 #include "http/message.hpp"
 
 namespace webchats::engineio {
@@ -37,8 +38,19 @@ struct server_options {
   std::size_t max_payload_ceiling = 0;  ///< most that `max_payload_for` returns; 0 = max_payload
   std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait for one session
   std::size_t session_limit = 0;        ///< sessions over all loops; further handshakes get 503. 0 = no limit
+  /// Handshakes of one address, over all loops; more get 429 with Retry-After. Off by default: many people may share an
+  /// address.
+  rate_limit handshakes_per_address;
+  /// What one client may send: packets of every type, and bytes of their data (a single one of `max_payload` bytes
+  /// always may). More ends the session with `rate_limited`.
+  rate_limit packets_per_session;
+  rate_limit bytes_per_session;
   /// Clients of Socket.IO 2 and older.
   enum class v3_clients : std::uint8_t { refuse, accept } v3 = v3_clients::accept;
+  /// For clients of Socket.IO 1.x, which encode text in polling payloads twice and decode it twice, and cannot be told
+  /// from those of 2.x. `escaped`: messages are JSON; to polling clients of revision 3 they go in ASCII (`\uXXXX`),
+  /// which both read alike, and what such clients post is decoded twice if it can be. `raw`: neither.
+  polling_format::text v3_polling_text = polling_format::text::raw;
   /// The transports that are served.
   enum class transports : std::uint8_t { all, polling_only, websocket_only } enabled = transports::all;
   /// From polling to WebSocket.

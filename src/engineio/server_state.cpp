@@ -31,7 +31,7 @@ refusal overloaded(std::string_view words) {
 }  // namespace
 
 server::state::state(net::loop_group& loops, server_options given, accept_handler accepts)
-    : setup(std::move(given), std::move(accepts)) {
+    : setup(std::move(given), std::move(accepts)), handshakes(setup.options.handshakes_per_address) {
   if (loops.size() > 256) throw std::invalid_argument("engineio: a session id can name at most 256 loops");
   for (std::size_t i = 0; i < loops.size(); ++i) shards.push_back(std::make_unique<shard>(loops[i], setup));
 }
@@ -70,6 +70,9 @@ void server::state::receive(http::request request, http::responder responder) {
   }
   auto parameters = request_parameters::of(request);
   arrival asked{std::move(request), std::move(responder), std::move(parameters)};
+  if (asked.is_handshake()) {
+    if (const auto wrong = check_rate(asked.request)) return refuse(asked.request, std::move(asked.responder), *wrong);
+  }
   if (!setup.middlewares.empty() || (asked.is_handshake() && setup.options.allow_request)) {
     return std::make_shared<admission>(*this, here(), std::move(asked))->start();
   }
@@ -94,6 +97,17 @@ void server::state::complete_refusal(const http::request& head, http::response& 
   if (answer.status == 413) here().counters.oversized.add();
   http::header_list headers = setup.answer_headers(head);
   std::ranges::move(headers, std::back_inserter(answer.headers));
+}
+
+/// Whether the address of a handshake makes too many of them.
+std::optional<refusal> server::state::check_rate(const http::request& request) {
+  const auto wait = handshakes.admit(request.peer_address, std::chrono::steady_clock::now());
+  if (!wait) return std::nullopt;
+  here().counters.throttled.add();
+  return refusal{.code = refusal_code::forbidden,
+                 .words = "Too many handshakes",
+                 .status = 429,
+                 .retry_after = std::chrono::ceil<std::chrono::seconds>(*wait)};
 }
 
 /// Whether one session more may begin.

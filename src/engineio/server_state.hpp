@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "engineio/handshake_limiter.hpp"
 #include "engineio/refusal.hpp"
 #include "engineio/request_parameters.hpp"
 #include "engineio/server.hpp"
@@ -40,12 +41,14 @@ struct server::state {
   [[nodiscard]] std::size_t sessions() const noexcept;
 
   server_setup setup;
+  handshake_limiter handshakes;
   std::vector<std::unique_ptr<shard>> shards;
   std::atomic<bool> closing{false};
 
  private:
   [[nodiscard]] shard& here() const;
   [[nodiscard]] shard* owner_of(const session_id& id) const noexcept;
+  [[nodiscard]] std::optional<refusal> check_rate(const http::request& request);
   [[nodiscard]] std::optional<refusal> check_room() const;
   void serve_http(arrival asked);
   void serve_upgrade(arrival asked);

@@ -2,11 +2,28 @@
 
 #include <exception>
 #include <utility>
+#include <fmt/format.h>
 
 #include "base/log.hpp"
 #include "net/task_group.hpp"
+#include "ws/deflate.hpp"
 
 namespace webchats::engineio {
+namespace {
+
+websocket::farewell farewell_for(close_reason reason) noexcept {
+  switch (reason) {
+    case close_reason::server_shutting_down:
+      return websocket::farewell::going_away;
+    case close_reason::rate_limited:
+      return websocket::farewell::rate_limited;
+    default:
+      return websocket::farewell::plain;
+  }
+}
+
+}  // namespace
+
 session::session(session_host& host, session_id id, session_settings settings)
     : host_(host), id_(id), settings_(settings) {}
 
@@ -66,35 +83,50 @@ bool session::send(message_type type, std::string_view payload, compression mode
   if (!open()) return false;
   outgoing entry = outgoing::make(revision(), packet_type::message, type, payload);
   entry.compress = mode;
-  return enqueue(std::move(entry));
+  return enqueue(std::move(entry), payload.size());
 }
 
 bool session::send(const delivery& message, compression mode) {
   if (!open()) return false;
+  const std::size_t size = message.payload_size();
+  if (ws::deflater* const packer = packer_for(size, mode)) {
+    return enqueue({.compress = compression::off, .frame = message.packed_frame(revision(), *packer)}, size);
+  }
   const net::chunk& frame = message.frame(revision());
   return enqueue({.type = packet_type::message,
                   .kind = message.message().type(),
-                  .data_at = static_cast<std::uint8_t>(frame.size() - message.payload_size()),
+                  .data_at = static_cast<std::uint8_t>(frame.size() - size),
                   .compress = mode,
-                  .frame = frame});
+                  .frame = frame},
+                 size);
 }
 
 void session::enqueue(packet_type type, std::string_view data) {
-  enqueue(outgoing::make(revision(), type, message_type::text, data));
+  enqueue(outgoing::make(revision(), type, message_type::text, data), data.size());
 }
 
-bool session::enqueue(outgoing entry) {
-  const std::size_t bytes = entry.frame.size() - entry.data_at;
+bool session::enqueue(outgoing entry, std::size_t data_size) {
   if (!pass_on(std::move(entry))) return false;
   host_.traffic.packets_out.add();
-  host_.traffic.bytes_out.add(bytes);
+  host_.traffic.bytes_out.add(data_size);
   return true;
+}
+
+/// What compresses a message of `size` bytes; null when it leaves as it is.
+ws::deflater* session::packer_for(std::size_t size, compression mode) const noexcept {
+  const bool wanted = socket_ != nullptr && mode == compression::allow && size >= settings_.deflate_threshold;
+  return wanted ? socket_->packer() : nullptr;
 }
 
 /// Gives `entry` to the transport; false when it cannot take it any more.
 bool session::pass_on(outgoing entry) {
   if (state_ == state::closed) return false;
   if (socket_ != nullptr) {
+    if (ws::deflater* const packer = packer_for(entry.frame.size() - entry.data_at, entry.compress)) {
+      if (const auto packed = ws::pack_frame(*packer, entry.frame.view())) {
+        entry.frame = net::chunk::copy(packed->header.view(), packed->payload);
+      }
+    }
     switch (socket_->send(std::move(entry.frame))) {
       case send_outcome::queued:
         return true;
@@ -164,6 +196,7 @@ void session::on_packet(const packet& received) {
   if (state_ == state::closed) return;
   host_.traffic.packets_in.add();
   host_.traffic.bytes_in.add(received.data.size());
+  if (!is_within_rate(received.data.size())) return;
   if (received.type == packet_type::close) return end(close_reason::transport_close, "the client closed");
   if (state_ == state::closing) return;
   if (revision() == protocol::v3) note_activity();
@@ -182,6 +215,17 @@ void session::on_packet(const packet& received) {
     case packet_type::noop:
       return;  // mean nothing here, and clients send them all the same
   }
+}
+
+/// False, and the session ends, when the client sends more than it may.
+bool session::is_within_rate(std::size_t bytes) {
+  const auto check = [this](token_bucket& bucket, const rate_limit& limit, std::size_t cost, std::string_view what) {
+    if (!limit.on() || !bucket.take(limit, static_cast<double>(cost), host_.now())) return true;
+    end(close_reason::rate_limited,
+        fmt::format("more than {:g} {} a second and {:g} at once", limit.per_second, what, limit.most_at_once()));
+    return false;
+  };
+  return check(packets_, settings_.packets, 1, "packets") && check(bytes_, settings_.bytes, bytes, "bytes");
 }
 
 void session::deliver(const packet& received) {
@@ -251,8 +295,7 @@ void session::end(close_reason reason, std::string_view detail) {
   }
   if (websocket* const socket = std::exchange(socket_, nullptr); socket != nullptr) {
     socket->detach();
-    socket->close(reason == close_reason::server_shutting_down ? websocket::farewell::going_away
-                                                               : websocket::farewell::plain);
+    socket->close(farewell_for(reason));
   }
   host_.ended(*this, reason);
 }

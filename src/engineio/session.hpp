@@ -9,9 +9,11 @@
 #include "engineio/packet.hpp"
 #include "engineio/polling_transport.hpp"
 #include "engineio/protocol.hpp"
+#include "engineio/rate_limit.hpp"
 #include "engineio/session_host.hpp"
 #include "engineio/session_id.hpp"
 #include "engineio/shared_message.hpp"
+#include "engineio/v3_text.hpp"
 
 namespace webchats::engineio {
 
@@ -41,6 +43,9 @@ struct session_settings {
   std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait to be sent
   /// Transports that a polling client is told of.
   enum class upgrades : std::uint8_t { none, websocket } offered = upgrades::websocket;
+  std::size_t deflate_threshold = 1024;  ///< bytes; shorter messages are not compressed on a WebSocket
+  rate_limit packets = {};               ///< packets that the client may send
+  rate_limit bytes = {};                 ///< and bytes of their data
 };
 
 /// One Engine.IO session: heartbeat, transports, upgrade, and what waits to be sent. A plain state machine: sockets,
@@ -138,10 +143,13 @@ class session {
   };
 
   [[nodiscard]] std::string open_json() const;
-  bool enqueue(outgoing entry);
+  bool enqueue(outgoing entry, std::size_t data_size);
   void enqueue(packet_type type, std::string_view data = {});
   bool pass_on(outgoing entry);
+  [[nodiscard]] ws::deflater* packer_for(std::size_t size, compression mode) const noexcept;
   void on_packet(const packet& received);
+  [[nodiscard]] bool is_within_rate(std::size_t bytes);
+  [[nodiscard]] bool is_encoded_twice(std::string_view payload);
   void deliver(const packet& received);
   void drained();
   void upgraded();
@@ -167,6 +175,7 @@ class session {
   beat beat_ = beat::idle;
   probe_step probe_step_ = probe_step::none;
   close_reason reason_ = close_reason::transport_close;
+  utf8_layers post_layers_ = utf8_layers::unknown;  ///< of what the client posts: `once` when it has shown that
   enum class flush_state : std::uint8_t { clean, scheduled } flush_ = flush_state::clean;
   session_settings settings_;
   std::unique_ptr<session_handler> handler_;
@@ -175,6 +184,8 @@ class session {
   websocket* probe_ = nullptr;                  ///< the WebSocket that would like to become it
   heartbeat_timer heartbeat_{*this};
   probe_timer probe_timer_{*this};
+  token_bucket packets_;
+  token_bucket bytes_;
   net::steady_time due_{};  ///< exact time of what `beat_` waits for
   std::string detail_;
 };

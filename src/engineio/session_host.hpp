@@ -13,6 +13,10 @@
 #include "net/deadline.hpp"
 #include "net/loop.hpp"
 
+namespace webchats::ws {
+class deflater;
+}
+
 namespace webchats::engineio {
 
 class session;
@@ -37,12 +41,14 @@ class websocket {
   /// Queues a whole frame for the end of the turn.
   virtual send_outcome send(net::chunk frame) = 0;
   /// Closes after what is queued has been sent.
-  enum class farewell : std::uint8_t { plain, going_away };
+  enum class farewell : std::uint8_t { plain, going_away, rate_limited };
   virtual void close(farewell words) = 0;
   /// No further events for the session.
   virtual void detach() noexcept = 0;
   /// Bytes that wait in the connection.
   [[nodiscard]] virtual std::size_t pending() const noexcept = 0;
+  /// Compresses frames for this connection; null when it takes none.
+  [[nodiscard]] virtual ws::deflater* packer() const noexcept { return nullptr; }
 };
 
 /// The deadlines a session may arm; the host knows how long each is.

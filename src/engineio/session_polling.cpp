@@ -4,6 +4,7 @@
 #include "engineio/payload.hpp"
 #include "engineio/session.hpp"
 #include "http/text.hpp"
+#include "ws/utf8.hpp"
 
 // What arrives by HTTP.
 namespace webchats::engineio {
@@ -36,6 +37,15 @@ void session::on_poll_aborted(const exchange& poll) {
   end(close_reason::transport_error, "poll connection closed prematurely");
 }
 
+/// Whether a payload is from a client that encodes text twice; one that was not shows what the client is.
+bool session::is_encoded_twice(std::string_view payload) {
+  if (settings_.polling.text_as == polling_format::text::raw || post_layers_ == utf8_layers::once) return false;
+  if (!ws::is_utf8(payload)) return false;  // the reader says so
+  const utf8_layers found = layers_of(payload);
+  if (found == utf8_layers::once) post_layers_ = found;
+  return found == utf8_layers::twice;
+}
+
 void session::on_post(exchange& reply, content type, std::string body) {
   if (polling_ == nullptr || state_ == state::closed) return reply.answer(nothing(400));
   if (body.size() > settings_.max_payload) {
@@ -59,15 +69,22 @@ void session::on_post(exchange& reply, content type, std::string body) {
     body = std::move(*field);
   }
 
+  const bool twice = format == payload_format::v3_text && is_encoded_twice(body);
+  std::string plain;
   payload_reader packets(format, body);
   while (state_ != state::closed) {
-    const auto next = packets.next();
+    auto next = packets.next();
     if (!next) {
       end(close_reason::parse_error, next.error().describe());
       return reply.answer(nothing(400));
     }
     if (!*next) break;
-    on_packet(**next);
+    packet& received = **next;
+    if (twice && received.kind == message_type::text) {
+      undo_outer_layer(received.data, plain);
+      received.data = plain;
+    }
+    on_packet(received);
   }
   // text/html: some old browsers offer text/plain answers of a form's target as a download.
   http::response ok;

@@ -15,12 +15,13 @@ namespace {
 constexpr std::array all_deadlines = {deadline_kind::ping_interval, deadline_kind::ping_timeout,
                                       deadline_kind::client_silence, deadline_kind::probe, deadline_kind::drain};
 
-polling_format format_of(const request_parameters& parameters) noexcept {
+polling_format format_of(const request_parameters& parameters, polling_format::text v3_text) noexcept {
   const bool jsonp = parameters.jsonp_callback.has_value();
   const bool raw = !jsonp && parameters.only_base64 == request_parameters::base64::no;
   return {.revision = parameters.revision,
           .binary_as = raw ? polling_format::binary::raw : polling_format::binary::base64,
-          .framed_as = jsonp ? polling_format::framing::jsonp : polling_format::framing::plain};
+          .framed_as = jsonp ? polling_format::framing::jsonp : polling_format::framing::plain,
+          .text_as = parameters.revision == protocol::v3 ? v3_text : polling_format::text::raw};
 }
 
 bool is_octet_stream(const http::request& request) {
@@ -75,14 +76,25 @@ std::size_t server::shard::max_payload_for(const http::request& handshake) const
   return options_.max_payload_for ? options_.max_payload_for(handshake) : options_.max_payload;
 }
 
+/// What a session may send when one of its messages has up to `max_payload` bytes.
+rate_limit server::shard::bytes_per_session(std::size_t max_payload) const noexcept {
+  rate_limit limit = options_.bytes_per_session;
+  limit.burst = std::max(limit.most_at_once(), static_cast<double>(max_payload));
+  return limit;
+}
+
 session& server::shard::add(const http::request& request, const request_parameters& parameters) {
   const bool upgradable =
       options_.upgrade == server_options::upgrades::offer && options_.enabled == server_options::transports::all;
+  const std::size_t max_payload = max_payload_for(request);
   const session_settings settings{
-      .polling = format_of(parameters),
-      .max_payload = max_payload_for(request),
+      .polling = format_of(parameters, options_.v3_polling_text),
+      .max_payload = max_payload,
       .outbox_limit = options_.outbox_limit,
-      .offered = upgradable ? session_settings::upgrades::websocket : session_settings::upgrades::none};
+      .offered = upgradable ? session_settings::upgrades::websocket : session_settings::upgrades::none,
+      .deflate_threshold = options_.deflate_threshold,
+      .packets = options_.packets_per_session,
+      .bytes = bytes_per_session(max_payload)};
   const auto id = session_id::generate(static_cast<std::uint8_t>(loop_.index()));
   return *sessions_.emplace(id, std::make_unique<session>(*this, id, settings)).first->second;
 }

@@ -48,6 +48,7 @@ class server::shard final : public session_host {
   void close_all();
 
   [[nodiscard]] std::size_t max_payload_for(const http::request& handshake) const;
+  [[nodiscard]] rate_limit bytes_per_session(std::size_t max_payload) const noexcept;
   /// Counts a refusal and tells the program of it.
   void note_refusal(const http::request& request, const refusal& why);
 

@@ -5,38 +5,64 @@
 #include <utility>
 
 #include "engineio/outgoing.hpp"
+#include "ws/deflate.hpp"
 
 namespace webchats::engineio {
+namespace {
 
-/// The frame for revision 3 of a binary message. Most programs never meet such a client.
-struct shared_message::v3_form {
+// Shorter messages have no compressed form: it would hardly be smaller.
+constexpr std::size_t smallest_packed = 128;
+
+/// A form that is made when somebody asks for it.
+struct late_frame {
   std::once_flag made;
   base::shared_buffer frame;
+
+  template <class Make>
+  const base::shared_buffer& get(Make make) {
+    std::call_once(made, [&] { frame = make(); });
+    return frame;
+  }
 };
 
-shared_message::shared_message(message_type type, base::shared_buffer frame, std::size_t payload_size)
+base::shared_buffer frame_of(message_type type, protocol revision, std::string_view payload) {
+  return {frame_head(type, revision, payload.size()).view(), payload};
+}
+
+}  // namespace
+
+struct shared_message::other_forms {
+  late_frame v3;  // of a binary message
+  late_frame packed;
+  late_frame packed_v3;  // of a binary message
+};
+
+shared_message::shared_message(message_type type, std::string_view payload)
     : type_(type),
-      payload_at_(static_cast<std::uint8_t>(frame.size() - payload_size)),
-      frame_(std::move(frame)),
-      v3_(type == message_type::binary ? std::make_shared<v3_form>() : nullptr) {}
-
-shared_message shared_message::text(std::string_view payload) {
-  const frame_head head(message_type::text, protocol::v4, payload.size());
-  return {message_type::text, base::shared_buffer(head.view(), payload), payload.size()};
+      payload_at_(0),
+      frame_(frame_of(type, protocol::v4, payload)),
+      others_(type == message_type::binary || payload.size() >= smallest_packed ? std::make_shared<other_forms>()
+                                                                                : nullptr) {
+  payload_at_ = static_cast<std::uint8_t>(frame_.size() - payload.size());
 }
 
-shared_message shared_message::binary(std::string_view payload) {
-  const frame_head head(message_type::binary, protocol::v4, payload.size());
-  return {message_type::binary, base::shared_buffer(head.view(), payload), payload.size()};
-}
+shared_message shared_message::text(std::string_view payload) { return {message_type::text, payload}; }
+
+shared_message shared_message::binary(std::string_view payload) { return {message_type::binary, payload}; }
 
 const base::shared_buffer& shared_message::frame(protocol revision) const {
   if (type_ == message_type::text || revision == protocol::v4) return frame_;
-  std::call_once(v3_->made, [this] {
-    const frame_head head(message_type::binary, protocol::v3, payload().size());
-    v3_->frame = base::shared_buffer(head.view(), payload());
+  return others_->v3.get([this] { return frame_of(type_, protocol::v3, payload()); });
+}
+
+const base::shared_buffer& shared_message::packed_frame(protocol revision, ws::deflater& packer) const {
+  if (payload().size() < smallest_packed) return frame(revision);
+  const bool as_v4 = type_ == message_type::text || revision == protocol::v4;
+  return (as_v4 ? others_->packed : others_->packed_v3).get([&] {
+    const base::shared_buffer& plain = frame(revision);
+    const auto packed = ws::pack_frame(packer, plain.view());
+    return packed ? base::shared_buffer(packed->header.view(), packed->payload) : plain;
   });
-  return v3_->frame;
 }
 
 delivery::delivery(shared_message message)
@@ -46,6 +72,13 @@ const net::chunk& delivery::frame(protocol revision) const {
   if (message_.type() == message_type::text || revision == protocol::v4) return frame_;
   if (frame_v3_.size() == 0) frame_v3_ = net::chunk(message_.frame(protocol::v3));
   return frame_v3_;
+}
+
+const net::chunk& delivery::packed_frame(protocol revision, ws::deflater& packer) const {
+  const bool as_v4 = message_.type() == message_type::text || revision == protocol::v4;
+  net::chunk& taken = as_v4 ? packed_ : packed_v3_;
+  if (taken.size() == 0) taken = net::chunk(message_.packed_frame(revision, packer));
+  return taken;
 }
 
 }  // namespace webchats::engineio

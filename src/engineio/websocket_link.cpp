@@ -60,6 +60,8 @@ void websocket_link::close(farewell words) {
       return connection_->close(ws::close_code::no_status);
     case farewell::going_away:
       return connection_->close(ws::close_code::going_away);
+    case farewell::rate_limited:
+      return connection_->close(ws::close_code::policy, to_string(close_reason::rate_limited));
   }
 }
 

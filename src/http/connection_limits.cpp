@@ -5,10 +5,9 @@
 #include "http/forwarded.hpp"
 
 namespace webchats::http {
-namespace {
 
-std::array<unsigned char, 17> key_of(const boost::asio::ip::address& any) {
-  std::array<unsigned char, 17> made{};
+client_key key_of(const boost::asio::ip::address& any) {
+  client_key made{};
   const auto address = unmapped(any);
   if (address.is_v4()) {
     made[0] = 4;
@@ -20,8 +19,6 @@ std::array<unsigned char, 17> key_of(const boost::asio::ip::address& any) {
   }
   return made;
 }
-
-}  // namespace
 
 connection_limits::connection_limits(std::size_t per_address, std::size_t in_all, std::size_t body_bytes)
     : per_address_(per_address), in_all_(in_all), most_body_bytes_(body_bytes) {}
@@ -40,7 +37,7 @@ bool connection_limits::take() {
 
 connection_limits::ticket connection_limits::admit(const boost::asio::ip::address& client) {
   if (per_address_ == 0) return admit_proxy();
-  const key place = key_of(client);
+  const client_key place = key_of(client);
   {
     const std::lock_guard lock(mutex_);
     const auto found = by_client_.find(place);
@@ -69,7 +66,7 @@ void connection_limits::give_back() {
   --open_;
 }
 
-void connection_limits::give_back(const key& client) {
+void connection_limits::give_back(const client_key& client) {
   const std::lock_guard lock(mutex_);
   --open_;
   const auto found = by_client_.find(client);

@@ -10,6 +10,11 @@
 
 namespace webchats::http {
 
+/// Whom a limit on clients means: an IPv4 address, or the /64 network of an IPv6 one, of which every subscriber has
+/// 2^64 addresses.
+using client_key = std::array<unsigned char, 17>;
+[[nodiscard]] client_key key_of(const boost::asio::ip::address& client);
+
 /// Who may have how many connections open, over all loops. Shared by them; every call takes one short lock.
 class connection_limits : public std::enable_shared_from_this<connection_limits> {
  public:
@@ -19,8 +24,7 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
   /// 0 is no limit. `body_bytes`: of all bodies that are being read or answered together.
   connection_limits(std::size_t per_address, std::size_t in_all, std::size_t body_bytes);
 
-  /// A place for a connection of `client`; null when it has as many as it may, or all places are taken. An IPv6 client
-  /// is its /64 network, of which every subscriber has 2^64 addresses.
+  /// A place for a connection of `client`; null when it has as many as it may, or all places are taken.
   [[nodiscard]] ticket admit(const boost::asio::ip::address& client);
   /// A place for the connection of a proxy, whose clients are not known yet.
   [[nodiscard]] ticket admit_proxy();
@@ -32,10 +36,9 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
   [[nodiscard]] std::size_t open() const;
 
  private:
-  using key = std::array<unsigned char, 17>;
   [[nodiscard]] bool take();
   void give_back();
-  void give_back(const key& client);
+  void give_back(const client_key& client);
 
   const std::size_t per_address_;
   const std::size_t in_all_;
@@ -43,7 +46,7 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
   std::atomic<std::size_t> body_bytes_{0};
   mutable std::mutex mutex_;
   std::size_t open_ = 0;
-  boost::unordered_flat_map<key, std::size_t> by_client_;
+  boost::unordered_flat_map<client_key, std::size_t> by_client_;
 };
 
 }  // namespace webchats::http

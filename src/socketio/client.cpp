@@ -21,6 +21,7 @@ namespace json = boost::json;
 disconnect_reason reason_of(engineio::close_reason reason) noexcept {
   switch (reason) {
     case engineio::close_reason::transport_error:
+    case engineio::close_reason::rate_limited:
       return disconnect_reason::transport_error;
     case engineio::close_reason::transport_close:
       return disconnect_reason::transport_close;

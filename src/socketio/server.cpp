@@ -11,6 +11,15 @@
 #include "socketio/server_loop.hpp"
 
 namespace webchats::socketio {
+namespace {
+
+/// The text of this protocol is JSON, which the engine may write in ASCII for clients of 1.x.
+engineio::server_options for_json_text(engineio::server_options options) {
+  options.v3_polling_text = engineio::polling_format::text::escaped;
+  return options;
+}
+
+}  // namespace
 
 struct server::parts {
   parts(net::loop_group& loops, server_options settings)
@@ -26,7 +35,7 @@ struct server::parts {
   namespace_& main;
   // Sessions refer to everything above.
   engineio::server engine{
-      core.loops, core.options.engine,
+      core.loops, for_json_text(core.options.engine),
       [this](engineio::session& session, const http::request& request) { return accept(session, request); }};
   http::router own_routes;  // of `listen`
   std::unique_ptr<http::server> own_http;

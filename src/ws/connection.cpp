@@ -100,6 +100,10 @@ void connection::close(close_code code, std::string_view reason) {
   await(std::chrono::milliseconds(close_timeout_));
 }
 
+deflater* connection::packer() const noexcept {
+  return deflate_ == options::deflate_mode::on ? &shared_.deflate() : nullptr;
+}
+
 void connection::abort() { stream_.abort(); }
 
 bool connection::write_control(opcode op, std::string_view payload) {

@@ -16,6 +16,7 @@
 namespace webchats::ws {
 
 class connection;
+class deflater;
 class loop_resources;
 
 /// What a WebSocket connection tells the protocol above it, on its loop.
@@ -57,6 +58,8 @@ class connection final : public net::stream_handler {
 
   /// What it runs on.
   [[nodiscard]] net::stream& stream() noexcept { return stream_; }
+  /// What makes frames for `send_frame` smaller; null when the client does not take compressed ones.
+  [[nodiscard]] deflater* packer() const noexcept;
   /// Why the TCP connection ended; `local` before that.
   [[nodiscard]] net::close_cause cause() const noexcept { return cause_; }
 

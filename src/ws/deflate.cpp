@@ -125,4 +125,12 @@ std::string_view deflater::deflate(std::string_view plain) {
   return {packed_.data(), size - sync_tail.size()};
 }
 
+std::optional<packed_frame> pack_frame(deflater& packer, std::string_view frame) {
+  const frame_header header = decode_frame_header(frame, sender::server).value().value();
+  const std::string_view plain = frame.substr(header.size);
+  const std::string_view packed = packer.deflate(plain);
+  if (packed.size() >= plain.size()) return std::nullopt;
+  return packed_frame{encode_frame_header(header.op, packed.size(), fin::yes, compressed::yes), packed};
+}
+
 }  // namespace webchats::ws

@@ -4,9 +4,12 @@
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
+
+#include "ws/frame.hpp"
 
 namespace webchats::ws {
 
@@ -54,5 +57,14 @@ class deflater {
   std::unique_ptr<stream> stream_;
   std::vector<char> packed_;
 };
+
+/// A compressed frame in two parts; the payload is valid until the deflater is used again.
+struct packed_frame {
+  encoded_header header;
+  std::string_view payload;
+};
+/// The compressed form of a whole message's `frame`, as `encode_frame` makes it. Without context takeover it suits
+/// every connection that has agreed on permessage-deflate. Nothing when it would not be smaller.
+[[nodiscard]] std::optional<packed_frame> pack_frame(deflater& packer, std::string_view frame);
 
 }  // namespace webchats::ws

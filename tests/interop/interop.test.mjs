@@ -9,6 +9,47 @@ const text = { 你好: ["大白 😀", 1, -2.5, true, null, { deep: [[[]]] }], q
 const bytes = Buffer.from([0, 1, 2, 127, 128, 254, 255, 30, 10]);
 const big = Buffer.alloc(100_000, 7);
 
+// Clients of 1.x encode text twice in polling and decode it twice.
+describe("socket.io-client 1 and 4 in one room", { timeout: 120_000 }, () => {
+  const newest = versions.find(({ major }) => major === 4);
+  const oldest = versions.find(({ major }) => major === 1);
+  const middle = versions.find(({ major }) => major === 2);
+  const words = ["中文 😀", { 键: ["é", "Ã©", "a\u0080b", "\u{10FFFF}", "𠮷"] }, "plain"];
+  let server;
+  before(async () => (server = await Server.start()));
+  after(() => server.stop());
+
+  for (const mode of modes) {
+    for (const [name, one, other] of [
+      ["1 and 4", oldest, newest],
+      ["1 and 2", oldest, middle],
+      ["1 and 1", oldest, oldest],
+      ["2 and 4", middle, newest],
+    ]) {
+      test(`${name} read each other's text: ${mode.name}`, async () => {
+        const left = await connect(one, mode, server.url);
+        const right = await connect(other, mode, server.url);
+        const room = `房间 ${mode.name} ${name}`;
+        try {
+          // While the upgrade goes on, and when it is done.
+          for (let round = 0; round < 2; round += 1) {
+            await Promise.all([ask(left, "join", room), ask(right, "join", room)]);
+            for (const speaker of [left, right]) {
+              const heard = [next(left, "told"), next(right, "told")];
+              speaker.emit("tell room", room, ...words);
+              assert.deepEqual(await Promise.all(heard), [words, words]);
+              assert.deepEqual(await ask(speaker, "ack", ...words), words);
+            }
+            await Promise.all([settled(left, mode), settled(right, mode)]);
+          }
+        } finally {
+          close(left, right);
+        }
+      });
+    }
+  }
+});
+
 for (const version of versions) {
   for (const mode of modes) {
     describe(`${version.name}, ${mode.name}`, { timeout: 120_000 }, () => {

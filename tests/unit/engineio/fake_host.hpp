@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engineio/session.hpp"
+#include "ws/deflate.hpp"
 #include "ws/frame.hpp"
 
 namespace webchats::engineio {
@@ -109,17 +110,34 @@ struct fake_websocket final : websocket {
     if (closed) return send_outcome::closed;
     if (full) return send_outcome::over_limit;
     const std::string_view bytes = frame.view();
-    const auto header = ws::decode_frame_header({bytes.data(), bytes.size()}, ws::sender::server);
-    const bool text = header.value().value().op == ws::opcode::text;
-    frames.push_back((text ? "T" : "B") + std::string(bytes.substr(header.value()->size)));
+    const auto header = ws::decode_frame_header(bytes, ws::sender::server,
+                                                deflate == nullptr ? ws::compressed::no : ws::compressed::yes)
+                            .value()
+                            .value();
+    const bool text = header.op == ws::opcode::text;
+    std::string payload(bytes.substr(header.size));
+    if (header.deflated == ws::compressed::yes) {
+      ws::inflater inflate;
+      const auto plain = inflate.inflate(payload, 10'000'000).value();
+      payload.assign(plain.begin(), plain.end());
+      packed.push_back(frame);
+    }
+    frames.push_back((text ? "T" : "B") + payload);
     return send_outcome::queued;
   }
-  void close(farewell) override { closed = true; }
+  ws::deflater* packer() const noexcept override { return deflate; }
+  void close(farewell said) override {
+    closed = true;
+    words = said;
+  }
   void detach() noexcept override { attached = false; }
   std::size_t pending() const noexcept override { return backlog; }
 
+  ws::deflater* deflate = nullptr;  ///< set: it takes compressed frames
   std::vector<std::string> frames;
+  std::vector<net::chunk> packed;  ///< those of them that were compressed, as they came
   bool closed = false;
+  farewell words = farewell::plain;
   bool attached = true;
   bool full = false;
   std::size_t backlog = 0;

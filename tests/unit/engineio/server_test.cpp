@@ -293,6 +293,62 @@ TEST_F(server_test, compresses_large_answers_for_those_who_take_it) {
   EXPECT_TRUE(is_plain(poll("plain=1", "Accept-Encoding: gzip\r\n")));
 }
 
+TEST_F(server_test, compresses_websocket_messages_for_those_who_agree) {
+  options_.deflate = server_options::feature::on;
+  start();
+  const std::string text(3000, 'x');
+  const auto first_byte_of_echo = [&](std::string_view offer) {
+    test::tcp_client socket(port_);
+    socket.send(upgrade("", offer) + client_frame("4" + text));
+    const std::string head = socket.receive_until("\r\n\r\n");
+    EXPECT_EQ(head.contains("Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; "
+                            "client_no_context_takeover\r\n"),
+              offer == "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n");
+    EXPECT_THAT(socket.receive_until("}"), HasSubstr("\"upgrades\":[]"));
+    return socket.receive(1);
+  };
+  EXPECT_EQ(first_byte_of_echo("Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n"), "\xc1");
+  EXPECT_EQ(first_byte_of_echo("Sec-WebSocket-Extensions: permessage-deflate; server_max_window_bits=10\r\n"), "\x81")
+      << "the shared compressor has the full window";
+  EXPECT_EQ(first_byte_of_echo(""), "\x81");
+}
+
+TEST_F(server_test, limits_the_handshakes_of_an_address) {
+  options_.handshakes_per_address = {.per_second = 0.001, .burst = 2};
+  start();
+  const std::string session = open();
+  test::tcp_client socket(port_);
+  socket.send(upgrade(""));
+  EXPECT_THAT(socket.receive_until("\r\n\r\n"), StartsWith("HTTP/1.1 101 "));
+  for (int i = 0; i < 4; ++i) {  // on either loop
+    const answered refused = ask("GET", "transport=polling", {}, "Origin: http://h\r\n");
+    EXPECT_EQ(refused.status, 429);
+    EXPECT_EQ(refused.body, R"({"code":4,"message":"Too many handshakes"})");
+    EXPECT_THAT(refused.head, testing::ContainsRegex("\r\nRetry-After: (1000|9[0-9][0-9])\r\n"));
+    EXPECT_THAT(refused.head, HasSubstr("\r\nVary: Origin\r\n"));
+    test::tcp_client again(port_);
+    again.send(upgrade(""));
+    EXPECT_THAT(again.receive_all(),
+                testing::AllOf(StartsWith("HTTP/1.1 429 Too Many Requests\r\n"), HasSubstr("\r\nRetry-After: "),
+                               testing::EndsWith("\r\n\r\nToo many handshakes")));
+  }
+  EXPECT_EQ(ask("POST", session, "4x").status, 200) << "what is open goes on";
+  EXPECT_EQ(engine_->counters().throttled, 8U);
+}
+
+TEST_F(server_test, ends_a_client_that_sends_too_much) {
+  options_.packets_per_session = {.per_second = 1, .burst = 3};
+  options_.bytes_per_session = {.per_second = 1};
+  start();
+  test::tcp_client socket(port_);
+  std::string flood;
+  for (int i = 0; i < 5; ++i) flood += client_frame("4" + std::string(1000, 'x'));
+  socket.send(upgrade("") + flood);
+  EXPECT_THAT(socket.receive_until("rate limited"), testing::EndsWith("\x03\xf0rate limited"));
+  EXPECT_EQ(nth_end(1).detail, "more than 1 packets a second and 3 at once") << "the bytes of one message are allowed";
+  EXPECT_EQ(engine_->counters().closed_for(close_reason::rate_limited), 1U);
+}
+
 TEST_F(server_test, serves_its_path_without_the_slash_when_told_to) {
   const auto status = [this](std::string_view path) {
     test::tcp_client client(port_);

@@ -38,6 +38,28 @@ TEST(deflate, makes_each_message_readable_without_the_one_before) {
   EXPECT_FALSE(first.ends_with("\x00\x00\xff\xff"s));
 }
 
+TEST(pack_frame, keeps_the_opcode_and_marks_the_frame) {
+  deflater pack;
+  inflater unpack;
+  for (const opcode op : {opcode::text, opcode::binary}) {
+    for (const std::size_t size : {200U, 70'000U}) {
+      const std::string plain(size, 'x');
+      const std::string frame = std::string(encode_frame_header(op, size).view()) + plain;
+      const auto packed = pack_frame(pack, frame);
+      ASSERT_TRUE(packed.has_value());
+      const auto header = decode_frame_header(packed->header.view(), sender::server, compressed::yes).value().value();
+      EXPECT_EQ(header.op, op);
+      EXPECT_EQ(header.deflated, compressed::yes);
+      EXPECT_EQ(header.length, packed->payload.size());
+      const auto back = unpack.inflate(packed->payload, size);
+      ASSERT_TRUE(back.has_value());
+      EXPECT_EQ(std::string(back->begin(), back->end()), plain);
+    }
+  }
+  const std::string random = noise(1000, 5);
+  EXPECT_FALSE(pack_frame(pack, std::string(encode_frame_header(opcode::binary, 1000).view()) + random));
+}
+
 TEST(inflate, gives_exactly_the_limit_and_not_a_byte_more) {
   deflater pack;
   inflater unpack;
