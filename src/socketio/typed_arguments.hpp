@@ -1,6 +1,5 @@
 #pragma once
 
-#include <expected>
 #include <tuple>
 
 #include "socketio/argument_containers.hpp"
@@ -8,6 +7,7 @@
 #include "socketio/argument_list.hpp"
 #include "socketio/argument_traits.hpp"
 #include "socketio/argument_values.hpp"
+#include "socketio/argument_variant.hpp"
 
 namespace webchats::socketio {
 
