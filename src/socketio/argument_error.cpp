@@ -4,6 +4,14 @@
 
 namespace webchats::socketio {
 
+argument_error::argument_error(std::string wanted, std::string found) noexcept
+    : expected(std::move(wanted)), got(std::move(found)) {}
+argument_error::argument_error(const argument_error&) = default;
+argument_error::argument_error(argument_error&&) noexcept = default;
+argument_error& argument_error::operator=(const argument_error&) = default;
+argument_error& argument_error::operator=(argument_error&&) noexcept = default;
+argument_error::~argument_error() = default;
+
 std::string argument_error::message() const {
   std::string text = where;
   if (!text.empty()) text += ": ";

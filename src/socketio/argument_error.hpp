@@ -10,6 +10,14 @@ namespace webchats::socketio {
 /// Why what a client sent cannot become the C++ value that was asked for. English, for developers of clients; holds
 /// nothing of what the client sent but a number or the name of a member.
 struct argument_error {
+  argument_error(std::string wanted, std::string found) noexcept;
+  // Out of line, because the decoder of every type has all of them.
+  argument_error(const argument_error&);
+  argument_error(argument_error&&) noexcept;
+  argument_error& operator=(const argument_error&);
+  argument_error& operator=(argument_error&&) noexcept;
+  ~argument_error();
+
   std::string where;     ///< from the outside in: `argument 2, member "text"`; empty for the value itself
   std::string expected;  ///< `a string`
   std::string got;       ///< `a number`; `nothing` when it is missing

@@ -40,7 +40,7 @@ const json::object* argument_view::object() const noexcept {
 }
 
 std::unexpected<argument_error> argument_view::expected(std::string what) const {
-  return std::unexpected(argument_error{.where = {}, .expected = std::move(what), .got = std::string(kind_of(*this))});
+  return std::unexpected(argument_error(std::move(what), std::string(kind_of(*this))));
 }
 
 decoded<void> probe_array(const argument_view& in) {

@@ -43,8 +43,9 @@ struct argument_view {
 ///       static boost::json::value encode(const colour& value, arguments& packet);  // binary leaves: packet.binary(…)
 ///     };
 ///
-/// There are traits for these: `bool`, integers, floating point, `std::string`, JSON trees (argument_values.hpp),
-/// containers of the standard library (argument_containers.hpp), what Boost.Describe knows (argument_described.hpp).
+/// Those of the library are in argument_values.hpp (bool, numbers, std::string, bytes, JSON trees),
+/// argument_containers.hpp, argument_list.hpp (tuples), argument_variant.hpp and argument_described.hpp (structs,
+/// enums); typed_arguments.hpp has all.
 template <typename T>
 struct argument_traits {};
 

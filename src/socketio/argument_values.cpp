@@ -14,7 +14,7 @@ namespace json = boost::json;
 std::unexpected<argument_error> unfit_number(const argument_view& in, std::string what) {
   std::string number;
   append_json(number, *in.value);
-  return std::unexpected(argument_error{.where = {}, .expected = std::move(what), .got = std::move(number)});
+  return std::unexpected(argument_error(std::move(what), std::move(number)));
 }
 
 /// `value` as an Integer, when it is a number without a fraction in its range.

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "engineio/protocol.hpp"
+
 namespace webchats::socketio {
 
 /// Whether `disconnect` also ends the Engine.IO connection below, with all its namespaces.
@@ -13,7 +15,7 @@ enum class underlying : std::uint8_t { keep, close };
 enum class delivery : std::uint8_t { reliable, volatile_ };
 
 /// Whether a message may be compressed on its way, where the client agreed to compression.
-enum class compression : std::uint8_t { allow, off };
+using engineio::compression;
 
 /// Whether a broadcast goes to all servers of a cluster or stays on this one.
 enum class reach : std::uint8_t { cluster, local };

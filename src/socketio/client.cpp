@@ -21,8 +21,9 @@ namespace json = boost::json;
 disconnect_reason reason_of(engineio::close_reason reason) noexcept {
   switch (reason) {
     case engineio::close_reason::transport_error:
-    case engineio::close_reason::rate_limited:
       return disconnect_reason::transport_error;
+    case engineio::close_reason::rate_limited:
+      return disconnect_reason::rate_limited;
     case engineio::close_reason::transport_close:
       return disconnect_reason::transport_close;
     case engineio::close_reason::forced_close:
@@ -119,11 +120,14 @@ wire_form client::form() const noexcept {
   return offset ? wire_form::json : wire_form::json_without_offset;
 }
 
-bool client::send_packet(std::string_view text, const std::vector<base::shared_buffer>& attachments, compression) {
-  if (parser_ == parser::msgpack) return session_.send(engineio::message_type::binary, to_msgpack(text, attachments));
-  bool sent = session_.send(engineio::message_type::text, text);
+bool client::send_packet(std::string_view text, const std::vector<base::shared_buffer>& attachments,
+                         compression compress) {
+  if (parser_ == parser::msgpack) {
+    return session_.send(engineio::message_type::binary, to_msgpack(text, attachments), compress);
+  }
+  bool sent = session_.send(engineio::message_type::text, text, compress);
   for (const base::shared_buffer& bytes : attachments) {
-    sent = sent && session_.send(engineio::message_type::binary, bytes.view());
+    sent = sent && session_.send(engineio::message_type::binary, bytes.view(), compress);
   }
   return sent;
 }

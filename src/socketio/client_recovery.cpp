@@ -54,6 +54,7 @@ bool may_come_back(disconnect_reason reason) {
       return true;
     case disconnect_reason::parse_error:
     case disconnect_reason::overload:
+    case disconnect_reason::rate_limited:
     case disconnect_reason::client_namespace_disconnect:
     case disconnect_reason::server_namespace_disconnect:
       return false;

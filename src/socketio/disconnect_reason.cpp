@@ -20,6 +20,8 @@ std::string_view to_string(disconnect_reason reason) noexcept {
       return "forced server close";
     case disconnect_reason::overload:
       return "overload";
+    case disconnect_reason::rate_limited:
+      return "rate limited";
     case disconnect_reason::slow_consumer:
       return "slow consumer";
     case disconnect_reason::client_namespace_disconnect:

@@ -15,6 +15,7 @@ enum class disconnect_reason : std::uint8_t {
   server_shutting_down,         ///< `server::close`
   forced_server_close,          ///< the server closed the connection
   overload,                     ///< more events of the client waited for their handlers than may
+  rate_limited,                 ///< the client sent more than `engineio::server_options` allows
   slow_consumer,                ///< the client did not read and its outbox went over the limit
   client_namespace_disconnect,  ///< the client left this namespace
   server_namespace_disconnect,  ///< `socket::disconnect`, `disconnect_sockets`

@@ -5,7 +5,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "socketio/handler_signature.hpp"
+#include "socketio/call_plan.hpp"
 #include "socketio/typed_arguments.hpp"
 
 namespace webchats::socketio {
@@ -45,25 +45,26 @@ decltype(auto) call_handler(Handler& handler, Self& self, typename Plan::decoded
 
 /// Answers with what a handler returned: several values when it made `arguments`, otherwise one.
 template <typename Result>
-void answer_with(const acknowledge& ack, Result result) {
+void answer_with(const acknowledge& ack, Result&& result) {
   if (!ack.expected()) return;
-  if constexpr (std::is_same_v<Result, arguments>) {
-    ack(std::move(result));
+  if constexpr (std::is_same_v<std::remove_cvref_t<Result>, arguments>) {
+    ack(std::forward<Result>(result));
   } else {
     ack(make_arguments(result));
   }
 }
 
+/// Calls a handler that ends at once, and answers.
 template <typename Plan, typename Handler, typename Self>
 void run_handler(Handler& handler, Self& self, typename Plan::decoded_values values, const acknowledge& ack) {
   if constexpr (std::is_void_v<typename Plan::result>) {
     call_handler<Plan>(handler, self, values, ack);
   } else {
-    answer_with<typename Plan::result>(ack, call_handler<Plan>(handler, self, values, ack));
+    answer_with(ack, call_handler<Plan>(handler, self, values, ack));
   }
 }
 
-/// The frame of this coroutine keeps all that the handler's own coroutine refers to, its captures included.
+/// Awaits a handler's coroutine, and answers. The frame keeps all that the coroutine refers to, its captures included.
 template <typename Plan, typename Handler, typename Self>
 boost::asio::awaitable<void> run_coroutine(std::shared_ptr<Handler> handler, Self self,
                                            typename Plan::decoded_values values, acknowledge ack) {
@@ -77,7 +78,7 @@ boost::asio::awaitable<void> run_coroutine(std::shared_ptr<Handler> handler, Sel
   if constexpr (std::is_void_v<typename Plan::result>) {
     co_await call_handler<Plan>(*handler, seen, values, ack);
   } else {
-    answer_with<typename Plan::result>(ack, co_await call_handler<Plan>(*handler, seen, values, ack));
+    answer_with(ack, co_await call_handler<Plan>(*handler, seen, values, ack));
   }
 }
 

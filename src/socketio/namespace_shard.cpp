@@ -220,8 +220,8 @@ void namespace_shard::send(const audience& who, const emit_options& how, const e
       return;
     }
     const loop_packet::messages& form = here.form(m.form);
-    m.session->send(form.head);
-    for (const engineio::delivery& attachment : form.attachments) m.session->send(attachment);
+    m.session->send(form.head, how.compress);
+    for (const engineio::delivery& attachment : form.attachments) m.session->send(attachment, how.compress);
     if (number != 0 && m.owner->extras_ && m.owner->extras_->recovery) m.owner->extras_->recovery->position = number;
     ++sent;
   });

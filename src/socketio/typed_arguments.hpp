@@ -1,6 +1,5 @@
 #pragma once
 
-#include <expected>
 #include <tuple>
 #include <type_traits>
 
@@ -9,6 +8,7 @@
 #include "socketio/argument_list.hpp"
 #include "socketio/argument_traits.hpp"
 #include "socketio/argument_values.hpp"
+#include "socketio/argument_variant.hpp"
 #include "socketio/audience.hpp"
 
 namespace webchats::socketio {

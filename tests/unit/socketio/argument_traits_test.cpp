@@ -70,6 +70,12 @@ struct box {
 BOOST_DESCRIBE_STRUCT(box, (), (width, height))
 using shape = std::variant<circle, box>;
 
+/// Has no default.
+struct fixed {
+  explicit fixed(std::string text) : value(std::move(text)) {}
+  std::string value;
+};
+
 /// Counts how often it is looked at.
 struct leaf {
   static inline int seen = 0;
@@ -91,6 +97,15 @@ struct point {
 };
 
 }  // namespace
+
+template <>
+struct argument_traits<fixed> {
+  static decoded<fixed> decode(const argument_view& in) {
+    const auto text = decode_argument<std::string>(in);
+    if (!text) return in.expected("something fixed");
+    return fixed(*text);
+  }
+};
 
 template <>
 struct argument_traits<leaf> {
@@ -344,6 +359,8 @@ TEST(argument_traits, choose_the_first_alternative_that_looks_right) {
   EXPECT_EQ((from<std::variant<std::vector<int>, std::map<std::string, int>>>("{}"))->index(), 1U);
   EXPECT_EQ((from<std::variant<shape, json::value>>("{}"))->index(), 1U);
 
+  EXPECT_EQ((from<std::variant<fixed, int>>("7"))->index(), 1U);
+
   EXPECT_EQ(error_of<number>("true"), "expected an integer or a number or a string, got a boolean");
   EXPECT_EQ(error_of<shape>("7"), "expected an object, got a number");
   EXPECT_EQ(error_of<shape>(R"({"width":1})"), R"(member "radius": expected a number, got nothing)");
@@ -369,6 +386,10 @@ TEST(argument_traits, look_at_each_value_a_few_times_however_deep_it_lies) {
 }
 
 TEST(argument_traits, ask_the_users_own) {
+  EXPECT_EQ(from<fixed>("\"x\"")->value, "x");
+  EXPECT_EQ(from<std::optional<fixed>>("\"x\"").value()->value, "x");
+  EXPECT_EQ(from<std::vector<fixed>>("[\"x\"]")->at(0).value, "x");
+  EXPECT_EQ((std::get<1>(*from<std::tuple<int, fixed>>("[1,\"x\"]")).value), "x");
   EXPECT_EQ(error_of<point>("7"), "expected a point, got a number");
   EXPECT_EQ(error_of<std::vector<point>>("[\"x\"]"), "element 1: expected a point, got a string");
   static_assert(decodable<point> && encodable<point>);
@@ -384,47 +405,6 @@ TEST(argument_error, quotes_a_long_name_in_part) {
   EXPECT_EQ(member_step(name + "é"), "member \"" + name + "…\"");
   EXPECT_EQ(member_step(name + "yz"), "member \"" + name + "y…\"");
   EXPECT_EQ(error_of<message>(R"({"text":[]})"), R"(member "text": expected a string, got an array)");
-}
-
-TEST(make_arguments, makes_one_argument_of_each_value) {
-  EXPECT_EQ(json::serialize(make_arguments().values), "[]");
-  EXPECT_EQ(json::serialize(make_arguments("joined", 42, json::array{1, 2}, std::optional<int>()).values),
-            R"(["joined",42,[1,2],null])");
-  EXPECT_EQ(json::serialize(make_arguments(1, rest<std::string>{"a", "b"}, true).values), R"([1,"a","b",true])");
-}
-
-TEST(decode_arguments, makes_a_value_of_each_argument) {
-  const auto values = decode_arguments<int, std::string, std::optional<bool>>(packet_of(R"([1,"x"])"));
-  ASSERT_TRUE(values);
-  EXPECT_EQ(*values, (std::tuple<int, std::string, std::optional<bool>>(1, "x", std::nullopt)));
-  EXPECT_TRUE(decode_arguments<>(packet_of("[1,2]")));
-  EXPECT_TRUE(decode_arguments<int>(packet_of("[1,2]")));
-  const auto all = decode_arguments<int, rest<int>>(packet_of("[1,2,3]"));
-  ASSERT_TRUE(all);
-  EXPECT_EQ(std::get<1>(*all), (rest<int>{2, 3}));
-  EXPECT_TRUE(std::get<0>(decode_arguments<rest<int>>(packet_of("[]")).value()).empty());
-}
-
-TEST(decode_arguments, names_the_first_argument_that_does_not_fit) {
-  const auto error = []<typename... T>(std::string_view list, std::type_identity<std::tuple<T...>>) {
-    const auto values = decode_arguments<T...>(packet_of(list));
-    return values ? "none" : values.error().message();
-  };
-  EXPECT_EQ(error("[1,{\"text\":7}]", std::type_identity<std::tuple<int, message>>()),
-            R"(argument 2, member "text": expected a string, got a number)");
-  EXPECT_EQ(error("[true,true]", std::type_identity<std::tuple<int, int>>()),
-            "argument 1: expected an integer, got a boolean");
-  EXPECT_EQ(error("[]", std::type_identity<std::tuple<std::string, int>>()),
-            "argument 1: expected a string, got nothing");
-  EXPECT_EQ(error("[]", std::type_identity<std::tuple<json::value>>()), "argument 1: expected a value, got nothing");
-  EXPECT_EQ(error("[1,2,null]", std::type_identity<std::tuple<int, rest<int>>>()),
-            "argument 3: expected an integer, got null");
-}
-
-TEST(decode_answer, reads_what_a_client_answered) {
-  EXPECT_EQ(std::get<0>(decode_answer<std::string>(packet_of(R"(["ok"])")).value()), "ok");
-  EXPECT_EQ(decode_answer<std::string>(packet_of("[]")).error().message(),
-            "argument 1: expected a string, got nothing");
 }
 
 }  // namespace

@@ -77,6 +77,8 @@ struct typed_event : testing::Test {
     return p->received();
   }
 
+  const arguments empty;
+  const std::string name = "x";
   std::vector<std::string> seen;
   std::vector<std::string> errors;
   int ended = 0;
@@ -105,6 +107,12 @@ TEST_F(typed_event, is_answered_with_what_the_handler_returns) {
 TEST_F(typed_event, is_answered_with_several_values_when_the_handler_makes_arguments) {
   on([](const std::vector<int>& list) { return make_arguments(list.size(), list); });
   EXPECT_THAT(say({R"(21["e",[4,5]])"}), ElementsAre("31[2,[4,5]]"));
+}
+
+TEST_F(typed_event, is_answered_with_what_the_handler_refers_to) {
+  on([this, kept = arguments{1, 2}](bool all) -> const arguments& { return all ? kept : empty; });
+  w.of("/").on("s", adapt_namespace_handler([this]() -> const std::string& { return name; }));
+  EXPECT_THAT(say({R"(21["e",true])", R"(22["e",false])", R"(23["s"])"}), ElementsAre("31[1,2]", "32[]", R"(33["x"])"));
 }
 
 TEST_F(typed_event, goes_to_functions) {
