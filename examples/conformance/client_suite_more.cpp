@@ -5,17 +5,17 @@
 #include <regex>
 #include <boost/describe/class.hpp>
 
-#include "socketio/typed_handler.hpp"
-
 using namespace webchats;
 using boost::asio::awaitable;
 using socketio::acknowledge;
-using socketio::adapt_namespace_handler;
+using socketio::arguments;
 using socketio::rest;
 using socketio::socket_ptr;
 namespace json = boost::json;
 
 namespace {
+
+using socketio::socket;  // not at file scope, where POSIX has a function of that name
 
 struct socket_state {
   std::string id;
@@ -26,10 +26,9 @@ struct socket_state {
 BOOST_DESCRIBE_STRUCT(socket_state, (), (id, rooms, remembered, recovered))
 
 /// Values by name that somebody may wait for. Any thread.
-template <typename Value>
 class noticeboard {
  public:
-  void put(const std::string& name, Value value) {
+  void put(const std::string& name, const json::value& value) {
     std::vector<acknowledge> told;
     {
       const std::scoped_lock lock(mutex_);
@@ -43,147 +42,141 @@ class noticeboard {
     std::unique_lock lock(mutex_);
     const auto found = values_.find(name);
     if (found == values_.end()) return waiting_[name].push_back(ack);
-    const Value value = found->second;
+    const json::value value = found->second;
     lock.unlock();
     ack({value});
   }
 
  private:
   std::mutex mutex_;
-  std::map<std::string, Value> values_;
+  std::map<std::string, json::value> values_;
   std::map<std::string, std::vector<acknowledge>> waiting_;
 };
 
 void set_rooms(socketio::namespace_& nsp) {
-  nsp.on("join", adapt_namespace_handler([](socketio::socket& from, const std::string& room, const acknowledge& ack) {
-           from.join(room);
-           ack({});
-         }));
-  nsp.on("leave", adapt_namespace_handler([](socketio::socket& from, const std::string& room, const acknowledge& ack) {
-           from.leave(room);
-           ack({});
-         }));
+  nsp.on("join", [](socket& from, const std::string& room) {
+    from.join(room);
+    return true;
+  });
+  nsp.on("leave", [](socket& from, const std::string& room) {
+    from.leave(room);
+    return true;
+  });
   // To a room, or to a socket by its id; "shout": to everybody.
-  nsp.on("tell", adapt_namespace_handler([&nsp](const std::string& room, const std::string& event,
-                                                const rest<json::value>& values, const acknowledge& ack) {
-           nsp.to(room).emit(event, socketio::make_arguments(values));
-           ack({});
-         }));
-  nsp.on("tell volatile", adapt_namespace_handler([&nsp](const std::string& room, const std::string& event,
-                                                         const rest<json::value>& values, const acknowledge& ack) {
-           nsp.to(room).volatile_().emit(event, socketio::make_arguments(values));
-           ack({});
-         }));
-  nsp.on("tell binary", adapt_namespace_handler([&nsp](const std::string& room, const std::string& event,
-                                                       const base::shared_buffer& bytes, const acknowledge& ack) {
-           nsp.to(room).emit(event, socketio::make_arguments(bytes));
-           ack({});
-         }));
-  nsp.on("shout", adapt_namespace_handler(
-                      [&nsp](const std::string& event, const rest<json::value>& values, const acknowledge& ack) {
-                        nsp.emit(event, socketio::make_arguments(values));
-                        ack({});
-                      }));
+  nsp.on("tell", [&nsp](std::string room, const std::string& event, const rest<json::value>& values) {
+    nsp.to(std::move(room)).emit(event, values);
+    return true;
+  });
+  nsp.on("tell volatile", [&nsp](std::string room, const std::string& event, const rest<json::value>& values) {
+    nsp.to(std::move(room)).volatile_().emit(event, values);
+    return true;
+  });
+  nsp.on("tell binary", [&nsp](std::string room, const std::string& event, const base::shared_buffer& bytes) {
+    nsp.to(std::move(room)).emit(event, bytes);
+    return true;
+  });
+  nsp.on("shout", [&nsp](const std::string& event, const rest<json::value>& values) {
+    nsp.emit(event, values);
+    return true;
+  });
 }
 
 /// Questions of the server: what the client answered, or why it did not.
 void set_questions(socketio::namespace_& nsp) {
-  nsp.on_async("ask me", adapt_namespace_handler([](socketio::socket& from, std::string event, int milliseconds,
-                                                    const rest<json::value>& values) -> awaitable<socketio::arguments> {
-                 auto answer = co_await from.emit_with_ack(std::move(event), socketio::make_arguments(values),
-                                                           std::chrono::milliseconds(milliseconds));
-                 if (answer) co_return *std::move(answer);
-                 co_return socketio::arguments{json::object{{"failure", to_string(answer.error())}}};
-               }));
-  nsp.on_async("ask everybody", adapt_namespace_handler([&nsp](const std::string& event,
-                                                               const rest<json::value>& values) -> awaitable<int> {
-                 const auto answers = co_await nsp.everybody().emit_with_ack(event, socketio::make_arguments(values));
-                 co_return static_cast<int>(answers.answered.size());
-               }));
+  nsp.on(
+      "ask me",
+      [](socket& from, std::string event, int milliseconds, const rest<json::value>& values) -> awaitable<arguments> {
+        auto answer = co_await from.emit_with_ack(std::move(event), socketio::make_arguments(values),
+                                                  std::chrono::milliseconds(milliseconds));
+        if (answer) co_return *std::move(answer);
+        co_return socketio::make_arguments(json::object{{"failure", to_string(answer.error())}});
+      });
+  nsp.on("ask everybody", [&nsp](std::string event) -> awaitable<std::size_t> {
+    const auto answers = co_await nsp.everybody().emit_with_ack(std::move(event));
+    co_return answers.answered.size();
+  });
 }
 
 /// Acknowledgements that come late, at the third time, or once for all repetitions.
 void set_acknowledgements(socketio::namespace_& nsp) {
-  nsp.on("at the third time", adapt_namespace_handler([](socketio::socket& from, const acknowledge& ack) {
-           json::value& tries = from.data["tries"];
-           tries = tries.is_null() ? 1 : tries.get_int64() + 1;
-           if (tries == 3) ack({tries});
-         }));
-  const auto released = std::make_shared<noticeboard<bool>>();
-  nsp.on("wait for", adapt_namespace_handler(
-                         [released](const std::string& name, const acknowledge& ack) { released->ask(name, ack); }));
-  nsp.on("release", adapt_namespace_handler([released](const std::string& name) {
-           released->put(name, true);
-           return true;
-         }));
-  // Answered with how often it was carried out, when its name is released.
+  nsp.on("at the third time", [](socket& from, const acknowledge& ack) {
+    json::value& tries = from.data["tries"];
+    tries = tries.is_null() ? 1 : tries.get_int64() + 1;
+    if (tries == 3) ack({tries});
+  });
+  const auto released = std::make_shared<noticeboard>();
+  nsp.on("wait for", [released](const std::string& name, const acknowledge& ack) { released->ask(name, ack); });
+  nsp.on("release", [released](const std::string& name) {
+    released->put(name, true);
+    return true;
+  });
+  // Answered when its name is released.
   struct orders {
     std::mutex mutex;
     std::map<std::string, int> carried_out;
   };
   const auto book = std::make_shared<orders>();
   nsp.deduplicate("order", socketio::argument_key(0));
-  nsp.on("order", adapt_namespace_handler([book, released](const std::string& id, const acknowledge& ack) {
-           {
-             const std::scoped_lock lock(book->mutex);
-             ++book->carried_out[id];
-           }
-           released->put("arrived " + id, true);
-           released->ask(id, ack);
-         }));
-  nsp.on("orders", adapt_namespace_handler([book](const std::string& id) {
-           const std::scoped_lock lock(book->mutex);
-           return book->carried_out[id];
-         }));
+  nsp.on("order", [book, released](const std::string& id, const acknowledge& ack) {
+    {
+      const std::scoped_lock lock(book->mutex);
+      ++book->carried_out[id];
+    }
+    released->put("arrived " + id, true);
+    released->ask(id, ack);
+  });
+  nsp.on("orders", [book](const std::string& id) {
+    const std::scoped_lock lock(book->mutex);
+    return book->carried_out[id];
+  });
 }
 
 void set_ends(socketio::namespace_& nsp) {
-  nsp.on("kick me", adapt_namespace_handler([](socketio::socket& from) { from.disconnect(); }));
-  nsp.on("close me",
-         adapt_namespace_handler([](socketio::socket& from) { from.disconnect(socketio::underlying::close); }));
-  const auto ends = std::make_shared<noticeboard<std::string_view>>();
-  nsp.on_disconnect(
-      [ends](socketio::socket& left, socketio::disconnect_reason reason) { ends->put(left.id(), to_string(reason)); });
+  nsp.on("kick me", [](socket& from) { from.disconnect(); });
+  nsp.on("close me", [](socket& from) { from.disconnect(socketio::underlying::close); });
   // Why a socket has left; answered when it has.
-  nsp.on("end of",
-         adapt_namespace_handler([ends](const std::string& id, const acknowledge& ack) { ends->ask(id, ack); }));
+  const auto ends = std::make_shared<noticeboard>();
+  nsp.on_disconnect([ends](socket& left, socketio::disconnect_reason reason) {
+    ends->put(left.id(), json::value(to_string(reason)));
+  });
+  nsp.on("end of", [ends](const std::string& id, const acknowledge& ack) { ends->ask(id, ack); });
 }
 
 /// What a recovered socket has again.
 void set_state(socketio::namespace_& nsp) {
-  nsp.on("remember", adapt_namespace_handler([](socketio::socket& from, const json::value& value) {
-           from.data["remembered"] = value;
-           return true;
-         }));
-  nsp.on("state", adapt_namespace_handler([](socketio::socket& from) {
-           const json::value* remembered = from.data.if_contains("remembered");
-           return socket_state{.id = from.id(),
-                               .rooms = from.rooms(),
-                               .remembered = remembered == nullptr ? json::value() : *remembered,
-                               .recovered = from.recovered()};
-         }));
+  nsp.on("remember", [](socket& from, const json::value& value) {
+    from.data["remembered"] = value;
+    return true;
+  });
+  nsp.on("state", [](socket& from) {
+    const json::value* remembered = from.data.if_contains("remembered");
+    return socket_state{.id = from.id(),
+                        .rooms = from.rooms(),
+                        .remembered = remembered == nullptr ? json::value() : *remembered,
+                        .recovered = from.recovered()};
+  });
 }
 
-/// The client's events in the order they came.
+/// Events in the order they came.
 void set_order(socketio::namespace_& nsp) {
-  nsp.on("note", adapt_namespace_handler([](socketio::socket& from, const json::value& value) {
-           json::value& notes = from.data["notes"];
-           if (notes.is_null()) notes = json::array();
-           notes.get_array().push_back(value);
-         }));
-  nsp.on("notes", adapt_namespace_handler([](socketio::socket& from) {
-           const json::value notes = std::exchange(from.data["notes"], json::array());
-           return notes.is_null() ? json::array() : notes.get_array();
-         }));
-  nsp.on("count", adapt_namespace_handler([](socketio::socket& from, int last) {
-           for (int i = 1; i <= last; ++i) from.emit("number", {i});
-         }));
+  nsp.on("note", [](socket& from, const json::value& value) {
+    json::value& notes = from.data["notes"];
+    if (notes.is_null()) notes = json::array();
+    notes.get_array().push_back(value);
+  });
+  nsp.on("notes", [](socket& from) {
+    const json::value notes = std::exchange(from.data["notes"], json::array());
+    return notes.is_null() ? json::array() : notes.get_array();
+  });
+  nsp.on("count", [](socket& from, int last) {
+    for (int i = 1; i <= last; ++i) from.emit("number", i);
+  });
 }
 
-std::string string_member(const json::value& object, std::string_view name) {
-  const json::object* members = object.if_object();
-  const json::value* member = members == nullptr ? nullptr : members->if_contains(name);
-  return member == nullptr || !member->is_string() ? std::string() : std::string(member->get_string());
+bool has_the_right_token(const json::value& auth) {
+  const json::object* object = auth.if_object();
+  const json::value* token = object == nullptr ? nullptr : object->if_contains("token");
+  return token != nullptr && *token == "right";
 }
 
 void set_gates(socketio::server& io) {
@@ -191,16 +184,14 @@ void set_gates(socketio::server& io) {
     next(socketio::connect_error{.message = "not for you", .data = json::object{{"code", 7}, {"say", "再见"}}});
   });
   io.of("/token").use([](const socket_ptr& socket, const socketio::next_function& next) {
-    if (string_member(socket->handshake().auth, "token") == "right") return next(std::nullopt);
+    if (has_the_right_token(socket->handshake().auth)) return next(std::nullopt);
     next(socketio::connect_error{.message = "wrong token", .data = nullptr});
   });
-  // What a middleware may take its time for.
+  // A middleware that takes its time.
   io.of("/later").use([](const socket_ptr& socket, const socketio::next_function& next) {
     socket->loop().post([next] { next(std::nullopt); });
   });
-  io.of(std::regex("/dynamic-[0-9]+")).on("name", adapt_namespace_handler([](socketio::socket& from) {
-                                            return from.nsp().name();
-                                          }));
+  io.of(std::regex("/dynamic-[0-9]+")).on("name", [](socket& from) { return from.nsp().name(); });
 }
 
 }  // namespace
