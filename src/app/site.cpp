@@ -97,6 +97,10 @@ socketio::server_options socketio_options(const config& settings) {
   options.engine.max_payload_ceiling = payload_ceiling;
   options.engine.allowed_origins = settings.allowed_origins;
   options.engine.session_limit = settings.connections;
+  // Far above what people do, also many behind one address; a program that floods is stopped.
+  options.engine.handshakes_per_address = {.per_second = 100, .burst = 2'000};
+  options.engine.packets_per_session = {.per_second = 1'000, .burst = 5'000};
+  options.engine.bytes_per_session = {.per_second = 10e6, .burst = 50e6};
   return options;
 }
 
