@@ -1,5 +1,5 @@
 // A server that behaves as the protocol suites expect:
-//   conformance engineio-v3|engineio-v4|socketio-v5 [--port 3000] [--loops 1]
+//   conformance engineio-v3|engineio-v4|engineio-features|engineio-limits|socketio-v5 [--port 3000] [--loops 1]
 #include <charconv>
 #include <csignal>
 #include <cstdint>
@@ -47,6 +47,8 @@ std::optional<arguments> parse(int argc, char** argv) {
 std::shared_ptr<void> mount(std::string_view suite, net::loop_group& loops, http::router& routes) {
   if (suite == "engineio-v3") return engineio_v3(loops, routes);
   if (suite == "engineio-v4") return engineio_v4(loops, routes);
+  if (suite == "engineio-features") return engineio_features(loops, routes);
+  if (suite == "engineio-limits") return engineio_limits(loops, routes);
   if (suite == "socketio-v5") return socketio_v5(loops, routes);
   return nullptr;
 }
@@ -62,7 +64,8 @@ sigset_t block_end_signals() {
 }
 
 int usage() {
-  std::cerr << "usage: conformance engineio-v3|engineio-v4|socketio-v5 [--port 3000] [--loops 1]\n";
+  std::cerr << "usage: conformance engineio-v3|engineio-v4|engineio-features|engineio-limits|socketio-v5"
+               " [--port 3000] [--loops 1]\n";
   return 2;
 }
 
