@@ -11,8 +11,8 @@
 #include "net/tls.hpp"
 #include "socketio/server.hpp"
 
-using namespace webchats;
-using namespace webchats::socketio;
+namespace net = webchats::net;
+namespace sio = webchats::socketio;
 
 int main(int argc, char** argv) try {
   std::map<std::string, std::string> options{{"--port", "3443"}};
@@ -25,10 +25,8 @@ int main(int argc, char** argv) try {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   net::loop_group loops(2);
-  server io(loops);
-  io.on_connection([](socket_ptr socket) {
-    socket->on("message", [socket](arguments values, acknowledge) { socket->emit("message", values); });
-  });
+  sio::server io(loops);
+  io.on("message", [](sio::socket& from, const sio::arguments& values) { from.emit("message", values); });
   const net::tls_context tls =
       net::tls_options{.certificate_chain = options["--cert"], .private_key = options["--key"]};
   const auto port = static_cast<unsigned short>(std::stoi(options["--port"]));

@@ -39,7 +39,7 @@ server::~server() {
 }
 
 boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoint& address,
-                                              std::optional<net::tls_context> tls) {
+                                              const std::optional<net::tls_context>& tls) {
   net::require_free(address);
   boost::asio::ip::tcp::endpoint bound = address;
   for (std::size_t i = 0; i < state_->states.size(); ++i) {

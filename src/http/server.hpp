@@ -43,7 +43,7 @@ class server {
   /// to `reload` its files later. What is not TLS is answered 400 there, in plain HTTP.
   /// Throws boost::system::system_error, also when another process serves `address`; std::runtime_error for the files.
   boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address,
-                                        std::optional<net::tls_context> tls = std::nullopt);
+                                        const std::optional<net::tls_context>& tls = std::nullopt);
   /// No new connections; kept-alive ones close after their answer.
   void stop_accepting();
   /// Connections over all loops, upgraded ones too. Any thread; 0 some time after `stop_accepting` when every answer is

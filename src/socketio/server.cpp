@@ -91,12 +91,12 @@ void server::attach(http::router& routes) {
 }
 
 boost::asio::ip::tcp::endpoint server::listen(const boost::asio::ip::tcp::endpoint& address,
-                                              std::optional<net::tls_context> tls) {
+                                              const std::optional<net::tls_context>& tls) {
   if (!parts_->own_http) {
     attach(parts_->own_routes);
     parts_->own_http = std::make_unique<http::server>(parts_->core.loops, parts_->own_routes);
   }
-  return parts_->own_http->listen(address, std::move(tls));
+  return parts_->own_http->listen(address, tls);
 }
 
 void server::close() { parts_->engine.close(); }

@@ -126,7 +126,7 @@ class server {
   /// May be called for several addresses. With `tls`, `https://` and `wss://` are served: see `http::server::listen`.
   /// Throws boost::system::system_error.
   boost::asio::ip::tcp::endpoint listen(const boost::asio::ip::tcp::endpoint& address,
-                                        std::optional<net::tls_context> tls = std::nullopt);
+                                        const std::optional<net::tls_context>& tls = std::nullopt);
 
   /// Disconnects everybody: reason `server_shutting_down`. Any thread; done when `session_count()` is 0.
   void close();

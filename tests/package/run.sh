@@ -67,13 +67,13 @@ check "nothing of the chat is installed" no_file_below "$work/prefix" '(' -path 
 
 say "a project that finds it"
 cp -r "$here/app" "$work/app"
+grep -LZ 'CLI/CLI.hpp' "$root"/examples/*.cpp | xargs -0 cp -t "$work/app"
 sources "$work/app"
-cp "$root"/examples/{tls,http_routes}.cpp "$work/app"
 (cd "$work/prefix/include/webchats" && find . -name '*.hpp' -printf '#include "%P"\n' | sort) > "$work/app/every_header.cpp"
 echo 'int main() {}' >> "$work/app/every_header.cpp"
 check "configures, and finds this version and these rooms only" \
   cmake -S "$work/app" -B "$work/app build" "${compiler[@]}" -DCMAKE_PREFIX_PATH="$work/prefix"
-check "builds, and warnings are no errors" cmake --build "$work/app build"
+check "builds, and warnings are no errors" cmake --build "$work/app build" --parallel "$(nproc)"
 check "its echo server runs" echo_server "$work/app build/echo"
 check "clients get their echo" node "$here/echo.mjs" "http://localhost:$port"
 
