@@ -14,6 +14,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 
 #include "socketio/argument_traits.hpp"
 
@@ -98,6 +99,7 @@ struct argument_traits<T> {
 
   static boost::json::value encode(const T& value, arguments& packet) {
     boost::json::object object;
+    object.reserve(boost::mp11::mp_size<members>::value);
     for_each([&](auto member) {
       const auto& field = value.*member.pointer;
       if constexpr (is_optional<std::remove_cvref_t<decltype(field)>>) {
@@ -114,10 +116,8 @@ struct argument_traits<T> {
   template <typename Field>
   static constexpr bool is_optional<std::optional<Field>> = true;
 
-  static void for_each(const auto& visit) {
-    using namespace boost::describe;
-    boost::mp11::mp_for_each<describe_members<T, mod_public | mod_inherited>>(visit);
-  }
+  using members = boost::describe::describe_members<T, boost::describe::mod_public | boost::describe::mod_inherited>;
+  static void for_each(const auto& visit) { boost::mp11::mp_for_each<members>(visit); }
 };
 
 }  // namespace webchats::socketio

@@ -53,12 +53,14 @@ struct argument_traits<std::variant<T...>> {
       decoded<void> seen = probe_argument<Alternative>(in);
       if (seen) {
         take(type);
-      } else if (wrong) {
+        return true;
+      }
+      if (wrong) {
         wrong->merge(std::move(seen).error());
       } else {
         wrong = std::move(seen).error();
       }
-      return seen.has_value();
+      return false;
     };
     if ((is(std::type_identity<T>()) || ...)) return {};
     return std::unexpected(*std::move(wrong));

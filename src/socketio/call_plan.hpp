@@ -64,7 +64,7 @@ class call_plan {
   /// What it or its coroutine returns.
   using result = typename awaited<typename Signature::result>::type;
   static constexpr bool is_coroutine = awaited<typename Signature::result>::later;
-  static constexpr bool takes_socket = Owner == handler_owner::namespace_ && is_socket<first>;
+  static constexpr bool takes_socket = Owner == handler_owner::whole_namespace && is_socket<first>;
   static constexpr bool takes_socket_ptr = takes_socket && std::is_same_v<std::remove_cvref_t<first>, socket_ptr>;
   static constexpr bool takes_acknowledge = is_acknowledge<last>;
 
@@ -81,7 +81,7 @@ class call_plan {
     std::size_t number = 0;
     if (((++number < count && is_rest<decoded_type<Value>>) || ...)) return handler_fault::rest_misplaced;
     if (takes_acknowledge && !std::is_void_v<result>) return handler_fault::answers_twice;
-    if (Owner == handler_owner::namespace_ && !call_with<std::is_invocable, const Handler&, parameters>::value) {
+    if (Owner == handler_owner::whole_namespace && !call_with<std::is_invocable, const Handler&, parameters>::value) {
       return handler_fault::mutable_handler;
     }
     return handler_fault::none;
@@ -93,7 +93,7 @@ class call_plan {
   static constexpr bool takes_all = std::is_same_v<decoded_values, std::tuple<arguments>>;
   /// It is called with the raw parameters and decodes by itself.
   static constexpr bool is_raw = takes_all && takes_acknowledge && !is_coroutine && std::is_void_v<result> &&
-                                 takes_socket == (Owner == handler_owner::namespace_) && !takes_socket_ptr;
+                                 takes_socket == (Owner == handler_owner::whole_namespace) && !takes_socket_ptr;
   static constexpr handler_fault fault = find_fault(values());
 };
 

@@ -13,7 +13,7 @@ class socket;
 using socket_ptr = std::shared_ptr<socket>;
 
 /// Where a handler is set.
-enum class handler_owner : std::uint8_t { namespace_, socket };
+enum class handler_owner : std::uint8_t { whole_namespace, one_socket };
 
 template <typename... Parameters>
 using parameter_list = boost::mp11::mp_list<Parameters...>;
@@ -25,7 +25,7 @@ struct raw_parameters {
   using shared = parameter_list<socket_ptr, arguments, acknowledge>;
 };
 template <>
-struct raw_parameters<handler_owner::socket> {
+struct raw_parameters<handler_owner::one_socket> {
   using type = parameter_list<arguments, acknowledge>;
   using shared = type;
 };

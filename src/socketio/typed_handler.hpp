@@ -9,26 +9,26 @@
 
 namespace webchats::socketio {
 
-/// Fails to compile, with a reason, when `Plan` is no way to call a handler.
-template <typename Plan>
+/// Does not compile when there is a fault, and says what it is.
+template <handler_fault Fault>
 consteval bool check_handler() {
-  static_assert(Plan::fault != handler_fault::not_callable,
+  static_assert(Fault != handler_fault::not_callable,
                 "a handler has one call operator that is no template, or can be called with (socket&, arguments, "
                 "acknowledge) on a namespace, (arguments, acknowledge) on a socket");
-  static_assert(Plan::fault != handler_fault::socket_misplaced,
+  static_assert(Fault != handler_fault::socket_misplaced,
                 "socket& or socket_ptr is the first parameter of a namespace's handler; one set on a socket gets none");
-  static_assert(Plan::fault != handler_fault::acknowledge_misplaced, "acknowledge is the last parameter of a handler");
-  static_assert(Plan::fault != handler_fault::rest_misplaced,
+  static_assert(Fault != handler_fault::acknowledge_misplaced, "acknowledge is the last parameter of a handler");
+  static_assert(Fault != handler_fault::rest_misplaced,
                 "rest<T> is the last parameter of a handler, or the last but acknowledge");
-  static_assert(Plan::fault != handler_fault::arguments_not_alone,
+  static_assert(Fault != handler_fault::arguments_not_alone,
                 "a handler that takes arguments gets all of them there, and takes no others");
-  static_assert(Plan::fault != handler_fault::mutable_reference,
+  static_assert(Fault != handler_fault::mutable_reference,
                 "a handler takes the arguments and acknowledge by value or by const reference");
-  static_assert(Plan::fault != handler_fault::answers_twice,
+  static_assert(Fault != handler_fault::answers_twice,
                 "a handler answers with acknowledge or with what it returns, not with both");
-  static_assert(Plan::fault != handler_fault::mutable_handler,
+  static_assert(Fault != handler_fault::mutable_handler,
                 "all loops share the handlers of a namespace: a mutable lambda is set on a socket, if at all");
-  return Plan::fault == handler_fault::none;
+  return Fault == handler_fault::none;
 }
 
 /// Makes a namespace's raw handler of a callable with typed parameters:
@@ -53,8 +53,8 @@ consteval bool check_handler() {
 /// the function that it came from; it still has to run on the socket's loop.
 template <typename Handler>
 [[nodiscard]] auto adapt_namespace_handler(Handler handler) {
-  using plan = call_plan<handler_owner::namespace_, Handler>;
-  if constexpr (check_handler<plan>()) {
+  using plan = call_plan<handler_owner::whole_namespace, Handler>;
+  if constexpr (check_handler<plan::fault>()) {
     if constexpr (plan::is_coroutine) {
       return std::function<boost::asio::awaitable<void>(socket_ptr, arguments, acknowledge)>(
           [kept = std::make_shared<const Handler>(std::move(handler))](socket_ptr self, arguments packet,
@@ -84,8 +84,8 @@ template <typename Handler>
 /// `std::function<void(arguments, acknowledge)>` or `std::function<awaitable<void>(arguments, acknowledge)>`.
 template <typename Handler>
 [[nodiscard]] auto adapt_socket_handler(Handler handler) {
-  using plan = call_plan<handler_owner::socket, Handler>;
-  if constexpr (check_handler<plan>()) {
+  using plan = call_plan<handler_owner::one_socket, Handler>;
+  if constexpr (check_handler<plan::fault>()) {
     if constexpr (plan::is_coroutine) {
       return std::function<boost::asio::awaitable<void>(arguments, acknowledge)>(
           [kept = std::make_shared<Handler>(std::move(handler))](arguments packet, acknowledge ack) {

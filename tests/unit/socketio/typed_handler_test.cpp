@@ -88,7 +88,8 @@ struct typed_event : testing::Test {
 };
 
 TEST_F(typed_event, gives_its_arguments_to_the_handler) {
-  on([this](socket& from, const std::string& room, const message& said, std::optional<int> limit, acknowledge ack) {
+  on([this](socket& from, const std::string& room, const message& said, std::optional<int> limit,
+            const acknowledge& ack) {
     seen.push_back(room + said.text + (limit ? std::to_string(*limit) : "-"));
     from.emit("heard", make_arguments(said));
     ack(make_arguments("ok", said));
@@ -325,11 +326,11 @@ TEST(bad_arguments, says_what_is_wrong) {
 /// What keeps a callable from being a handler.
 template <typename Handler>
 constexpr handler_fault on_namespace(Handler) {
-  return call_plan<handler_owner::namespace_, Handler>::fault;
+  return call_plan<handler_owner::whole_namespace, Handler>::fault;
 }
 template <typename Handler>
 constexpr handler_fault on_socket(Handler) {
-  return call_plan<handler_owner::socket, Handler>::fault;
+  return call_plan<handler_owner::one_socket, Handler>::fault;
 }
 
 TEST(call_plan, knows_what_can_be_called) {
