@@ -1,4 +1,5 @@
 // What the test suite of socket.io-client expects (test/support/server.ts of the reference's client).
+#include <boost/asio/steady_timer.hpp>
 #include <boost/describe/class.hpp>
 #include <fmt/chrono.h>
 
@@ -98,23 +99,54 @@ void set_main_handlers(socketio::namespace_& nsp) {
   nsp.on_connection(await_in_order);
 }
 
-}  // namespace
+void decide_later(std::chrono::milliseconds delay, engineio::decision decide) {
+  auto timer = std::make_shared<boost::asio::steady_timer>(net::loop::current()->context(), delay);
+  timer->async_wait([timer, decide = std::move(decide)](boost::system::error_code) { decide(std::nullopt); });
+}
 
-std::shared_ptr<void> client_suite(net::loop_group& loops, http::router& routes) {
+/// A client that waits no time at all has to give up before this server answers.
+void allow_later(const http::request&, engineio::decision decide) {
+  decide_later(std::chrono::milliseconds(10), std::move(decide));
+}
+
+/// The reference gives a poll back only 100 ms after the probe of an upgrade, ours at once. The suite counts packets
+/// for 100 ms and expects no such answer among them, so the upgrade begins later.
+void upgrade_later(http::request& request, engineio::decision next) {
+  const bool upgrade = request.upgrade && request.parameter("sid");
+  if (!upgrade) return next(std::nullopt);
+  decide_later(std::chrono::milliseconds(100), std::move(next));
+}
+
+std::shared_ptr<socketio::server> make_server(net::loop_group& loops, engineio::allow_handler allow) {
   socketio::server_options options;
   options.engine.ping_interval = std::chrono::seconds(2);
   options.engine.allowed_origins = {"*"};
+  options.engine.allow_request = std::move(allow);
   options.recovery.emplace();
-  const auto io = std::make_shared<socketio::server>(loops, options);
+  auto io = std::make_shared<socketio::server>(loops, options);
   set_main_handlers(io->of("/"));
-  io->of("/foo").on("getId", [](socketio::socket& from) { return from.id(); });
+  io->of("/foo").on("getId", [](socket& from) { return from.id(); });
   for (const char* name : {"/timeout_socket", "/valid", "/asd"}) io->of(name);
   io->of("/abc").on_connection(
-      [](const socket_ptr& socket) { socket->emit("handshake", to_json(socket->handshake())); });
+      [](const socket_ptr& joined) { joined->emit("handshake", to_json(joined->handshake())); });
   io->of("/no").use([](const socket_ptr&, const socketio::next_function& next) {
     next(socketio::connect_error{.message = "Auth failed (custom namespace)", .data = nullptr});
   });
-  client_suite_more(*io);
+  return io;
+}
+
+}  // namespace
+
+std::shared_ptr<void> client_suite(net::loop_group& loops, http::router& routes) {
+  auto io = make_server(loops, allow_later);
+  io->engine().use(upgrade_later);
+  io->attach(routes);
+  return io;
+}
+
+std::shared_ptr<void> client_suite_more(net::loop_group& loops, http::router& routes) {
+  auto io = make_server(loops, nullptr);
+  add_more_handlers(*io);
   io->attach(routes);
   return io;
 }

@@ -196,7 +196,7 @@ void set_gates(socketio::server& io) {
 
 }  // namespace
 
-void client_suite_more(socketio::server& io) {
+void add_more_handlers(socketio::server& io) {
   socketio::namespace_& nsp = io.of("/");
   set_rooms(nsp);
   set_questions(nsp);

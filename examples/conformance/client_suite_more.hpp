@@ -2,5 +2,5 @@
 
 #include "socketio/server.hpp"
 
-/// Adds to the mode `client-suite` what tests/client-suite asks for beyond the client's own suite.
-void client_suite_more(webchats::socketio::server& io);
+/// What tests/client-suite asks for beyond the suite of socket.io-client itself.
+void add_more_handlers(webchats::socketio::server& io);

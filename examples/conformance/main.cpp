@@ -1,5 +1,5 @@
 // A server that behaves as the official suites expect:
-//   conformance engineio-v3|engineio-v4|socketio-v4|socketio-v5|client-suite [--port 3000] [--loops 1]
+//   conformance MODE [--port 3000] [--loops 1]
 #include <charconv>
 #include <csignal>
 #include <cstdint>
@@ -50,6 +50,7 @@ std::shared_ptr<void> mount(std::string_view suite, net::loop_group& loops, http
   if (suite == "socketio-v4") return socketio_v4(loops, routes);
   if (suite == "socketio-v5") return socketio_v5(loops, routes);
   if (suite == "client-suite") return client_suite(loops, routes);
+  if (suite == "client-suite-more") return client_suite_more(loops, routes);
   return nullptr;
 }
 
@@ -64,8 +65,8 @@ sigset_t block_end_signals() {
 }
 
 int usage() {
-  std::cerr
-      << "usage: conformance engineio-v3|engineio-v4|socketio-v4|socketio-v5|client-suite [--port 3000] [--loops 1]\n";
+  std::cerr << "usage: conformance engineio-v3|engineio-v4|socketio-v4|socketio-v5|client-suite|client-suite-more "
+               "[--port 3000] [--loops 1]\n";
   return 2;
 }
 

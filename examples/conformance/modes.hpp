@@ -15,3 +15,5 @@
 [[nodiscard]] std::shared_ptr<void> socketio_v4(webchats::net::loop_group& loops, webchats::http::router& routes);
 [[nodiscard]] std::shared_ptr<void> socketio_v5(webchats::net::loop_group& loops, webchats::http::router& routes);
 [[nodiscard]] std::shared_ptr<void> client_suite(webchats::net::loop_group& loops, webchats::http::router& routes);
+/// The same for our own suite: without the delays, and with more handlers.
+[[nodiscard]] std::shared_ptr<void> client_suite_more(webchats::net::loop_group& loops, webchats::http::router& routes);

@@ -39,7 +39,7 @@ class Home {
 
   /** The first time on a free port, then again on the same. */
   async start() {
-    this.#server = await startServer("client-suite", "--loops", this.#loops, "--port", this.#server?.port ?? 0);
+    this.#server = await startServer("client-suite-more", "--loops", this.#loops, "--port", this.#server?.port ?? 0);
   }
   get port() {
     return Number(this.#server.port);
