@@ -1,4 +1,4 @@
-# Programs around the rooms: examples, load clients, micro benchmarks.
+# Programs around the rooms: examples, load clients, peers of test suites, micro benchmarks.
 
 # add_programs(<dir> LIBS <libraries…>): every <dir>/<name>.cpp is a program <name>, and so is every
 # directory <dir>/<name>/ (all its .cpp files). They land in <build>/<dir>/<name>.
