@@ -1,5 +1,7 @@
 // A server that behaves as the official suites expect:
 //   conformance MODE [--port 3000] [--loops 1]
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <csignal>
 #include <cstdint>
@@ -44,14 +46,22 @@ std::optional<arguments> parse(int argc, char** argv) {
   return parsed;
 }
 
+struct mode {
+  std::string_view suite;
+  std::shared_ptr<void> (*mount)(net::loop_group&, http::router&);
+};
+constexpr std::array modes{mode{"engineio-v3", engineio_v3},
+                           mode{"engineio-v4", engineio_v4},
+                           mode{"engineio-features", engineio_features},
+                           mode{"engineio-limits", engineio_limits},
+                           mode{"socketio-v4", socketio_v4},
+                           mode{"socketio-v5", socketio_v5},
+                           mode{"client-suite", client_suite},
+                           mode{"client-suite-more", client_suite_more}};
+
 std::shared_ptr<void> mount(std::string_view suite, net::loop_group& loops, http::router& routes) {
-  if (suite == "engineio-v3") return engineio_v3(loops, routes);
-  if (suite == "engineio-v4") return engineio_v4(loops, routes);
-  if (suite == "socketio-v4") return socketio_v4(loops, routes);
-  if (suite == "socketio-v5") return socketio_v5(loops, routes);
-  if (suite == "client-suite") return client_suite(loops, routes);
-  if (suite == "client-suite-more") return client_suite_more(loops, routes);
-  return nullptr;
+  const auto* chosen = std::ranges::find(modes, suite, &mode::suite);
+  return chosen == modes.end() ? nullptr : chosen->mount(loops, routes);
 }
 
 /// Signals end the program in `sigwait` and interrupt no thread.
@@ -65,8 +75,9 @@ sigset_t block_end_signals() {
 }
 
 int usage() {
-  std::cerr << "usage: conformance engineio-v3|engineio-v4|socketio-v4|socketio-v5|client-suite|client-suite-more "
-               "[--port 3000] [--loops 1]\n";
+  std::cerr << "usage: conformance SUITE [--port 3000] [--loops 1]\nSUITE:";
+  for (const mode& each : modes) std::cerr << ' ' << each.suite;
+  std::cerr << '\n';
   return 2;
 }
 

@@ -84,6 +84,7 @@ class builder {
 
   outcome one(const msgpack_binary& binary, json::value& into) {
     if (tree_.attachments.size() == limits_.max_attachments) return refuse(decode_error::too_many_attachments);
+    if (depth_ == limits_.max_json_depth) return refuse(decode_error::too_deep);  // a leaf is an object
     into = make_placeholder(tree_.attachments.size());
     tree_.attachments.emplace_back(binary.bytes);
     return {};
@@ -106,9 +107,12 @@ class builder {
         return one(date(static_cast<std::int64_t>(big_endian(bytes.substr(4))), big_endian(bytes.substr(0, 4))), into);
       }
     }
+    if (const auto done = enter(2); !done) return done;
     json::array& pair = into.emplace_array();
     pair.emplace_back(extension.type);
-    return one(msgpack_binary{bytes}, pair.emplace_back(nullptr));
+    const auto done = one(msgpack_binary{bytes}, pair.emplace_back(nullptr));
+    --depth_;
+    return done;
   }
 
   outcome one(const msgpack_array& array, json::value& into) {
@@ -134,6 +138,7 @@ class builder {
       if (name == nullptr) return refuse(decode_error::bad_msgpack);
       const auto element = reader_.next();
       if (!element) return refuse(decode_error::bad_msgpack);
+      ambiguous_ = ambiguous_ || object.contains(*name);
       if (undefined(*element)) {
         object.erase(*name);
       } else if (const auto done = any(*element, object[*name]); !done) {
@@ -160,7 +165,7 @@ class builder {
   msgpack_tree tree_;
   std::size_t depth_ = 0;
   std::size_t elements_ = 0;
-  bool ambiguous_ = false;  // some plain object claims to be a binary leaf
+  bool ambiguous_ = false;  // a plain object claims to be a binary leaf, or a second member may have replaced one
 };
 
 }  // namespace

@@ -29,8 +29,8 @@ struct msgpack_tree {
 /// - a double that is an integer up to 2^53 is an integer; 64-bit integers are exact;
 /// - of two members with one name the last counts.
 ///
-/// Refuses data that could be taken for a binary leaf where there are any, keys that are no texts, and what is beyond
-/// `limits`. Linear in the bytes; recursion is bounded by `max_json_depth`.
+/// Where there are binary leaves, refuses objects that could be taken for one, and two members with one name. Refuses
+/// keys that are no texts, and what is beyond `limits`. Linear in the bytes; recursion is bounded by `max_json_depth`.
 [[nodiscard]] std::expected<msgpack_tree, decode_error> read_tree(msgpack_reader& reader, const decode_limits& limits);
 
 /// Writes `value`, with the bytes of `attachments` for its binary leaves. Throws std::invalid_argument for a leaf that

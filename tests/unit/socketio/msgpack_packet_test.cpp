@@ -177,6 +177,9 @@ TEST(decode_msgpack, believes_no_announced_size) {
 TEST(decode_msgpack, bounds_depth_elements_and_attachments) {
   EXPECT_EQ(argument(m("91 91 90"), {.max_json_depth = 4}), "[[[]]]]");
   EXPECT_EQ(argument(m("91 91 91 90"), {.max_json_depth = 4}), "refused: JSON nested too deeply");
+  EXPECT_EQ(argument(m("91 91 c4 00"), {.max_json_depth = 4}), R"([[{"_placeholder":true,"num":0}]]] <>)");
+  EXPECT_EQ(argument(m("91 91 91 c4 00"), {.max_json_depth = 4}), "refused: JSON nested too deeply");
+  EXPECT_EQ(argument(m("91 91 d4 07 00"), {.max_json_depth = 4}), "refused: JSON nested too deeply");
   EXPECT_EQ(argument(std::string(100'000, '\x91') + '\xC0'), "refused: JSON nested too deeply");
   EXPECT_EQ(verdict(m("81 a1'x'") + std::string(100'000, '\x91') + '\xC0'), "refused: unknown packet type");
   EXPECT_EQ(argument(m("92 81 a1'a' 01 02"), {.max_elements = 6}), "[{\"a\":1},2]]");
@@ -225,6 +228,11 @@ TEST(decode_msgpack, treats_undefined_as_json_does) {
 TEST(decode_msgpack, lets_the_last_of_equal_keys_count) {
   EXPECT_EQ(argument(m("82 a1'a' 01 a1'a' 02")), R"({"a":2}])");
   EXPECT_EQ(argument(m("82 a1'a' 01 a1'a' d4 00 00")), "{}]");
+}
+
+TEST(decode_msgpack, refuses_a_second_member_that_may_replace_bytes) {
+  EXPECT_EQ(argument(m("82 a1'a' c4 01'x' a1'a' 02")), "refused: placeholder without attachment");
+  EXPECT_EQ(argument(m("92 82 a1'a' 01 a1'a' 02 c4 00")), "refused: placeholder without attachment");
 }
 
 TEST(decode_msgpack, numbers_bytes_in_document_order) {
