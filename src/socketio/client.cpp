@@ -54,8 +54,8 @@ json::object auth_of_query(std::string_view query) {
 client::client(server_loop& home, engineio::session& session, const http::request& request)
     : home_(home),
       session_(session),
-      request_(
-          std::make_shared<const handshake_request>(request, session.revision(), home.options().handshake_headers)) {}
+      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options().handshake_headers,
+                                                         home.next_connection())) {}
 
 client::~client() {
   // Only a server that is destroyed with clients leaves something to do; its handlers are not called any more.
@@ -104,12 +104,9 @@ void client::on_drain(engineio::session&) {
 }
 
 void client::on_upgrade(engineio::session&) {
+  // What is told may change the list.
   for (std::size_t index = 0; index < places_.size(); ++index) {
-    const socket_ptr each = places_[index].socket;
-    if (!each || !each->connected()) continue;
-    for (const auto& handler : each->nsp().registry_->handlers->upgrades) {
-      guarded(each->nsp().name(), "upgrade", [&] { handler(*each); });
-    }
+    if (const socket_ptr each = places_[index].socket) each->upgraded();
   }
 }
 

@@ -73,6 +73,7 @@ void client::accept(const socket_ptr& joined, recovered_session* from) {
   if (place* here = find(nsp.name)) here->joined = home_.loop.now();
   home_.counters.connections.add(1);
   welcome(joined, from);
+  if (auto* const observer = home_.core.watcher()) observer->on_connected(*joined);
   for (const auto& handler : nsp.handlers->connections) {
     guarded(nsp.name, "connection", [&] { handler(joined); });
   }
@@ -143,6 +144,7 @@ void client::detach(const socket_ptr& leaving, disconnect_reason reason, namespa
   leaving->home_->remove(*leaving);
   leaving->client_ = nullptr;
   home_.counters.disconnections.add(1);
+  if (auto* const observer = home_.core.watcher()) observer->on_disconnected(*leaving, reason);
   leaving->ended(reason);
   if (leaving->extras_ && leaving->extras_->recovery) remember(leaving, reason, std::move(visit));
 }

@@ -50,8 +50,8 @@ json::object query_object(std::string_view query) {
 }  // namespace
 
 handshake_request::handshake_request(const http::request& request, engineio::protocol revision,
-                                     std::span<const std::string> kept_headers)
-    : time_(std::chrono::system_clock::now()), revision_(revision), secure_(request.secure()) {
+                                     std::span<const std::string> kept_headers, std::uint64_t number)
+    : time_(std::chrono::system_clock::now()), number_(number), revision_(revision), secure_(request.secure()) {
   const auto here = [this] { return static_cast<std::uint32_t>(text_.size()); };
   text_ = request.peer_address;
   text_ += '\0';

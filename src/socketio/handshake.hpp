@@ -22,8 +22,9 @@ namespace webchats::socketio {
 class handshake_request {
  public:
   /// Keeps the address, path and query, and those headers of `request` whose lower-case names are in `kept_headers`.
+  /// `number` is that of the connection.
   handshake_request(const http::request& request, engineio::protocol revision,
-                    std::span<const std::string> kept_headers);
+                    std::span<const std::string> kept_headers, std::uint64_t number);
 
   /// First value of the header with this lower-case name; only headers named in `server_options::handshake_headers` are
   /// kept.
@@ -42,6 +43,8 @@ class handshake_request {
   [[nodiscard]] bool secure() const noexcept { return secure_; }
   /// Of Engine.IO, as the client speaks it.
   [[nodiscard]] engineio::protocol revision() const noexcept { return revision_; }
+  /// Names the connection on this server, as the secret Engine.IO id does, but is none: it may be shown.
+  [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
   /// When it came.
   [[nodiscard]] std::chrono::system_clock::time_point time() const noexcept { return time_; }
 
@@ -55,6 +58,7 @@ class handshake_request {
 
   std::string text_;  // address, path and query, then name and value of each header, each ended by NUL
   std::chrono::system_clock::time_point time_;
+  std::uint64_t number_;
   std::uint32_t url_begin_;
   std::uint32_t query_begin_;
   std::uint32_t headers_begin_;

@@ -107,6 +107,7 @@ bool incoming_event::repeated() {
 }
 
 void incoming_event::show() {
+  if (auto* const observer = socket_->nsp_->registry_->core.watcher()) observer->on_received(*socket_, event_, values_);
   for (const auto& see : socket_->nsp_->registry_->handlers->anys) {
     guarded(socket_->nsp().name(), "any event", [&] { see(*socket_, event_, values_, ack_); });
   }

@@ -33,7 +33,7 @@ void namespace_shard::remove(socket& leaving) {
   while (!leaving.rooms_.empty()) {
     const membership last = leaving.rooms_.back();
     leaving.rooms_.pop_back();
-    parent_.registry_->rooms.left(parent_, last.room->name, leaving.id());
+    parent_.registry_->rooms.left(parent_, last.room->name, leaving);
     drop(*last.room, last.index);
   }
   leaving.rooms_.shrink_to_fit();
@@ -69,7 +69,7 @@ void namespace_shard::join(socket& who, engineio::session& session, std::string_
   who.rooms_.push_back({.room = target, .index = static_cast<std::uint32_t>(target->members.size())});
   target->members.push_back({.session = &session, .owner = &who, .form = everybody_[who.slot_].form});
   if (who.extras_ && who.extras_->recovery) who.extras_->recovery->rooms.try_emplace(target->name, delivered_);
-  parent_.registry_->rooms.joined(parent_, target->name, who.id());
+  parent_.registry_->rooms.joined(parent_, target->name, who);
 }
 
 void namespace_shard::leave(socket& who, std::string_view name) {
@@ -80,7 +80,7 @@ void namespace_shard::leave(socket& who, std::string_view name) {
   if (who.extras_ && who.extras_->recovery) who.extras_->recovery->rooms.erase(std::string(name));
   const std::string room_name = left.room->name;  // the room may go
   drop(*left.room, left.index);
-  parent_.registry_->rooms.left(parent_, room_name, who.id());
+  parent_.registry_->rooms.left(parent_, room_name, who);
 }
 
 void namespace_shard::drop(room& from, std::uint32_t index) {
@@ -227,7 +227,10 @@ void namespace_shard::send(const audience& who, const emit_options& how, const e
   });
   home_.counters.events_out.add(sent);
   if (dropped > 0) home_.counters.dropped_volatile.add(dropped);
-  if (outgoing_watchers_ > 0 || !parent_.registry_->handlers->outgoings.empty()) show_outgoing(who, packet);
+  if (outgoing_watchers_ > 0 || !parent_.registry_->handlers->outgoings.empty() ||
+      parent_.registry_->core.watcher() != nullptr) {
+    show_outgoing(who, packet);
+  }
 }
 
 void namespace_shard::show_outgoing(const audience& who, const encoded_packet& packet) {

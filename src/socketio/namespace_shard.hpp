@@ -66,6 +66,9 @@ class namespace_shard {
   void disconnect_sockets(const audience& who, underlying connection);
   [[nodiscard]] std::vector<remote_socket> list_sockets(const audience& who);
 
+  /// The connected sockets here.
+  [[nodiscard]] const std::vector<socket_ptr>& sockets() const noexcept { return owners_; }
+
   /// One more or one less of the sockets here has handlers of outgoing events.
   void watch_outgoing() noexcept { ++outgoing_watchers_; }
   void unwatch_outgoing() noexcept { --outgoing_watchers_; }

@@ -2,10 +2,12 @@
 
 #include "socketio/guard.hpp"
 #include "socketio/namespace_registry.hpp"
+#include "socketio/socket.hpp"
 
 namespace webchats::socketio {
 
-void room_watch::joined(const namespace_& nsp, std::string_view room, std::string_view socket_id) {
+void room_watch::joined(const namespace_& nsp, std::string_view room, const socket& who) {
+  if (auto* const observer = nsp.registry_->core.watcher()) observer->on_joined(who, room);
   if (nsp.registry_->handlers->room_events.empty()) return;
   bool created = false;
   {
@@ -13,12 +15,13 @@ void room_watch::joined(const namespace_& nsp, std::string_view room, std::strin
     created = ++members_.try_emplace(std::string(room), 0).first->second == 1;
   }
   if (created) tell(nsp, {.what = room_event::kind::created, .room = room, .socket_id = {}});
-  tell(nsp, {.what = room_event::kind::joined, .room = room, .socket_id = socket_id});
+  tell(nsp, {.what = room_event::kind::joined, .room = room, .socket_id = who.id()});
 }
 
-void room_watch::left(const namespace_& nsp, std::string_view room, std::string_view socket_id) {
+void room_watch::left(const namespace_& nsp, std::string_view room, const socket& who) {
+  if (auto* const observer = nsp.registry_->core.watcher()) observer->on_left(who, room);
   if (nsp.registry_->handlers->room_events.empty()) return;
-  tell(nsp, {.what = room_event::kind::left, .room = room, .socket_id = socket_id});
+  tell(nsp, {.what = room_event::kind::left, .room = room, .socket_id = who.id()});
   {
     const std::lock_guard lock(mutex_);
     const auto found = members_.find(room);

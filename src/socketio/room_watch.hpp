@@ -8,13 +8,13 @@
 
 namespace webchats::socketio {
 
-/// Tells the `on_room_event` handlers of a namespace. A room lives on several loops; it is created with its first
-/// member on any of them and deleted with its last. Costs nothing when nobody listens.
+/// Tells the `on_room_event` handlers of a namespace, and the observer of the server. A room lives on several loops; it
+/// is created with its first member on any of them and deleted with its last. Costs nothing when nobody listens.
 class room_watch {
  public:
   /// On the loop of the socket, after the change.
-  void joined(const namespace_& nsp, std::string_view room, std::string_view socket_id);
-  void left(const namespace_& nsp, std::string_view room, std::string_view socket_id);
+  void joined(const namespace_& nsp, std::string_view room, const socket& who);
+  void left(const namespace_& nsp, std::string_view room, const socket& who);
 
  private:
   void tell(const namespace_& nsp, const room_event& what);

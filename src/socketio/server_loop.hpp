@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
+
 #include "net/deadline.hpp"
 #include "net/loop.hpp"
+#include "net/loop_group.hpp"
 #include "net/task_group.hpp"
 #include "socketio/ack_timers.hpp"
 #include "socketio/loop_counters.hpp"
@@ -18,6 +21,8 @@ struct server_loop {
         attachments(owner, shared.options.attachment_timeout),
         acks(owner) {}
 
+  /// Numbers connections, over all loops: no two of a server have the same.
+  [[nodiscard]] std::uint64_t next_connection() noexcept { return ++connections * core.loops.size() + loop.index(); }
   [[nodiscard]] const server_options& options() const noexcept { return core.options; }
 
   net::loop& loop;
@@ -26,6 +31,7 @@ struct server_loop {
   net::deadline_queue attachments;  ///< for the attachments of a packet to arrive
   ack_timers acks;
   loop_counters counters{};
+  std::uint64_t connections = 0;                         ///< made on this loop
   net::task_group handlers{loop, "socket.io handlers"};  ///< coroutines of events
 };
 

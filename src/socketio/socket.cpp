@@ -167,11 +167,20 @@ void socket::drained() {
   }
 }
 
+void socket::upgraded() {
+  if (state_ != state::connected) return;
+  const namespace_::registry& nsp = *nsp_->registry_;
+  if (auto* const observer = nsp.core.watcher()) observer->on_upgraded(*this);
+  for (const auto& handler : nsp.handlers->upgrades) guarded(nsp.name, "upgrade", [&] { handler(*this); });
+}
+
 bool socket::outgoing_watched() const noexcept {
-  return (extras_ && extras_->outgoings) || !nsp_->registry_->handlers->outgoings.empty();
+  const namespace_::registry& nsp = *nsp_->registry_;
+  return (extras_ && extras_->outgoings) || !nsp.handlers->outgoings.empty() || nsp.core.watcher() != nullptr;
 }
 
 void socket::show_outgoing(std::string_view event, const arguments& values) {
+  if (auto* const observer = nsp_->registry_->core.watcher()) observer->on_sent(*this, event, values);
   for (const auto& see : nsp_->registry_->handlers->outgoings) {
     guarded(nsp().name(), "outgoing event", [&] { see(*this, event, values); });
   }

@@ -207,6 +207,7 @@ class socket : public std::enable_shared_from_this<socket> {
   void answer(std::uint64_t ack_id, const arguments& values);
   void hold(const std::string& key, const packet_form& packet);
   void drained();
+  void upgraded();
   void show_outgoing(std::string_view event, const arguments& values);
   [[nodiscard]] bool outgoing_watched() const noexcept;
   void join_waiting_rooms();
