@@ -18,6 +18,7 @@
 
 namespace webchats::socketio {
 
+class admin_console;
 struct handler_set;
 struct server_core;
 
@@ -141,6 +142,7 @@ class namespace_ : public std::enable_shared_from_this<namespace_> {
   [[nodiscard]] std::size_t socket_count() const noexcept;
 
  private:
+  friend class admin_console;
   friend class broadcast_operator;
   friend class client;
   friend class connect_attempt;

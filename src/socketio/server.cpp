@@ -105,6 +105,8 @@ std::size_t server::session_count() const noexcept { return parts_->engine.sessi
 
 engineio::server& server::engine() noexcept { return parts_->engine; }
 
+server_core& server::core() noexcept { return parts_->core; }
+
 net::loop_group& server::loops() noexcept { return parts_->core.loops; }
 
 server_counters server::counters() const {

@@ -18,6 +18,9 @@
 
 namespace webchats::socketio {
 
+struct admin_options;
+struct server_core;
+
 /// Connection state recovery: a client of version 4.6 or later whose connection broke gets its id, its rooms and its
 /// `socket::data` back, and everything it has missed. In memory: not across a restart.
 struct recovery_options {
@@ -140,6 +143,9 @@ class server {
   [[nodiscard]] std::size_t session_count() const noexcept;
 
  private:
+  friend void instrument(server& io, const admin_options& options);
+  [[nodiscard]] server_core& core() noexcept;
+
   struct parts;
   std::unique_ptr<parts> parts_;
 };
