@@ -267,7 +267,10 @@ describe("Socket.IO v4", () => {
       const session = await poll();
       const texts = ["é", "大白", "😀", "👩‍👩‍👧\\n"];
       assert.equal((await session.post(encode(texts.map((text) => `42["message","${text}"]`)))).text, "ok");
-      assert.deepEqual((await session.next(6)).slice(2), texts.map((text) => `42["message-back","${text}"]`));
+      // In ASCII: clients of 1.x, which decode twice, read it like those of 2.x.
+      const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+      const ascii = texts.map((text) => text.replace(/[^\x20-\x7e]/g, escape));
+      assert.deepEqual((await session.next(6)).slice(2), ascii.map((text) => `42["message-back","${text}"]`));
     });
 
     it("carries binary as base64 to a client that wants it", async () => {

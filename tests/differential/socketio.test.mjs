@@ -21,6 +21,7 @@ function judge({ messages }, { verdict: ours, again }) {
   const equal = same(ours, theirs);
   const written = !("packet" in ours) || encodedWell(again, equal ? theirs.packet : ours.packet);
   const explained = written ? explain(messages, ours, theirs) : undefined;
+  if (!(equal && written) && process.env.DBG && "packet" in ours) { const x = canonical(ours.packet), y = canonical(theirs.packet), z = again && canonical(socketio(again).packet); let i = 0; while (x[i] === (z ?? y)[i] && i < x.length) i++; console.error('DBG', equal, written, x === y, x.slice(i-30,i+30), '|', (z ?? y).slice(i-30,i+30), y.slice(i-30,i+30)); }
   return { ours, theirs, again, same: equal && written, refused: "error" in ours, explained };
 }
 
