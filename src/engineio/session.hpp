@@ -101,6 +101,7 @@ class session {
   void on_poll(std::shared_ptr<exchange> poll, std::string callback);
   void on_poll_aborted(const exchange& poll);
   enum class content : std::uint8_t { text, octet_stream };
+  /// `body` is no larger than `max_payload`.
   void on_post(exchange& reply, content type, std::string body);
   /// A WebSocket came with this session's id: probed, or closed when another one is in its place.
   void on_upgrade(websocket& socket);
