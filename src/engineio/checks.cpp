@@ -39,14 +39,15 @@ bool is_hidden_cross_site(const http::request& request) {
   return !request.header("origin") && (site == "cross-site" || site == "same-site");
 }
 
-bool is_foreign(const http::origin_policy& origins, const http::request& request) {
-  if (!origins.permits(request)) return true;
-  return !request.upgrade && !origins.permits_all() && is_hidden_cross_site(request);
-}
-
 refusal bad_request(std::string hint) { return {.code = refusal_code::bad_request, .hint = std::move(hint)}; }
 
 }  // namespace
+
+bool is_foreign(const server_setup& setup, const http::request& request) {
+  const http::origin_policy& origins = setup.cors.origins();
+  if (!origins.permits(request)) return true;
+  return !request.upgrade && !origins.permits_all() && is_hidden_cross_site(request);
+}
 
 std::optional<refusal> check_request(const server_setup& setup, const http::request& request,
                                      const request_parameters& parameters) {
@@ -57,7 +58,7 @@ std::optional<refusal> check_request(const server_setup& setup, const http::requ
   if (has_illegal_character(request.header("origin").value_or(""))) {
     return bad_request("Origin holds characters that no header may");
   }
-  if (is_foreign(setup.cors.origins(), request)) {
+  if (is_foreign(setup, request)) {
     return refusal{.code = refusal_code::forbidden,
                    .hint = "pages of this origin may not connect; allowed_origins lists those that may",
                    .status = 403};

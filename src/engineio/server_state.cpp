@@ -93,14 +93,17 @@ void server::state::refuse(const http::request& request, http::responder respond
 }
 
 void server::state::complete_refusal(const http::request& head, http::response& answer) {
-  here().counters.refused.add();
+  here().note_refusal(head, {.code = refusal_code::bad_request,
+                             .hint = answer.body.substr(0, answer.body.find('\n')),
+                             .status = answer.status});
   if (answer.status == 413) here().counters.oversized.add();
   http::header_list headers = setup.answer_headers(head);
   std::ranges::move(headers, std::back_inserter(answer.headers));
 }
 
-/// Whether the address of a handshake makes too many of them.
+/// Whether the address of a handshake makes too many of them. A foreign page cannot use up those of its visitor.
 std::optional<refusal> server::state::check_rate(const http::request& request) {
+  if (is_foreign(setup, request)) return std::nullopt;
   const auto wait = handshakes.admit(request.peer_address, std::chrono::steady_clock::now());
   if (!wait) return std::nullopt;
   here().counters.throttled.add();

@@ -111,7 +111,7 @@ class session {
   void on_poll_aborted(const exchange& poll);
   /// What a body is said to be.
   enum class content : std::uint8_t { text, octet_stream };
-  /// Packets came in a request.
+  /// Packets came in a request; `body` is no larger than `max_payload`.
   void on_post(exchange& reply, content type, std::string body);
   /// A WebSocket came with this session's id: probed, or closed when another one is in its place.
   void on_upgrade(websocket& socket);

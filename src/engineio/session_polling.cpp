@@ -3,7 +3,6 @@
 #include "engineio/jsonp.hpp"
 #include "engineio/payload.hpp"
 #include "engineio/session.hpp"
-#include "http/text.hpp"
 #include "ws/utf8.hpp"
 
 // What arrives by HTTP.
@@ -48,10 +47,6 @@ bool session::is_encoded_twice(std::string_view payload) {
 
 void session::on_post(exchange& reply, content type, std::string body) {
   if (polling_ == nullptr || state_ == state::closed) return reply.answer(nothing(400));
-  if (body.size() > settings_.max_payload) {
-    host_.traffic.oversized.add();
-    return reply.answer(http::response::text(413, http::too_big(body.size(), settings_.max_payload) + "\n"));
-  }
   if (type == content::octet_stream && revision() == protocol::v4) {
     end(close_reason::transport_error, "invalid content");
     return reply.answer(nothing(400));

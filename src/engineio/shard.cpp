@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "engineio/admission.hpp"
+#include "http/text.hpp"
 #include "net/loop.hpp"
 #include "net/task_group.hpp"
 
@@ -162,6 +163,7 @@ void server::shard::serve(const session_id& id, http::request request, const req
     case http::method::get:
       return target->on_poll(std::move(reply), parameters.jsonp_callback.value_or(""));
     case http::method::post: {
+      if (request.body.size() > target->max_payload()) return refuse_body(request, *target, *reply);
       const auto type = is_octet_stream(request) ? session::content::octet_stream : session::content::text;
       return target->on_post(*reply, type, std::move(request.body));
     }
@@ -169,6 +171,14 @@ void server::shard::serve(const session_id& id, http::request request, const req
       return refuse_with(
           {.code = refusal_code::bad_request, .hint = "a session is polled by GET and written to by POST"});
   }
+}
+
+/// A body that came over another loop, where the limit of its session was not known.
+void server::shard::refuse_body(const http::request& request, const session& target, exchange& reply) {
+  std::string why = http::too_big(request.body.size(), target.max_payload());
+  counters.oversized.add();
+  note_refusal(request, {.code = refusal_code::bad_request, .hint = why, .status = 413});
+  reply.answer(http::response::text(413, why.append("\n")));
 }
 
 void server::shard::serve_upgrade(const session_id& id, net::stream& stream, upgrade_request asked) {

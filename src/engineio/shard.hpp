@@ -75,6 +75,7 @@ class server::shard final : public session_host {
   /// False when the protocol above does not want the client.
   [[nodiscard]] bool introduce(session& fresh, const http::request& request);
   [[nodiscard]] ws::options websocket_options(const session& owner, ws::options::deflate_mode deflate) const;
+  void refuse_body(const http::request& request, const session& target, exchange& reply);
   void refuse(net::stream& stream, const http::request& request, const refusal& why);
   void run(net::stream& stream, upgrade_request& asked, const session& owner, const websocket_link::opener& on_open);
   void schedule();

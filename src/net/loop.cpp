@@ -135,14 +135,18 @@ void loop::finish_closed() {
 }
 
 void loop::end_streams() {
-  end_turn();
-  while (!streams_->empty()) {
-    streams_->front().abort(close_cause::shutdown);
+  const auto end_all = [this] {
     end_turn();
-  }
-  // Cancelled waits hold references to their streams; let them go while everything still exists.
+    while (!streams_->empty()) {
+      streams_->front().abort(close_cause::shutdown);
+      end_turn();
+    }
+  };
+  end_all();
+  // Cancelled waits hold references to their streams; let them go while everything still exists. What a listener
+  // accepts meanwhile ends too.
   context_.restart();
-  for (int i = 0; i < handlers_per_turn && context_.poll() != 0; ++i) end_turn();
+  for (int i = 0; i < handlers_per_turn && context_.poll() != 0; ++i) end_all();
 }
 
 deadline_queue& loop::handshakes(std::chrono::milliseconds timeout) {

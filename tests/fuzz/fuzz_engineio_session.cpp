@@ -35,8 +35,12 @@ class source {
 
 class play {
  public:
-  play(protocol revision, polling_format::framing framing, bool websocket)
-      : f_(revision, echo, {.polling = {.framed_as = framing}, .max_payload = 200, .outbox_limit = 2000}) {
+  play(protocol revision, polling_format format, bool websocket, double packets_per_second)
+      : f_(revision, echo,
+           {.polling = format,
+            .max_payload = 200,
+            .outbox_limit = 2000,
+            .packets = {.per_second = packets_per_second}}) {
     if (websocket) {
       f_.open_by_websocket(new_socket());
     } else {
@@ -136,7 +140,9 @@ class play {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   source in(data, size);
   const std::uint8_t how = in.byte();
-  const auto framing = (how & 2) != 0 ? polling_format::framing::jsonp : polling_format::framing::plain;
-  play((how & 1) != 0 ? protocol::v3 : protocol::v4, framing, (how & 4) != 0).run(in);
+  const polling_format format{
+      .framed_as = (how & 2) != 0 ? polling_format::framing::jsonp : polling_format::framing::plain,
+      .text_as = (how & 8) != 0 ? polling_format::text::escaped : polling_format::text::raw};
+  play((how & 1) != 0 ? protocol::v3 : protocol::v4, format, (how & 4) != 0, (how & 16) != 0 ? 10 : 0).run(in);
   return 0;
 }

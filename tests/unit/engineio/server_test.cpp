@@ -127,6 +127,11 @@ TEST_F(server_test, may_give_one_handshake_a_larger_limit) {
     EXPECT_EQ(refused.body, "payload too big: 5001 > 100 bytes\n") << "on whatever loop it arrived";
   }
   EXPECT_EQ(engine_->counters().oversized, 10U);
+  ASSERT_EQ(errors_.size(), 10U);
+  for (const error& told : errors_) {
+    EXPECT_EQ(told.status, 413U);
+    EXPECT_EQ(told.detail, "payload too big: 5001 > 100 bytes");
+  }
   EXPECT_EQ(ask("POST", small, "4x").status, 200) << "the session lives";
 }
 
@@ -333,6 +338,7 @@ TEST_F(server_test, limits_the_handshakes_of_an_address) {
                                testing::EndsWith("\r\n\r\nToo many handshakes")));
   }
   EXPECT_EQ(ask("POST", session, "4x").status, 200) << "what is open goes on";
+  EXPECT_EQ(ask("GET", "transport=polling", {}, "Origin: https://evil.example\r\n").status, 403);
   EXPECT_EQ(engine_->counters().throttled, 8U);
 }
 

@@ -205,14 +205,6 @@ TEST(session_by_polling, ends_at_a_malformed_packet_after_those_before_it) {
   EXPECT_EQ(f.log.detail, "unknown packet type at byte 6");
 }
 
-TEST(session_by_polling, survives_a_body_over_the_limit) {
-  session_fixture f(protocol::v4, echo, {.max_payload = 10});
-  f.open_by_polling();
-  EXPECT_EQ(f.post("4" + std::string(10, 'x')).status, 413U);
-  EXPECT_FALSE(f.over());
-  EXPECT_EQ(f.post("4" + std::string(9, 'x')).status, 200U);
-}
-
 TEST(session_by_polling, gives_the_poll_back_when_the_client_closes) {
   session_fixture f;
   f.open_by_polling();

@@ -49,5 +49,33 @@ TEST_F(listener_in_a_loop, connections_made_before_the_loop_runs_are_served) {
   for (const auto& client : clients) EXPECT_EQ(client->receive(2), "hi");
 }
 
+TEST_F(listener_in_a_loop, a_connection_that_comes_while_the_loop_stops_ends_with_it) {
+  int begun = 0;
+  int ended = 0;
+  const std::uint16_t port = serve([&](const stream_ptr& accepted) {
+    auto handler = std::make_unique<scripted_handler>();
+    handler->closed = [&](close_cause cause) {
+      EXPECT_EQ(cause, close_cause::shutdown);
+      ++ended;
+    };
+    ++begun;
+    accepted->start(std::move(handler));
+  });
+  run_on(0, [] {});  // the listener is there
+  std::promise<void> held;
+  std::promise<void> release;
+  loops_[0].post([&] {
+    held.set_value();
+    release.get_future().wait();
+  });
+  held.get_future().wait();
+  test::tcp_client late(port);
+  loops_[0].stop();
+  release.set_value();
+  loops_.stop();
+  EXPECT_EQ(begun, 1);
+  EXPECT_EQ(ended, 1);
+}
+
 }  // namespace
 }  // namespace webchats::net
