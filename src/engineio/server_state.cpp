@@ -138,7 +138,7 @@ void server::state::serve_http(arrival asked) {
   if (!asked.is_handshake() && owner == nullptr) {
     return refuse(asked.request, std::move(asked.responder), unknown_session());
   }
-  const auto reply = std::make_shared<http_exchange>(setup, asked.request, std::move(asked.responder));
+  auto reply = std::make_shared<http_exchange>(setup, asked.request, std::move(asked.responder));
   if (asked.is_handshake()) return here().open_by_polling(asked.request, asked.parameters, reply);
 
   const bool local = owner == &here();
@@ -152,8 +152,9 @@ void server::state::serve_http(arrival asked) {
   }
   if (local) return owner->serve(*id, std::move(asked.request), asked.parameters, reply);
   here().counters.handed_over.add();
-  owner->loop().post([owner, id = *id, request = std::move(asked.request), parameters = std::move(asked.parameters),
-                      reply]() mutable { owner->serve(id, std::move(request), parameters, std::move(reply)); });
+  owner->loop().post(
+      [owner, id = *id, request = std::move(asked.request), parameters = std::move(asked.parameters),
+       reply = std::move(reply)]() mutable { owner->serve(id, std::move(request), parameters, std::move(reply)); });
 }
 
 // ---- WebSocket ----
