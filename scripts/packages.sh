@@ -20,8 +20,8 @@ test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev
   # a browser, and a font for what people write in it
   chromium fonts-noto-cjk
-  # the conformance suites come by git; campaigns look into the database and at processes
-  git sqlite3 procps
+  # the conformance suites come by git; campaigns look into the database and at processes, and make certificates
+  git sqlite3 procps openssl
 )
 
 # install_packages NAME…: installs those that are missing; without any it only asks dpkg, which takes milliseconds.
