@@ -7,26 +7,23 @@
 
 using namespace webchats;
 
-void statistics::watch(socketio::namespace_& nsp) {
-  watched_.push_back(&nsp);
-  nsp.on_disconnect([this](socketio::socket&, socketio::disconnect_reason reason) {
-    const std::lock_guard lock(mutex_);
-    ++reasons_[std::string(to_string(reason))];
-  });
-}
-
-std::string statistics::json(const http::server& http, const socketio::server& io) const {
-  std::size_t sockets = 0;
-  for (const auto* each : watched_) sockets += each->socket_count();
+std::string statistics(const http::server& http, socketio::server& io) {
+  const socketio::server_counters counted = io.counters();
   boost::json::object reasons;
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [reason, count] : reasons_) reasons[reason] = count;
+  for (std::size_t i = 0; i < engineio::close_reasons; ++i) {
+    const auto reason = static_cast<engineio::close_reason>(i);
+    reasons[to_string(reason)] = counted.engine.closed_for(reason);
   }
+  const auto allocated = mallinfo2();
   const boost::json::object all{{"connections", http.connection_count()},
                                 {"sessions", io.session_count()},
-                                {"sockets", sockets},
-                                {"heap", mallinfo2().uordblks + mallinfo2().hblkhd},
+                                {"sockets", counted.sockets},
+                                {"namespaces", io.namespaces().size()},
+                                {"heap", allocated.uordblks + allocated.hblkhd},
+                                {"recovered", counted.recovered},
+                                {"recovered_partly", counted.recovered_partly},
+                                {"recoveries_failed", counted.recoveries_failed},
+                                {"deduplicated", counted.deduplicated},
                                 {"reasons", std::move(reasons)}};
   return boost::json::serialize(all);
 }

@@ -1,10 +1,12 @@
 // One TCP connection of a client that says exactly what a script wants and then no more.
 import { connect } from "node:net";
+import { connect as connectTls } from "node:tls";
 
 const patience = 15_000;
 
 export class Link {
   #socket;
+  #ready;
   #received = Buffer.alloc(0);
   #messages = [];
   #deliver = (text) => this.#messages.push(text);
@@ -14,9 +16,12 @@ export class Link {
   ended; // { how: "end" | "reset" | "own", at: ms } once it is over
   over;
 
-  constructor(port) {
+  /** To a port of this host, in plain text or through TLS. */
+  constructor(port, tls = false) {
     // Half open: the server's FIN is not answered before `over` is handled, as by a client that has been unplugged.
-    this.#socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    const to = { port, host: "127.0.0.1", allowHalfOpen: true };
+    this.#socket = tls ? connectTls({ ...to, rejectUnauthorized: false }) : connect(to);
+    this.#ready = tls ? "secureConnect" : "connect";
     this.#socket.setNoDelay(true);
     this.over = new Promise((resolve) => {
       const end = (how) => {
@@ -36,9 +41,7 @@ export class Link {
   }
 
   async connected() {
-    if (this.#socket.connecting) {
-      await new Promise((resolve, reject) => this.#socket.once("connect", resolve).once("error", reject));
-    }
+    await new Promise((resolve, reject) => this.#socket.once(this.#ready, resolve).once("error", reject));
     return this;
   }
 

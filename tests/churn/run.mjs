@@ -1,18 +1,20 @@
 // 40 clients a second come and are abandoned in every half-open state. In the end everything is as it was before:
 // no session is left, no descriptor, no memory; and each connection was ended in the time that its state allows.
 //
-// DURATION: seconds of churn, the drains apart. SAMPLES: file for one line of numbers each second.
+// DURATION: seconds of churn, the drains apart. SAMPLES: file for one line of numbers each second. ONLY=text: ways
+// with it in their name. CERTIFICATE, KEY: files for TLS.
 import { appendFileSync } from "node:fs";
 import { ServerProcess, Verdict, megabytes, sleep } from "../support/campaign_server.mjs";
-import { Client, goodbye, ways } from "./ways.mjs";
+import { Client } from "./client.mjs";
+import { goodbye, ways } from "./ways.mjs";
 
-const duration = Number(process.env.DURATION ?? 18);
+const duration = Number(process.env.DURATION ?? 16);
 const rate = Number(process.env.RATE ?? 40);
 const long = duration >= 120;
-const warmUp = long ? 60 : duration / 3;
+const warmUp = long ? 60 : duration / 2; // to the same level as later, or it would look like growth
 const lateness = 1_500; // of a busy machine, ms
 const rssBound = 2 << 20;
-const heapBound = long ? 256 << 10 : 64 << 10;
+const heapBound = long ? 256 << 10 : 40 << 10;
 
 const unit = long ? 10_000 : 1_000;
 const times = {
@@ -26,15 +28,24 @@ const times = {
   "connect-timeout": unit,
   "attachment-timeout": unit,
   "ack-timeout": unit,
+  "handshake-timeout": unit,
+  "tls-timeout": unit,
+  recovery: unit,
 };
 
-const server = await ServerProcess.campaign(times);
+const server = await ServerProcess.campaign([
+  ...Object.entries(times).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  ...["--cert", process.env.CERTIFICATE, "--key", process.env.KEY],
+]);
+const ports = { plain: server.port, tls: server.tlsPort };
 const verdict = new Verdict();
-const kinds = ways(times).map((way) => ({ ...way, clients: 0, longest: 0, failures: [] }));
+const kinds = ways(times)
+  .filter(({ name }) => name.includes(process.env.ONLY ?? ""))
+  .map((way) => ({ ...way, clients: 0, longest: 0, failures: [] }));
 const abandoned = new Set();
 
 async function abandon(kind) {
-  const client = new Client(server.port);
+  const client = new Client(ports);
   abandoned.add(client);
   kind.clients += 1;
   try {
@@ -55,30 +66,42 @@ async function abandon(kind) {
   abandoned.delete(client);
 }
 
-/** A member of the same room who behaves, and gets a message ten times a second. */
+/** A member of the same room who behaves, sends it a message ten times a second, and asks everybody each second. */
 class Member {
   #sent = 0;
   #received = 0;
   #wrong = 0;
   #delays = [];
+  #asked = 0;
+  #answered = 0;
   async join() {
-    this.link = (await new Client(server.port).join()).keepBeating();
+    this.link = (await new Client(ports).join()).keepBeating();
     this.link.follow((text) => {
+      if (text.startsWith("43")) this.#answered += 1;
+      const question = /^42(\d+)\["question"/.exec(text);
+      if (question) this.link.frame(`43${question[1]}[]`);
       if (!text.startsWith('42["message",')) return;
       const [, number, at] = JSON.parse(text.slice(2));
       if (number !== this.#received) this.#wrong += 1;
       this.#received += 1;
       this.#delays.push(performance.now() - at);
     });
-    this.timer = setInterval(() => this.link.frame(`42["message",${this.#sent++},${performance.now()}]`), 100);
+    this.timers = [
+      setInterval(() => this.link.frame(`42["message",${this.#sent++},${performance.now()}]`), 100),
+      setInterval(() => this.link.frame(`42${this.#asked++}["ask everybody"]`), 1_000),
+    ];
   }
   async leave() {
-    clearInterval(this.timer);
-    await sleep(500);
+    this.timers.forEach(clearInterval);
+    await sleep(times["ack-timeout"] + 500);
     const late = this.#delays.sort((a, b) => a - b)[Math.floor(this.#delays.length * 0.99)];
     verdict.check(
       this.#wrong === 0 && this.#received === this.#sent && this.link.ended === undefined,
       `the member who stayed got ${this.#received} of ${this.#sent} messages in order, p99 ${late?.toFixed(1)} ms`,
+    );
+    verdict.check(
+      this.#asked === this.#answered,
+      `of ${this.#asked} questions to everybody ${this.#answered} were settled`,
     );
     this.link.destroy();
   }
@@ -101,7 +124,10 @@ async function sample() {
   if (last.second % (long ? 10 : 3) === 0) console.log(`${String(last.second).padStart(5)} s  ${describe(level)}`);
   if (process.env.SAMPLES) {
     const { second, rss, descriptors, connections, sessions, sockets, heap } = last;
-    appendFileSync(process.env.SAMPLES, `${[second, rss, descriptors, connections, sessions, sockets, heap].join(" ")}\n`);
+    appendFileSync(
+      process.env.SAMPLES,
+      `${[second, rss, descriptors, connections, sessions, sockets, heap].join(" ")}\n`,
+    );
   }
 }
 
@@ -119,11 +145,14 @@ async function churn(seconds) {
 async function drain() {
   const limit = performance.now() + Math.max(...kinds.map((kind) => kind.within)) + 20_000;
   let level = await measure();
-  while (performance.now() < limit && (abandoned.size > 0 || level.sessions > 1 || level.connections > quiet.connections)) {
+  while (
+    performance.now() < limit &&
+    (abandoned.size > 0 || level.sessions > 1 || level.connections > quiet.connections)
+  ) {
     await sleep(250);
     level = await measure();
   }
-  await sleep(500);
+  await sleep(times.recovery + 500); // nobody may come back any more
   level = await measure();
   console.log(`drained  ${describe(level)}`);
   return level;
@@ -146,11 +175,13 @@ for (const kind of kinds) {
   verdict.check(
     kind.clients > 0 && kind.failures.length === 0,
     `${kind.name}: ${kind.clients} clients, closed after at most ${Math.round(kind.longest)} of ${kind.within} ms` +
-      (kind.failures.length > 0 ? `; ${kind.failures.length} failed: ${[...new Set(kind.failures)].slice(0, 3).join("; ")}` : ""),
+      (kind.failures.length > 0
+        ? `; ${kind.failures.length} failed: ${[...new Set(kind.failures)].slice(0, 3).join("; ")}`
+        : ""),
   );
 }
 const same = (what) => verdict.check(last[what] === quiet[what], `${what}: ${quiet[what]} before, ${last[what]} after`);
-["sessions", "sockets", "connections", "descriptors"].forEach(same);
+["sessions", "sockets", "connections", "namespaces", "descriptors"].forEach(same);
 const grown = (what, bound) =>
   verdict.check(
     last[what] - first[what] <= bound,
@@ -165,7 +196,10 @@ if (long) {
   const mean = (list, what) => list.reduce((sum, each) => sum + each[what], 0) / list.length;
   for (const what of ["sessions", "descriptors"]) {
     const [early, late] = [mean(busy.slice(120, 240), what), mean(busy.slice(-120), what)];
-    verdict.check(late < early * 1.1, `${what} under churn: ${early.toFixed(0)} in the third minute, ${late.toFixed(0)} in the last`);
+    verdict.check(
+      late < early * 1.1,
+      `${what} under churn: ${early.toFixed(0)} in the third minute, ${late.toFixed(0)} in the last`,
+    );
   }
 }
 await member.leave();

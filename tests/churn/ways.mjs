@@ -1,59 +1,13 @@
 // The ways in which clients are abandoned. `go` brings a client there; from then on it says nothing (heartbeats apart
 // where it keeps beating), and the server must end each of its connections by itself within `within`, ms.
-import { Link } from "./link.mjs";
+import { polling, websocket } from "./client.mjs";
 
-const polling = (revision, more = "") => `/socket.io/?EIO=${revision}&transport=polling${more}`;
-const websocket = (revision, more = "") => `/socket.io/?EIO=${revision}&transport=websocket${more}`;
-const sidIn = (body) => /"sid":"([^"]+)"/.exec(body)[1];
+// The first bytes of a ClientHello that announces 512.
+const halfHello = Buffer.from([0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3]);
+let dynamic = 0;
 
 /** What the server waits for the other side's close frame, and for its FIN. */
 export const goodbye = 5_000;
-
-/** Makes and remembers the connections of one client. */
-export class Client {
-  links = [];
-  constructor(port) {
-    this.port = port;
-  }
-  link() {
-    const made = new Link(this.port);
-    this.links.push(made);
-    return made.connected();
-  }
-  /** A polling session: its connection and its `&sid=`. */
-  async poll(revision) {
-    const link = await this.link();
-    const sid = `&sid=${sidIn(await link.request("GET", polling(revision)))}`;
-    return { link, sid };
-  }
-  /** A polling session that has joined "/". */
-  async joinByPolling() {
-    const { link, sid } = await this.poll(4);
-    await link.request("POST", polling(4, sid), "40");
-    await link.request("GET", polling(4, sid));
-    return { link, sid };
-  }
-  async websocket(revision) {
-    const link = await this.link();
-    await link.upgrade(websocket(revision));
-    await link.message("0{");
-    return link;
-  }
-  async join() {
-    const link = await this.websocket(4);
-    link.frame("40");
-    await link.message("40{");
-    return link;
-  }
-  /** A polling session whose upgrade has been probed. */
-  async probe(revision) {
-    const { link, sid } = await this.poll(revision);
-    const other = await (await this.link()).upgrade(websocket(revision, sid));
-    other.frame("2probe");
-    await other.message("3probe");
-    return { link, sid, other };
-  }
-}
 
 /** Where a client may be cut at once: each gives the connection that is cut. */
 const moments = [
@@ -107,7 +61,8 @@ export function ways(times) {
     {
       name: "half an HTTP head",
       within: times["head-timeout"],
-      go: async (client) => (await client.link()).write("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: h\r\nX"),
+      go: async (client) =>
+        (await client.link()).write("GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: h\r\nX"),
     },
     {
       name: "half a POST body",
@@ -189,17 +144,25 @@ export function ways(times) {
       async go(client) {
         const link = (await client.join()).keepBeating();
         link.frame('42["ask me"]');
-        await link.message('42["not answered"]');
+        await link.message('42["not answered"');
         link.stopBeating();
       },
     },
-    { name: "its own question is never answered", within: websocketSilence, go: async (client) => (await client.join()).frame('420["silence"]') },
+    {
+      name: "its own question is never answered",
+      within: websocketSilence,
+      go: async (client) => (await client.join()).frame('420["silence"]'),
+    },
     {
       name: "its own question is answered too late",
       within: websocketSilence,
       go: async (client) => (await client.join()).frame('420["late answer"]'),
     },
-    { name: "the server's close frame is not answered", within: goodbye, go: async (client) => (await client.join()).frame('42["leave me"]') },
+    {
+      name: "the server's close frame is not answered",
+      within: goodbye,
+      go: async (client) => (await client.join()).frame('42["leave me"]'),
+    },
     {
       name: "the server's goodbye is not polled for",
       within: idle,
@@ -208,7 +171,76 @@ export function ways(times) {
         await link.request("POST", polling(4, sid), '42["leave me"]');
       },
     },
-    { name: "close frame sent, TCP left open", within: goodbye, go: async (client) => (await client.join()).frame("", 8) },
+    {
+      name: "close frame sent, TCP left open",
+      within: goodbye,
+      go: async (client) => (await client.join()).frame("", 8),
+    },
+    {
+      name: "a handshake that is never decided, polling",
+      within: times["handshake-timeout"] + idle,
+      go: async (client) => (await client.link()).ask("GET", polling(4, "&decide=never")),
+    },
+    {
+      name: "a handshake that is never decided, WebSocket",
+      within: times["handshake-timeout"] + goodbye,
+      async go(client) {
+        const refused = (await client.link()).upgrade(websocket(4, "&decide=never"));
+        refused.catch(() => {});
+      },
+    },
+    { name: "a namespace of its own", within: websocketSilence, go: (client) => client.join(`/dynamic-${++dynamic},`) },
+    {
+      name: "an event whose check never ends, and more behind it",
+      within: websocketSilence,
+      async go(client) {
+        const link = await client.join();
+        link.frame('42["never checked"]');
+        for (let i = 0; i < 10; i += 1) link.frame(`42${i}["silence"]`);
+      },
+    },
+    {
+      name: "an event whose coroutine ends too late, and more behind it",
+      within: websocketSilence,
+      async go(client) {
+        const link = await client.join();
+        for (let i = 0; i < 10; i += 1) link.frame(`42${i}["late coroutine"]`);
+      },
+    },
+    {
+      name: "comes back while the old connection is believed alive, then silence",
+      within: websocketSilence,
+      async go(client) {
+        const old = await client.websocket(4);
+        old.frame("40");
+        const { sid, pid } = JSON.parse((await old.message("40{")).slice(2));
+        const link = await client.websocket(4);
+        link.frame(`40${JSON.stringify({ pid })}`);
+        const again = JSON.parse((await link.message("40{")).slice(2));
+        if (again.sid !== sid) throw new Error("not recovered");
+      },
+    },
+    {
+      name: "TLS: TCP only",
+      within: times["tls-timeout"],
+      go: (client) => client.link(client.ports.tls),
+    },
+    {
+      name: "TLS: half a ClientHello",
+      within: times["tls-timeout"],
+      go: async (client) => (await client.link(client.ports.tls)).write(halfHello),
+    },
+    { name: "TLS: no request", within: times["head-timeout"], go: (client) => client.link(client.ports.tls, true) },
+    {
+      name: "TLS: WebSocket, silence",
+      within: websocketSilence,
+      async go(client) {
+        const link = await client.link(client.ports.tls, true);
+        await link.upgrade(websocket(4));
+        link.frame("40");
+        await link.message("40{");
+      },
+    },
     { name: "EIO3: handshake, never polled", within: idle, go: (client) => client.poll(3) },
     {
       name: "EIO3: JSONP, one poll, then silence",
@@ -220,7 +252,11 @@ export function ways(times) {
       },
     },
     { name: "EIO3: WebSocket, silence", within: websocketSilence, go: (client) => client.websocket(3) },
-    { name: "EIO3: probed, never upgraded", within: Math.max(silence + idle, times["upgrade-timeout"] + goodbye), go: (client) => client.probe(3) },
+    {
+      name: "EIO3: probed, never upgraded",
+      within: Math.max(silence + idle, times["upgrade-timeout"] + goodbye),
+      go: (client) => client.probe(3),
+    },
     { name: "reset", within: idle, go: async (client) => (await resetAt(client)).reset() },
     { name: "half closed", within: Math.max(goodbye, idle), go: async (client) => (await finishAt(client)).finish() },
   ];

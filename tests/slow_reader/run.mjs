@@ -27,7 +27,12 @@ async function measure(slow) {
   ]);
   try {
     const { stdout } = await promisify(execFile)(load, loadArguments);
-    const numbers = Object.fromEntries(stdout.trim().split(" ").map((pair) => pair.split("=")));
+    const numbers = Object.fromEntries(
+      stdout
+        .trim()
+        .split(" ")
+        .map((pair) => pair.split("=")),
+    );
     const { reasons } = await running.stats();
     return {
       p50: Number(numbers.p50_ms),

@@ -9,28 +9,29 @@ import { createInterface } from "node:readline";
 /** Where the built programs are. */
 export const release = process.env.WEBCHATS_RELEASE ?? path.resolve(import.meta.dirname, "../../build/release");
 
-/** A server process that says `listening on <address>:<port>`. */
+/** A server process that says `listening on <address>:<port>`, and maybe before that `TLS on …`. */
 export class ServerProcess {
   #process;
   #agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   port = 0;
+  tlsPort = 0;
 
   /** Starts `command` and waits until it listens. */
   static async start(command, args) {
     const server = new ServerProcess();
     server.#process = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
     for await (const line of createInterface({ input: server.#process.stdout })) {
-      const match = /listening on .*:(\d+)$/.exec(line);
-      if (!match) continue;
-      server.port = Number(match[1]);
+      const [, what, port] = /^(listening|TLS) on .*:(\d+)$/.exec(line) ?? [];
+      if (what === "TLS") server.tlsPort = Number(port);
+      if (what !== "listening") continue;
+      server.port = Number(port);
       return server;
     }
     throw new Error(`${command} ended before it listened`);
   }
 
-  /** Our server; `options` are those of its command line: { "ping-interval": 1000 } is --ping-interval 1000. */
-  static campaign(options = {}) {
-    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  /** Our server, with these options of its command line. */
+  static campaign(args) {
     return ServerProcess.start(path.join(release, "examples/campaign_server"), args);
   }
 
