@@ -11,14 +11,15 @@
 namespace webchats::socketio {
 
 struct acknowledge::state {
-  socket_ptr asker;
+  std::weak_ptr<socket> asker;  // an answer that never comes keeps no socket; looked at on its loop only
+  net::loop& home;
   std::uint64_t id;
   std::atomic<bool> answered{false};
   std::function<void(const arguments&)> observer;
 };
 
-acknowledge::acknowledge(std::shared_ptr<socket> asker, std::uint64_t id)
-    : state_(std::make_shared<state>(std::move(asker), id)) {}
+acknowledge::acknowledge(const std::shared_ptr<socket>& asker, std::uint64_t id)
+    : state_(std::make_shared<state>(asker, asker->loop(), id)) {}
 
 void acknowledge::observe(std::function<void(const arguments&)> observer) const {
   state_->observer = std::move(observer);
@@ -27,10 +28,13 @@ void acknowledge::observe(std::function<void(const arguments&)> observer) const 
 void acknowledge::operator()(arguments values) const {
   if (!state_ || state_->answered.exchange(true)) return;
   if (state_->observer) state_->observer(values);
-  net::loop& home = state_->asker->loop();
-  if (net::loop::current() == &home) return state_->asker->answer(state_->id, values);
-  home.post([shared = state_, values = std::move(values)] {
-    guarded(shared->asker->nsp().name(), "acknowledgement", [&] { shared->asker->answer(shared->id, values); });
+  if (net::loop::current() == &state_->home) {
+    if (const socket_ptr asker = state_->asker.lock()) asker->answer(state_->id, values);
+    return;
+  }
+  state_->home.post([shared = state_, values = std::move(values)] {
+    const socket_ptr asker = shared->asker.lock();
+    if (asker) guarded(asker->nsp().name(), "acknowledgement", [&] { asker->answer(shared->id, values); });
   });
 }
 

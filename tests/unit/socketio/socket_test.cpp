@@ -152,6 +152,18 @@ TEST_F(one_socket, does_not_answer_when_it_has_gone) {
   acknowledge().operator()({"to nobody"});
 }
 
+TEST_F(one_socket, is_not_kept_by_an_answer_that_never_comes) {
+  acknowledge kept;
+  w.of("/").on("a", [&](socket&, const arguments&, const acknowledge& ack) { kept = ack; });
+  join();
+  p->say(R"(20["a"])");
+  const std::weak_ptr<socket> asker = std::exchange(server_side, nullptr);
+  p->vanish();
+  on_loop([&] { EXPECT_TRUE(asker.expired()); });
+  std::thread([&] { kept({"late"}); }).join();
+  w.settle();
+}
+
 TEST_F(one_socket, hears_the_answer_of_the_client_once) {
   const auto note = [&](const ack_result& answer) {
     answers.push_back(answer ? boost::json::serialize(answer->values) : "none");
