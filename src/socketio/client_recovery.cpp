@@ -28,7 +28,9 @@ std::optional<std::uint64_t> received_up_to(const recovered_session& from) {
   const std::uint64_t offset = from.said == recovered_session::claim::offset ? *from.offset : state.began;
   if (offset > state.position) return std::nullopt;
   // Nothing was on the way when the connection broke: what the log holds from before was not for the socket.
-  return offset == state.position ? std::max(offset, state.ended_at) : offset;
+  if (offset == state.position) return std::max(offset, state.ended_at);
+  const auto silence = std::ranges::find(state.silences, offset, &recovery_state::silence::from);
+  return silence != state.silences.end() ? silence->to - 1 : offset;
 }
 
 bool meant_for(const recovery_log::entry& sent, const std::string& id, const recovery_state& state) {
@@ -102,7 +104,8 @@ void client::welcome(const socket_ptr& joined, recovered_session* from) {
         home_.counters.recovered.add(1);
       } else {
         // The client takes another id for a sign that it must catch up by itself.
-        *state = {.pid = make_socket_id(), .began = now.last, .position = now.last, .rooms = {}, .ended_at = 0};
+        state->pid = make_socket_id();
+        state->began = state->position = now.last;
         if (from != nullptr) {
           joined->recovered_ = recovery::partial;
           home_.counters.recovered_partly.add(1);
@@ -122,7 +125,7 @@ void client::welcome(const socket_ptr& joined, recovered_session* from) {
     const packet_form& packet = each->packet.form(form());
     session_.send(packet.head);
     for (const auto& attachment : packet.attachments) session_.send(attachment);
-    state.position = std::max(state.position, each->number);
+    if (each->number > state.position) state.sent(each->number, each->time);
     home_.counters.events_out.add(1);
   }
 }

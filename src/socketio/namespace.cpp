@@ -26,7 +26,9 @@ namespace_::namespace_(std::string name, server_core& core, std::shared_ptr<hand
   for (const auto& home : core.homes) registry_->shards.push_back(std::make_unique<namespace_shard>(*this, *home));
   registry_->adapter = std::make_unique<local_adapter>(*this);
   if (core.options.recovery) {
-    registry_->recovery = std::make_unique<recovery_log>(*core.options.recovery, core.homes.size());
+    registry_->recovery =
+        std::make_unique<recovery_log>(*core.options.recovery, core.homes.size(),
+                                       core.options.engine.ping_interval + core.options.engine.ping_timeout);
   }
 }
 

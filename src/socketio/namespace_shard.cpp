@@ -200,11 +200,11 @@ class loop_packet {
 }  // namespace
 
 void namespace_shard::emit(const audience& who, const emit_options& how, const encoded_packet& packet) {
-  send(who, how, packet, 0);
+  send(who, how, packet);
 }
 
 void namespace_shard::send(const audience& who, const emit_options& how, const encoded_packet& packet,
-                           std::uint64_t number) {
+                           const recovery_log::entry* logged) {
   loop_packet here(packet);
   std::uint64_t sent = 0;
   std::uint64_t dropped = 0;
@@ -222,7 +222,9 @@ void namespace_shard::send(const audience& who, const emit_options& how, const e
     const loop_packet::messages& form = here.form(m.form);
     m.session->send(form.head, how.compress);
     for (const engineio::delivery& attachment : form.attachments) m.session->send(attachment, how.compress);
-    if (number != 0 && m.owner->extras_ && m.owner->extras_->recovery) m.owner->extras_->recovery->position = number;
+    if (logged != nullptr && m.owner->extras_ && m.owner->extras_->recovery) {
+      m.owner->extras_->recovery->sent(logged->number, logged->time);
+    }
     ++sent;
   });
   home_.counters.events_out.add(sent);
@@ -246,7 +248,7 @@ void namespace_shard::drain() { deliver(parent_.registry_->recovery->take(home_.
 void namespace_shard::deliver(const recovery_log::entries& entries) {
   for (const recovery_log::entry_ptr& each : entries) {
     delivered_ = each->number;
-    guarded(parent_.name(), "broadcast", [&] { send(each->who, each->how, each->packet, each->number); });
+    guarded(parent_.name(), "broadcast", [&] { send(each->who, each->how, each->packet, each.get()); });
   }
 }
 
@@ -266,7 +268,7 @@ void namespace_shard::emit_with_ack(const audience& who, const emit_options& how
     late->finish(home_.acks);
   });
   questions_.emplace(ack_id, std::move(question));
-  send(who, how, packet, 0);
+  send(who, how, packet);
 }
 
 void namespace_shard::answered(const socket& who, std::uint64_t ack_id, arguments values) {

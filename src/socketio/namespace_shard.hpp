@@ -100,7 +100,9 @@ class namespace_shard {
   template <typename Action>
   void for_each(const audience& who, Action&& action);
   [[nodiscard]] std::vector<socket_ptr> select(const audience& who);
-  void send(const audience& who, const emit_options& how, const encoded_packet& packet, std::uint64_t number);
+  /// `logged`: the entry of the recovery log that is delivered, if it is one.
+  void send(const audience& who, const emit_options& how, const encoded_packet& packet,
+            const recovery_log::entry* logged = nullptr);
   void show_outgoing(const audience& who, const encoded_packet& packet);
 
   namespace_& parent_;

@@ -8,12 +8,16 @@
 namespace webchats::socketio {
 namespace {
 
+// Timers are late on a busy machine.
+constexpr std::chrono::seconds long_time{10};
+
 /// What an entry costs in memory, roughly.
 std::size_t cost(const recovery_log::entry& one) { return one.packet.size() + 256; }
 
 }  // namespace
 
-recovery_log::recovery_log(const recovery_options& options, std::size_t loops) : options_(options), readers_(loops) {}
+recovery_log::recovery_log(const recovery_options& options, std::size_t loops, std::chrono::milliseconds silence)
+    : options_(options), kept_for_(options.max_disconnection_duration + silence + long_time), readers_(loops) {}
 
 std::vector<std::uint32_t> recovery_log::append(audience who, const emit_options& how, std::uint32_t only_loop,
                                                 std::string_view text,
@@ -95,7 +99,7 @@ void recovery_log::prune(net::steady_time now) {
   for (const reader& each : readers_) {
     if (each.is == reader::state::present) taken = std::min(taken, each.next);
   }
-  const net::steady_time oldest = now - options_.max_disconnection_duration;
+  const net::steady_time oldest = now - kept_for_;
   while (!log_.empty() && first_ < taken && (log_.front()->time < oldest || bytes_ > options_.max_log_bytes)) {
     bytes_ -= cost(*log_.front());
     log_.pop_front();

@@ -44,8 +44,8 @@ class recovery_log {
   using entry_ptr = std::shared_ptr<const entry>;
   using entries = std::vector<entry_ptr>;
 
-  /// `loops`: their number.
-  recovery_log(const recovery_options& options, std::size_t loops);
+  /// `loops`: their number; `silence`: how long a broken connection may look open.
+  recovery_log(const recovery_options& options, std::size_t loops, std::chrono::milliseconds silence);
 
   // ---- events ----
 
@@ -97,6 +97,7 @@ class recovery_log {
   };
 
   const recovery_options& options_;
+  const std::chrono::milliseconds kept_for_;  // events
   mutable std::mutex mutex_;
   std::deque<entry_ptr> log_;
   std::uint64_t first_ = 1;  // number of log_.front()

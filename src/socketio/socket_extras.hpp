@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -12,6 +13,7 @@
 #include <vector>
 #include <boost/unordered/unordered_flat_map.hpp>
 
+#include "net/loop.hpp"
 #include "socketio/ack_timers.hpp"
 #include "socketio/encoded_packet.hpp"
 #include "socketio/handler_set.hpp"
@@ -21,12 +23,31 @@ namespace webchats::socketio {
 
 /// What is needed to find a socket again that comes back over another connection.
 struct recovery_state {
-  std::string pid;             ///< the secret id of the client
-  std::uint64_t began = 0;     ///< the last number before the client's first connection
-  std::uint64_t position = 0;  ///< everything up to this number that is for the socket has been sent to it
+  std::string pid;                ///< the secret id of the client
+  std::uint64_t began = 0;        ///< the last number before the client's first connection
+  std::uint64_t position = 0;     ///< everything up to this number that is for the socket has been sent to it
+  net::steady_time sent_at = {};  ///< when that was
+  /// Silences: nothing between the two numbers was for the socket. The log may have forgotten what stood there.
+  struct silence {
+    std::uint64_t from;
+    std::uint64_t to;
+  };
+  std::vector<silence> silences;
   /// The rooms, and the last number before the socket joined each: what was sent to a room earlier is not for it.
   std::map<std::string, std::uint64_t, std::less<>> rooms;
   std::uint64_t ended_at = 0;  ///< the last number its loop had delivered when it left
+
+  /// The event `number` of `time` goes to the client.
+  void sent(std::uint64_t number, net::steady_time time) {
+    constexpr std::chrono::seconds long_time{10};
+    constexpr std::size_t most = 8;
+    if (time - sent_at > long_time) {
+      if (silences.size() == most) silences.erase(silences.begin());
+      silences.push_back({.from = position, .to = number});
+    }
+    position = number;
+    sent_at = time;
+  }
 };
 
 /// What only few sockets have; made on first use. Lists of handlers are replaced, not changed, so that one which runs

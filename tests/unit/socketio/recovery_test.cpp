@@ -273,7 +273,7 @@ TEST_F(recovering, keeps_one_order_for_all_loops) {
 TEST(recovery_log, forgets_what_is_old_or_too_much) {
   recovery_options options;
   options.max_log_bytes = 3'000;
-  recovery_log log(options, 1);
+  recovery_log log(options, 1, 45s);
   EXPECT_EQ(log.enter(0).last, 0u);
   for (int i = 0; i < 20; ++i) {
     static_cast<void>(log.append({}, {}, recovery_log::every_loop, R"(2["a"])", {}));
@@ -288,7 +288,7 @@ TEST(recovery_log, forgets_what_is_old_or_too_much) {
 TEST(recovery_log, does_not_forget_what_a_loop_has_not_taken) {
   recovery_options options;
   options.max_log_bytes = 0;
-  recovery_log log(options, 2);
+  recovery_log log(options, 2, 45s);
   static_cast<void>(log.enter(0));
   static_cast<void>(log.enter(1));
   for (int i = 0; i < 5; ++i) static_cast<void>(log.append({}, {}, recovery_log::every_loop, R"(2["a"])", {}));
