@@ -186,7 +186,7 @@ class random_client {
 };
 
 TEST(session, loses_and_doubles_nothing_in_any_order_of_polls_posts_probes_and_upgrades) {
-  for (unsigned seed = 0; seed < 1500 && !HasFailure(); ++seed) {
+  for (unsigned seed = 0; seed < 10'000 && !HasFailure(); ++seed) {
     SCOPED_TRACE(seed);
     random_client(seed % 2 == 0 ? protocol::v3 : protocol::v4, seed).run(120);
   }
