@@ -18,6 +18,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t max_pages = 64;
+constexpr std::size_t max_list = std::size_t{16} << 20;  // bytes of one loop's sockets, which may be in many rooms
 
 json::object config(const admin_options& options) {
   json::array features;
@@ -106,7 +107,7 @@ void admin_console::open(const socket_ptr& page) {
           on_loop(loop, [this, loop, self] { send_sockets(loop, self); });
         }
       });
-  page->on_drain([viewer] { viewer->drained(); });
+  page->on_drain([viewer] { viewer->resume(); });
   place& own = here();
   own.viewers.push_back(viewer);
   own.viewer_count = own.viewers.size();
@@ -146,17 +147,21 @@ void admin_console::send_sockets(std::size_t of_loop, const std::shared_ptr<admi
   const std::size_t most = std::max<std::size_t>(1, options_.max_sockets / places_.size());
   std::vector<std::string> sockets;
   std::size_t count = 0;
+  std::size_t bytes = 0;
   for (const auto& nsp : core_.namespaces.all()) {
     for (const socket_ptr& each : nsp->registry_->shards[of_loop]->sockets()) {
-      if (++count > most) continue;
+      ++count;
+      if (sockets.size() == most || bytes > max_list) continue;
       const auto since = each->handshake().request->time();
       note_data(*each);
       sockets.push_back(serializer_.socket(*each) + ",\"" + admin_serializer::timestamp(since) + '"');
+      bytes += sockets.back().size();
     }
   }
-  if (count > most) {
-    base::log(base::log_level::warning, "admin page: only " + std::to_string(most) + " of " + std::to_string(count) +
-                                            " sockets of loop " + std::to_string(of_loop) + " are shown");
+  if (count > sockets.size()) {
+    base::log(base::log_level::warning, "admin page: only " + std::to_string(sockets.size()) + " of " +
+                                            std::to_string(count) + " sockets of loop " + std::to_string(of_loop) +
+                                            " are shown");
   }
   on_loop(to->page()->loop().index(), [to, of_loop, sockets = std::move(sockets)] { to->add_part(of_loop, sockets); });
 }

@@ -21,7 +21,7 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t max_shown = 16 * 1024;  // bytes of arguments and of data
+constexpr std::size_t max_shown = std::size_t{16} * 1024;  // bytes of arguments and of data
 constexpr std::size_t max_rooms = 1'000;
 
 std::string note(std::string_view what, std::size_t bytes) {

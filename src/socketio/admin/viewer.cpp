@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "net/loop.hpp"
 #include "socketio/guard.hpp"
 #include "socketio/namespace.hpp"
 
@@ -10,7 +11,7 @@ namespace webchats::socketio {
 namespace {
 
 // Bytes that may wait for a page, well below its outbox limit.
-constexpr std::size_t max_pending = 256 * 1024;
+constexpr std::size_t max_pending = std::size_t{256} * 1024;
 // Messages that may wait until the page has got what there is.
 constexpr std::size_t max_held = 4'000;
 constexpr std::size_t max_held_details = 1'000;
@@ -48,9 +49,13 @@ void admin_viewer::add_part(std::size_t loop, std::vector<std::string> sockets) 
 
 void admin_viewer::fill() {
   for (; !rest_.empty() && keeps_up(); rest_.pop_front()) show("socket_connected", std::move(rest_.front()));
-  if (!rest_.empty()) return;
-  for (; !held_.empty() && keeps_up(); held_.pop_front()) show(held_.front()->event, held_.front()->values);
-  if (held_.empty()) state_ = state::live;
+  for (; rest_.empty() && !held_.empty() && keeps_up(); held_.pop_front())
+    show(held_.front()->event, held_.front()->values);
+  if (rest_.empty() && held_.empty()) {
+    state_ = state::live;
+  } else {
+    resume_later();
+  }
 }
 
 void admin_viewer::take(const admin_message_ptr& message) {
@@ -68,10 +73,21 @@ void admin_viewer::fall_behind() {
   state_ = state::behind;
   rest_ = {};
   held_ = {};
-  if (page_->pending() == 0) collect();  // nothing will drain
+  resume_later();
 }
 
-void admin_viewer::drained() {
+/// Only a page that did not take everything at the end of the turn tells when it has.
+void admin_viewer::resume_later() {
+  net::loop& loop = page_->loop();
+  loop.at_turn_end([weak = weak_from_this(), &loop] {
+    loop.post([weak] {
+      if (const auto self = weak.lock()) self->resume();
+    });
+  });
+}
+
+void admin_viewer::resume() {
+  if (!page_->connected() || !keeps_up()) return;
   if (state_ == state::filling) fill();
   if (state_ == state::behind) collect();
 }

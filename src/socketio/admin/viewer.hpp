@@ -46,8 +46,8 @@ class admin_viewer : public std::enable_shared_from_this<admin_viewer> {
   void take(const admin_message_ptr& message);
   /// Something that does not depend on what was shown before.
   void show(std::string_view event, std::string values);
-  /// The page has taken what waited.
-  void drained();
+  /// The page may have taken what waited.
+  void resume();
 
  private:
   enum class state : std::uint8_t { idle, collecting, filling, live, behind };
@@ -55,6 +55,7 @@ class admin_viewer : public std::enable_shared_from_this<admin_viewer> {
   [[nodiscard]] bool keeps_up() const noexcept;
   void fill();
   void fall_behind();
+  void resume_later();
 
   socket_ptr page_;
   collector collect_;

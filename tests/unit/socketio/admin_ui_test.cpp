@@ -455,6 +455,19 @@ TEST_F(admin_ui, gives_everything_anew_to_a_page_that_fell_behind) {
   EXPECT_THAT(page.names(), ElementsAre("room_joined", "socket_connected"));
 }
 
+TEST_F(admin_ui, gives_everything_anew_when_one_turn_was_too_much_and_all_of_it_has_left) {
+  start();
+  joined_peer client(w, 0);
+  admin_page page(w, 0);
+  page.events();
+  w.on(0, [&] {
+    page.wire().backlog = 1 << 20;
+    w.of("/").sockets_join("blue");
+    page.wire().backlog = 0;  // the socket took it at the end of the turn: nobody says that it has drained
+  });
+  EXPECT_THAT(page.events("all_sockets"), ElementsAre(HasSubstr("blue")));
+}
+
 TEST_F(admin_ui, sends_many_sockets_in_pieces_and_what_happens_meanwhile_after_them) {
   std::vector<socket_ptr> many;
   w.of("/").on_connection([&](const socket_ptr& s) { s->data["filling"] = std::string(15'000, 'x'); });
