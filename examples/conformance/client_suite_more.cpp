@@ -131,6 +131,29 @@ void set_acknowledgements(socketio::namespace_& nsp) {
   });
 }
 
+/// What a client gets that does not keep up.
+void set_latest(socketio::namespace_& nsp) {
+  const auto tell_state = [](socket& to, int last) {
+    for (int i = 1; i <= last; ++i) to.coalesce("state").emit("state", i);
+  };
+  nsp.on("latest", [tell_state](socket& from, int last) {
+    from.emit("before");
+    tell_state(from, last);
+    from.volatile_().emit("volatile");
+  });
+  // More than the network takes, and then the rest. Others may wait for it.
+  const auto flooded = std::make_shared<noticeboard>();
+  nsp.on("flooded", [flooded](const std::string& id, const acknowledge& ack) { flooded->ask(id, ack); });
+  nsp.on("flood me", [tell_state, flooded](socket& from, int last) {
+    const std::string filler(std::size_t{64} * 1024, 'x');
+    from.on_drain([&from] { from.emit("drained"); });
+    while (from.writable()) from.emit("filler", filler);
+    tell_state(from, last);
+    from.volatile_().emit("volatile");
+    flooded->put(from.id(), true);
+  });
+}
+
 void set_ends(socketio::namespace_& nsp) {
   nsp.on("kick me", [](socket& from) { from.disconnect(); });
   nsp.on("close me", [](socket& from) { from.disconnect(socketio::underlying::close); });
@@ -201,6 +224,7 @@ void add_more_handlers(socketio::server& io) {
   set_rooms(nsp);
   set_questions(nsp);
   set_acknowledgements(nsp);
+  set_latest(nsp);
   set_ends(nsp);
   set_state(nsp);
   set_order(nsp);

@@ -35,7 +35,7 @@ transport session::current_transport() const noexcept {
 
 bool session::writable() const noexcept {
   if (!open()) return false;
-  return socket_ != nullptr ? socket_->pending() == 0 : polling_ != nullptr && polling_->waiting() && polling_->empty();
+  return socket_ != nullptr ? socket_->writable() : polling_ != nullptr && polling_->waiting();
 }
 
 std::size_t session::pending() const noexcept {

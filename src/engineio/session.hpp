@@ -71,7 +71,8 @@ class session {
   [[nodiscard]] net::loop& loop() noexcept { return host_.loop(); }
   /// It takes messages.
   [[nodiscard]] bool open() const noexcept { return state_ == state::open; }
-  /// A message sent now leaves at the end of this turn: a poll waits, or nothing waits in the WebSocket.
+  /// A message sent now leaves at the end of this turn: a poll waits, or the WebSocket takes bytes. When not,
+  /// `session_handler::on_drain` follows.
   [[nodiscard]] bool writable() const noexcept;
   /// Bytes that wait to be sent.
   [[nodiscard]] std::size_t pending() const noexcept;

@@ -47,6 +47,9 @@ class websocket {
   virtual void detach() noexcept = 0;
   /// Bytes that wait in the connection.
   [[nodiscard]] virtual std::size_t pending() const noexcept = 0;
+  /// The socket takes bytes: what is sent now leaves at the end of the turn. `session::on_websocket_drained` is told
+  /// when it does so again.
+  [[nodiscard]] virtual bool writable() const noexcept = 0;
   /// Compresses frames for this connection; null when it takes none.
   [[nodiscard]] virtual ws::deflater* packer() const noexcept { return nullptr; }
 };

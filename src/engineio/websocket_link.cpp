@@ -34,6 +34,7 @@ void websocket_link::release() {
   const auto held = std::move(held_);
   for (net::chunk& frame : held->frames) send(std::move(frame));
   if (held->last) close(*held->last);
+  if (session_ != nullptr && writable()) session_->on_websocket_drained(*this);
 }
 
 send_outcome websocket_link::send(net::chunk frame) {
@@ -68,6 +69,10 @@ void websocket_link::close(farewell words) {
 std::size_t websocket_link::pending() const noexcept {
   if (connection_ == nullptr) return 0;
   return (held_ != nullptr ? held_->bytes : 0) + connection_->stream().pending();
+}
+
+bool websocket_link::writable() const noexcept {
+  return connection_ != nullptr && held_ == nullptr && !connection_->stream().blocked();
 }
 
 void websocket_link::on_open(ws::connection& self) {

@@ -28,6 +28,7 @@ class websocket_link final : public ws::connection_handler, public websocket {
   void close(farewell words) override;
   void detach() noexcept override { session_ = nullptr; }
   [[nodiscard]] std::size_t pending() const noexcept override;
+  [[nodiscard]] bool writable() const noexcept override;
   [[nodiscard]] ws::deflater* packer() const noexcept override {
     return connection_ == nullptr ? nullptr : connection_->packer();
   }

@@ -49,6 +49,38 @@ suites("events", (home) => {
     assert.deepEqual(await ask(socket, "echo", { a: undefined, __proto__: { b: 1 }, constructor: 2 }), { constructor: 2 });
   });
 
+  test("that are coalesced end with the latest", async () => {
+    const socket = await home.connect();
+    await ask(socket, "echo", 1);
+    const states = collect(socket, "state");
+    socket.emit("latest", 5);
+    while (states.at(-1) !== 5) await next(socket, "state");
+    assert.deepEqual(states, [...states].sort());
+  });
+
+  test("that may be dropped are sent while the network takes them", async () => {
+    const socket = await home.connect("", { transports: ["websocket"] });
+    const states = collect(socket, "state");
+    socket.emit("latest", 3);
+    await next(socket, "volatile");
+    assert.deepEqual(states, [1, 2, 3]);
+  });
+
+  test("that may be dropped are when the client does not read", async () => {
+    const socket = await home.connect("", { transports: ["websocket"] });
+    const network = socket.io.engine.transport.ws._socket;
+    const states = collect(socket, "state");
+    const volatile = collect(socket, "volatile");
+    network.pause();
+    socket.emit("flood me", 1000);
+    await ask(await home.connect(), "flooded", socket.id);
+    network.resume();
+    await next(socket, "drained");
+    await ask(socket, "echo", 1);
+    assert.deepEqual(states, [1000]);
+    assert.deepEqual(volatile, []);
+  });
+
   test("of the client stay in order", async () => {
     const socket = home.open();
     for (const i of numbers(300)) socket.emit("note", i);

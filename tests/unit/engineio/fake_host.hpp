@@ -132,6 +132,7 @@ struct fake_websocket final : websocket {
   }
   void detach() noexcept override { attached = false; }
   std::size_t pending() const noexcept override { return backlog; }
+  bool writable() const noexcept override { return backlog == 0; }
 
   ws::deflater* deflate = nullptr;  ///< set: it takes compressed frames
   std::vector<std::string> frames;
