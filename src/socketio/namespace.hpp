@@ -39,6 +39,7 @@ using middleware = std::function<void(socket_ptr, next_function next)>;
 /// Something that happened to a room of a namespace on this server. `socket_id` is empty for `created` and `deleted`.
 struct room_event {
   enum class kind : std::uint8_t { created, deleted, joined, left } what;  ///< has happened
+  std::string_view nsp;                                                    ///< name of the namespace
   std::string_view room;                                                   ///< its name
   std::string_view socket_id;                                              ///< public id
 };

@@ -315,7 +315,7 @@ TEST(session_by_polling, knows_when_it_is_writable) {
   f.poll();
   EXPECT_TRUE(f.self->writable());
   f.self->send(message_type::text, "x");
-  EXPECT_FALSE(f.self->writable());
+  EXPECT_TRUE(f.self->writable()) << "a second one leaves with it";
   EXPECT_GT(f.self->pending(), 0U);
   f.host.end_turn();
   EXPECT_FALSE(f.self->writable());

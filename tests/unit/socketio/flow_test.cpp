@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -193,7 +194,10 @@ TEST_F(flow, tells_before_a_socket_leaves_its_rooms) {
 // ---- rooms ----
 
 TEST_F(flow, tells_of_rooms) {
+  std::mutex mutex;  // both loops tell
   w.of("/").on_room_event([&](const room_event& e) {
+    const std::scoped_lock lock(mutex);
+    EXPECT_EQ(e.nsp, "/");
     constexpr std::array names{"created ", "deleted ", "joined ", "left "};
     seen.push_back(names[static_cast<std::size_t>(e.what)] + std::string(e.room));
   });
