@@ -42,6 +42,7 @@ server_command() {
 }
 
 # A shell of its own: within an `if`, this one does not stop at what fails.
+# shellcheck disable=SC2016  # its arguments, not ours
 install_peer() { timeout 600 bash -c '. "$1/scripts/lib.sh"; npm_ci "bench/peers/$2"' install "$root" "$1"; }
 
 scenarios=()
