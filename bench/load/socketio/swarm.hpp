@@ -12,6 +12,8 @@ namespace load {
 
 using steady = std::chrono::steady_clock;
 
+enum class transport : std::uint8_t { websocket, polling };
+
 /// Many connections on one thread and one epoll.
 class swarm {
  public:
@@ -21,7 +23,7 @@ class swarm {
   swarm& operator=(const swarm&) = delete;
 
   /// One more connection, from the next of several loopback addresses.
-  connection& add(listener& owner);
+  connection& add(listener& owner, transport kind = transport::websocket);
   void drop_all() { connections_.clear(); }
   [[nodiscard]] const std::vector<std::unique_ptr<connection>>& all() const noexcept { return connections_; }
 
@@ -29,14 +31,15 @@ class swarm {
   template <typename Done>
   bool run(steady::time_point until, Done&& done) {
     while (!done()) {
-      if (steady::now() >= until) return false;
-      wait();
+      const auto left = until - steady::now();
+      if (left <= left.zero()) return false;
+      wait(left);
     }
     return true;
   }
 
  private:
-  void wait();
+  void wait(std::chrono::nanoseconds longest);
 
   std::uint16_t port_;
   int epoll_;
