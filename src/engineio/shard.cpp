@@ -121,11 +121,22 @@ void server::shard::open_by_polling(const http::request& request, const request_
   fresh.answer_handshake(std::move(reply), parameters.jsonp_callback.value_or(""));
 }
 
+template <class Introduce>
+void server::shard::run(net::stream& stream, upgrade_request& asked, const session& owner, Introduce introduce) {
+  stream.set_outbox_limit(options_.outbox_limit);
+  stream.write(net::chunk::copy(asked.agreed.answer));
+  auto made = std::make_unique<websocket_link>();
+  websocket_link& link = *made;
+  auto& connection = ws::connection::start(stream, websocket_options(owner, asked.agreed.deflate), std::move(made));
+  introduce(link);
+  connection.receive(asked.early);
+}
+
 void server::shard::open_by_websocket(net::stream& stream, upgrade_request asked) {
   session& fresh = add(asked.request, asked.parameters);
-  const websocket_link::opener open = [&](websocket_link& link) {
+  const auto open = [&](websocket_link& link) {
     link.attach(fresh);
-    if (open_delay_ != nullptr && fresh.revision() == protocol::v3) link.hold(*open_delay_);
+    if (open_delay_ != nullptr && fresh.revision() == protocol::v3) link.hold(*open_delay_, options_.outbox_limit);
     fresh.begin(&link);
     gauge_of(fresh).add();
     if (introduce(fresh, asked.request)) return;
@@ -181,18 +192,11 @@ void server::shard::serve_upgrade(const session_id& id, net::stream& stream, upg
     return refuse(stream, asked.request,
                   {.code = refusal_code::bad_request, .hint = "the session speaks another revision: EIO differs"});
   }
-  const websocket_link::opener open = [target](websocket_link& link) {
+  const auto open = [target](websocket_link& link) {
     link.attach(*target);
     target->on_upgrade(link);
   };
   run(stream, asked, *target, open);
-}
-
-void server::shard::run(net::stream& stream, upgrade_request& asked, const session& owner,
-                        const websocket_link::opener& on_open) {
-  stream.write(net::chunk::copy(asked.agreed.answer));
-  ws::connection::start(stream, websocket_options(owner, asked.agreed.deflate),
-                        std::make_unique<websocket_link>(on_open, options_.outbox_limit), asked.early);
 }
 
 ws::options server::shard::websocket_options(const session& owner, ws::options::deflate_mode deflate) const {

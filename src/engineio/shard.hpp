@@ -84,7 +84,9 @@ class server::shard final : public session_host {
   [[nodiscard]] ws::options websocket_options(const session& owner, ws::options::deflate_mode deflate) const;
   void refuse_body(const http::request& request, const session& target, exchange& reply);
   void refuse(net::stream& stream, const http::request& request, const refusal& why);
-  void run(net::stream& stream, upgrade_request& asked, const session& owner, const websocket_link::opener& on_open);
+  /// Answers the handshake and runs the WebSocket; `introduce` tells session and link of each other.
+  template <class Introduce>
+  void run(net::stream& stream, upgrade_request& asked, const session& owner, Introduce introduce);
   void schedule();
   void end_turn();
 
