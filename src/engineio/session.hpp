@@ -9,11 +9,11 @@
 #include "engineio/packet.hpp"
 #include "engineio/polling_transport.hpp"
 #include "engineio/protocol.hpp"
-#include "engineio/rate_limit.hpp"
 #include "engineio/session_host.hpp"
 #include "engineio/session_id.hpp"
 #include "engineio/shared_message.hpp"
 #include "engineio/v3_text.hpp"
+#include "net/deadline.hpp"
 
 namespace webchats::engineio {
 
@@ -36,26 +36,14 @@ class session_handler {
   virtual void on_upgrade(session&) {}
 };
 
-/// What a session is made with.
-struct session_settings {
-  polling_format polling = {};          ///< holds the revision
-  std::size_t max_payload = 1'000'000;  ///< bytes per POST body and WebSocket message
-  std::size_t outbox_limit = 1 << 20;   ///< bytes that may wait to be sent
-  /// Transports that a polling client is told of.
-  enum class upgrades : std::uint8_t { none, websocket } offered = upgrades::websocket;
-  std::size_t deflate_threshold = 1024;  ///< bytes; shorter messages are not compressed on a WebSocket
-  rate_limit packets = {};               ///< packets that the client may send
-  rate_limit bytes = {};                 ///< and bytes of their data
-};
-
 /// One Engine.IO session: heartbeat, transports, upgrade, and what waits to be sent. A plain state machine: sockets,
 /// HTTP and clocks are behind `session_host`, `websocket` and `exchange`.
 /// Lives on one loop and is touched only there; owned by its loop's table until `session_handler::on_close` returns.
-class session {
+class session final : private net::deadline {
  public:
-  /// Made by the server; `host` outlives it.
-  session(session_host& host, session_id id, session_settings settings);
-  ~session();
+  /// Made by the server; `host` outlives it. `max_payload`: bytes per POST body and WebSocket message, below 4 GiB.
+  session(session_host& host, const session_id& id, polling_format polling, std::size_t max_payload = 1'000'000);
+  ~session() override;
   session(const session&) = delete;
   session& operator=(const session&) = delete;
 
@@ -63,8 +51,9 @@ class session {
 
   /// The secret id; whoever knows it is the client.
   [[nodiscard]] std::string_view id() const noexcept { return id_.view(); }
+  [[nodiscard]] const session_id& sid() const noexcept { return id_; }  ///< the same
   /// Of Engine.IO, as the client speaks it.
-  [[nodiscard]] protocol revision() const noexcept { return settings_.polling.revision; }
+  [[nodiscard]] protocol revision() const noexcept { return format_.revision; }
   /// The one that packets leave by now.
   [[nodiscard]] transport current_transport() const noexcept;
   /// Where it lives.
@@ -77,7 +66,7 @@ class session {
   /// Bytes that wait to be sent.
   [[nodiscard]] std::size_t pending() const noexcept;
   /// Most bytes of a message of this client.
-  [[nodiscard]] std::size_t max_payload() const noexcept { return settings_.max_payload; }
+  [[nodiscard]] std::size_t max_payload() const noexcept { return max_payload_; }
 
   /// Queues a message of this session's own. False when the session is not open, or ends now because more waits than
   /// the outbox may hold (`slow_consumer`).
@@ -132,16 +121,7 @@ class session {
   enum class beat : std::uint8_t { idle, ping_due, ping_held, pong_due, silence, drain };
   enum class probe_step : std::uint8_t { none, awaits_probe, awaits_upgrade };
 
-  struct heartbeat_timer final : net::deadline {
-    explicit heartbeat_timer(session& s) : owner(s) {}
-    void on_deadline() override { owner.on_heartbeat_timer(); }
-    session& owner;
-  };
-  struct probe_timer final : net::deadline {
-    explicit probe_timer(session& s) : owner(s) {}
-    void on_deadline() override { owner.end_probe(); }
-    session& owner;
-  };
+  struct extras;
 
   [[nodiscard]] std::string open_json() const;
   bool enqueue(outgoing entry);
@@ -163,35 +143,35 @@ class session {
   void start_ping_interval();
   void send_ping();
   void note_activity();
-  void on_heartbeat_timer();
+  void on_deadline() override;  // of the heartbeat
 
   void on_probe_frame(message_type type, std::string_view bytes);
   void complete_upgrade();
   void end_probe();
+  [[nodiscard]] websocket* forget_probe() noexcept;
+  [[nodiscard]] probe_step probing() const noexcept;
+  [[nodiscard]] bool is_probe(const websocket& one) const noexcept;
   void release_held_ping();
 
   void end_slow_consumer();
   void end(close_reason reason, std::string_view detail);
 
+  extras& more();
+
   session_host& host_;
-  session_id id_;
+  const session_id id_;
+  const polling_format format_;
   state state_ = state::open;
   beat beat_ = beat::idle;
-  probe_step probe_step_ = probe_step::none;
   close_reason reason_ = close_reason::transport_close;
   utf8_layers post_layers_ = utf8_layers::unknown;  ///< of what the client posts: `once` when it has shown that
   enum class flush_state : std::uint8_t { clean, scheduled } flush_ = flush_state::clean;
-  session_settings settings_;
+  const std::uint32_t max_payload_;
   std::unique_ptr<session_handler> handler_;
   std::unique_ptr<polling_transport> polling_;  ///< null once the session is on a WebSocket
   websocket* socket_ = nullptr;                 ///< the session's WebSocket, if it is on one
-  websocket* probe_ = nullptr;                  ///< the WebSocket that would like to become it
-  heartbeat_timer heartbeat_{*this};
-  probe_timer probe_timer_{*this};
-  token_bucket packets_;
-  token_bucket bytes_;
-  net::steady_time due_{};  ///< exact time of what `beat_` waits for
-  std::string detail_;
+  net::steady_time due_{};                      ///< exact time of what `beat_` waits for
+  std::unique_ptr<extras> extras_;              ///< what few sessions have, or not for long
 };
 
 }  // namespace webchats::engineio

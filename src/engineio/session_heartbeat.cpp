@@ -14,7 +14,7 @@ constexpr std::chrono::milliseconds silence_grain{10};
 void session::start_ping_interval() {
   beat_ = beat::ping_due;
   due_ = host_.now() + host_.interval(deadline_kind::ping_interval);
-  host_.arm(heartbeat_, deadline_kind::ping_interval);
+  host_.arm(*this, deadline_kind::ping_interval);
 }
 
 void session::send_ping() {
@@ -23,7 +23,7 @@ void session::send_ping() {
   // client always gets half the time, also from a server that slept.
   due_ = std::max(due_ + timeout, host_.now() + timeout / 2);
   beat_ = beat::pong_due;
-  host_.arm(heartbeat_, deadline_kind::ping_timeout);
+  host_.arm(*this, deadline_kind::ping_timeout);
   enqueue(packet_type::ping);
 }
 
@@ -32,15 +32,15 @@ void session::note_activity() {
   if (beat_ == beat::silence && due - due_ < silence_grain) return;
   beat_ = beat::silence;
   due_ = due;
-  host_.arm(heartbeat_, deadline_kind::client_silence);
+  host_.arm(*this, deadline_kind::client_silence);
 }
 
-void session::on_heartbeat_timer() {
+void session::on_deadline() {
   switch (beat_) {
     case beat::ping_due:
       // A ping must not go into the polling of a client that is about to leave it. The probe's deadline bounds the
       // wait.
-      if (probe_step_ == probe_step::none) return send_ping();
+      if (probing() == probe_step::none) return send_ping();
       beat_ = beat::ping_held;
       return;
     case beat::pong_due:

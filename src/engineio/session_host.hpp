@@ -8,6 +8,7 @@
 
 #include "engineio/counters.hpp"
 #include "engineio/protocol.hpp"
+#include "engineio/rate_limit.hpp"
 #include "http/message.hpp"
 #include "net/chunk.hpp"
 #include "net/deadline.hpp"
@@ -63,12 +64,24 @@ enum class deadline_kind : std::uint8_t {
   drain,           ///< a closing polling session waits for a poll to say so
 };
 
+/// What all sessions of a server have in common.
+struct session_settings {
+  std::size_t outbox_limit = 1 << 20;  ///< bytes that may wait to be sent
+  /// Transports that a polling client is told of.
+  enum class upgrades : std::uint8_t { none, websocket } offered = upgrades::websocket;
+  std::size_t deflate_threshold = 1024;  ///< bytes; shorter messages are not compressed on a WebSocket
+  rate_limit packets = {};               ///< packets that a client may send
+  rate_limit bytes = {};                 ///< and bytes of their data, or those of one message if that is more
+};
+
 /// What a session needs from the outside: time, deadlines, the end of the turn. One per loop; replaced by a fake with
 /// virtual time in tests and fuzzers.
 class session_host {
  public:
   virtual ~session_host() = default;
 
+  /// Not changed while there are sessions.
+  session_settings settings;
   /// What all its sessions moved; a member, because every packet counts.
   traffic_counters traffic;
 

@@ -29,8 +29,6 @@ session_id session_id::generate(std::uint8_t loop, std::uint8_t node) {
   bytes[random_bytes + 1] = node;
 
   session_id made;
-  made.loop_ = loop;
-  made.node_ = node;
   std::size_t to = 0;
   for (std::size_t i = 0; i < all_bytes; i += 3) {
     const unsigned group = unsigned{bytes[i]} << 16 | unsigned{bytes[i + 1]} << 8 | unsigned{bytes[i + 2]};
@@ -46,12 +44,13 @@ std::optional<session_id> session_id::parse(std::string_view text) noexcept {
     if (digit_value(text[i]) < 0) return std::nullopt;
     parsed.text_[i] = text[i];
   }
-  // The last group is random byte 15, the loop, the node.
-  unsigned group = 0;
-  for (std::size_t i = length - 4; i < length; ++i) group = group << 6 | static_cast<unsigned>(digit_value(text[i]));
-  parsed.loop_ = static_cast<std::uint8_t>(group >> 8 & 0xFF);
-  parsed.node_ = static_cast<std::uint8_t>(group & 0xFF);
   return parsed;
+}
+
+std::uint32_t session_id::route() const noexcept {
+  std::uint32_t group = 0;
+  for (std::size_t i = length - 4; i < length; ++i) group = group << 6 | static_cast<unsigned>(digit_value(text_[i]));
+  return group;
 }
 
 std::size_t hash_value(const session_id& id) noexcept {

@@ -21,8 +21,8 @@ class session_id {
   [[nodiscard]] static std::optional<session_id> parse(std::string_view text) noexcept;
 
   [[nodiscard]] std::string_view view() const noexcept { return {text_.data(), text_.size()}; }
-  [[nodiscard]] std::uint8_t loop() const noexcept { return loop_; }
-  [[nodiscard]] std::uint8_t node() const noexcept { return node_; }
+  [[nodiscard]] std::uint8_t loop() const noexcept { return static_cast<std::uint8_t>(route() >> 8); }
+  [[nodiscard]] std::uint8_t node() const noexcept { return static_cast<std::uint8_t>(route()); }
 
   friend bool operator==(const session_id&, const session_id&) = default;
   /// For hash maps: 64 of the random bits, so a client cannot choose it for a session that exists.
@@ -30,10 +30,10 @@ class session_id {
 
  private:
   session_id() = default;
+  /// The last random byte, the loop, the node: what the last four characters say.
+  [[nodiscard]] std::uint32_t route() const noexcept;
 
   std::array<char, length> text_{};
-  std::uint8_t loop_ = 0;
-  std::uint8_t node_ = 0;
 };
 
 }  // namespace webchats::engineio

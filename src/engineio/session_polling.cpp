@@ -26,7 +26,7 @@ void session::on_poll(std::shared_ptr<exchange> poll, std::string callback) {
   polling_->wait(std::move(poll), std::move(callback));
   if (state_ == state::closing || !polling_->empty()) return flush();
   // While an upgrade is under way the client must not be kept in a poll: it finishes the upgrade after the last one.
-  if (probe_step_ == probe_step::awaits_upgrade) return polling_->answer_only(packet_type::noop);
+  if (probing() == probe_step::awaits_upgrade) return polling_->answer_only(packet_type::noop);
   drained();
 }
 
@@ -38,7 +38,7 @@ void session::on_poll_aborted(const exchange& poll) {
 
 /// Whether a payload is from a client that encodes text twice; one that was not shows what the client is.
 bool session::is_encoded_twice(std::string_view payload) {
-  if (settings_.polling.text_as == polling_format::text::raw || post_layers_ == utf8_layers::once) return false;
+  if (format_.text_as == polling_format::text::raw || post_layers_ == utf8_layers::once) return false;
   if (!ws::is_utf8(payload)) return false;  // the reader says so
   const utf8_layers found = layers_of(payload);
   if (found == utf8_layers::once) post_layers_ = found;
@@ -55,7 +55,7 @@ void session::on_post(exchange& reply, content type, std::string body) {
   if (revision() == protocol::v3) {
     format = type == content::octet_stream ? payload_format::v3_binary : payload_format::v3_text;
   }
-  if (settings_.polling.framed_as == polling_format::framing::jsonp) {
+  if (format_.framed_as == polling_format::framing::jsonp) {
     auto field = decode_jsonp_form(body);
     if (!field) {
       end(close_reason::parse_error, field.error().describe());

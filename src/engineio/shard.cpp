@@ -33,6 +33,13 @@ bool is_octet_stream(const http::request& request) {
 
 server::shard::shard(net::loop& loop, const server_setup& setup)
     : loop_(loop), setup_(setup), options_(setup.options), admission_deadlines_(loop, options_.handshake_timeout) {
+  const bool upgradable =
+      options_.upgrade == server_options::upgrades::offer && options_.enabled == server_options::transports::all;
+  settings = {.outbox_limit = options_.outbox_limit,
+              .offered = upgradable ? session_settings::upgrades::websocket : session_settings::upgrades::none,
+              .deflate_threshold = options_.deflate_threshold,
+              .packets = options_.packets_per_session,
+              .bytes = options_.bytes_per_session};
   static_assert(all_deadlines.size() == std::tuple_size_v<decltype(queues_)>);
   for (const deadline_kind kind : all_deadlines) {
     queues_[static_cast<std::size_t>(kind)] = std::make_unique<net::deadline_queue>(loop_, interval(kind));
@@ -42,7 +49,9 @@ server::shard::shard(net::loop& loop, const server_setup& setup)
   }
 }
 
-server::shard::~shard() = default;
+server::shard::~shard() {
+  for (const session* const each : sessions_) delete each;
+}
 
 std::chrono::milliseconds server::shard::interval(deadline_kind kind) const noexcept {
   switch (kind) {
@@ -69,35 +78,19 @@ void server::shard::arm(net::deadline& entry, deadline_kind kind) {
 session* server::shard::find(const session_id& id) {
   const auto found = sessions_.find(id);
   if (found == sessions_.end()) return nullptr;
-  session* const living = found->second.get();
-  return living->expire() ? nullptr : living;
+  return (*found)->expire() ? nullptr : *found;
 }
 
 std::size_t server::shard::max_payload_for(const http::request& handshake) const {
   return options_.max_payload_for ? options_.max_payload_for(handshake) : options_.max_payload;
 }
 
-/// What a session may send when one of its messages has up to `max_payload` bytes.
-rate_limit server::shard::bytes_per_session(std::size_t max_payload) const noexcept {
-  rate_limit limit = options_.bytes_per_session;
-  limit.burst = std::max(limit.most_at_once(), static_cast<double>(max_payload));
-  return limit;
-}
-
 session& server::shard::add(const http::request& request, const request_parameters& parameters) {
-  const bool upgradable =
-      options_.upgrade == server_options::upgrades::offer && options_.enabled == server_options::transports::all;
-  const std::size_t max_payload = max_payload_for(request);
-  const session_settings settings{
-      .polling = format_of(parameters, options_.v3_polling_text),
-      .max_payload = max_payload,
-      .outbox_limit = options_.outbox_limit,
-      .offered = upgradable ? session_settings::upgrades::websocket : session_settings::upgrades::none,
-      .deflate_threshold = options_.deflate_threshold,
-      .packets = options_.packets_per_session,
-      .bytes = bytes_per_session(max_payload)};
   const auto id = session_id::generate(static_cast<std::uint8_t>(loop_.index()));
-  return *sessions_.emplace(id, std::make_unique<session>(*this, id, settings)).first->second;
+  auto made =
+      std::make_unique<session>(*this, id, format_of(parameters, options_.v3_polling_text), max_payload_for(request));
+  sessions_.insert(made.get());
+  return *made.release();
 }
 
 bool server::shard::introduce(session& fresh, const http::request& request) {
@@ -128,11 +121,22 @@ void server::shard::open_by_polling(const http::request& request, const request_
   fresh.answer_handshake(std::move(reply), parameters.jsonp_callback.value_or(""));
 }
 
+template <class Introduce>
+void server::shard::run(net::stream& stream, upgrade_request& asked, const session& owner, Introduce introduce) {
+  stream.set_outbox_limit(options_.outbox_limit);
+  stream.write(net::chunk::copy(asked.agreed.answer));
+  auto made = std::make_unique<websocket_link>();
+  websocket_link& link = *made;
+  auto& connection = ws::connection::start(stream, websocket_options(owner, asked.agreed.deflate), std::move(made));
+  introduce(link);
+  connection.receive(asked.early);
+}
+
 void server::shard::open_by_websocket(net::stream& stream, upgrade_request asked) {
   session& fresh = add(asked.request, asked.parameters);
-  const websocket_link::opener open = [&](websocket_link& link) {
+  const auto open = [&](websocket_link& link) {
     link.attach(fresh);
-    if (open_delay_ != nullptr && fresh.revision() == protocol::v3) link.hold(*open_delay_);
+    if (open_delay_ != nullptr && fresh.revision() == protocol::v3) link.hold(*open_delay_, options_.outbox_limit);
     fresh.begin(&link);
     gauge_of(fresh).add();
     if (introduce(fresh, asked.request)) return;
@@ -188,18 +192,11 @@ void server::shard::serve_upgrade(const session_id& id, net::stream& stream, upg
     return refuse(stream, asked.request,
                   {.code = refusal_code::bad_request, .hint = "the session speaks another revision: EIO differs"});
   }
-  const websocket_link::opener open = [target](websocket_link& link) {
+  const auto open = [target](websocket_link& link) {
     link.attach(*target);
     target->on_upgrade(link);
   };
   run(stream, asked, *target, open);
-}
-
-void server::shard::run(net::stream& stream, upgrade_request& asked, const session& owner,
-                        const websocket_link::opener& on_open) {
-  stream.write(net::chunk::copy(asked.agreed.answer));
-  ws::connection::start(stream, websocket_options(owner, asked.agreed.deflate),
-                        std::make_unique<websocket_link>(on_open, options_.outbox_limit), asked.early);
 }
 
 ws::options server::shard::websocket_options(const session& owner, ws::options::deflate_mode deflate) const {
@@ -235,9 +232,7 @@ void server::shard::poll_aborted(const session_id& id, const exchange& poll) {
 }
 
 void server::shard::close_all() {
-  std::vector<session*> living;
-  living.reserve(sessions_.size());
-  for (const auto& [id, each] : sessions_) living.push_back(each.get());
+  const std::vector<session*> living(sessions_.begin(), sessions_.end());
   for (session* const each : living) each->abort(close_reason::server_shutting_down);
 }
 
@@ -255,9 +250,8 @@ loop_counter& server::shard::gauge_of(const session& one) noexcept {
 void server::shard::ended(session& self, close_reason reason) {
   counters.closed[static_cast<std::size_t>(reason)].add();
   gauge_of(self).subtract();
-  const auto found = sessions_.find(*session_id::parse(self.id()));
-  ended_.push_back(std::move(found->second));
-  sessions_.erase(found);
+  ended_.emplace_back(&self);
+  sessions_.erase(&self);
   schedule();
 }
 

@@ -5,7 +5,6 @@
 #include <memory>
 #include <string>
 #include <vector>
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "engineio/http_exchange.hpp"
@@ -48,7 +47,6 @@ class server::shard final : public session_host {
   void close_all();
 
   [[nodiscard]] std::size_t max_payload_for(const http::request& handshake) const;
-  [[nodiscard]] rate_limit bytes_per_session(std::size_t max_payload) const noexcept;
   /// Counts a refusal and tells the program of it.
   void note_refusal(const http::request& request, const refusal& why);
 
@@ -69,6 +67,15 @@ class server::shard final : public session_host {
   void upgrade_ended(upgrade_result result) override;
 
  private:
+  struct by_id {
+    using is_transparent = void;
+    std::size_t operator()(const session_id& id) const noexcept { return hash_value(id); }
+    std::size_t operator()(const session* one) const noexcept { return hash_value(one->sid()); }
+    bool operator()(const session* a, const session* b) const noexcept { return a == b; }
+    bool operator()(const session_id& id, const session* one) const noexcept { return id == one->sid(); }
+    bool operator()(const session* one, const session_id& id) const noexcept { return id == one->sid(); }
+  };
+
   /// The number of sessions on the transport of `one`.
   [[nodiscard]] loop_counter& gauge_of(const session& one) noexcept;
   [[nodiscard]] session& add(const http::request& request, const request_parameters& parameters);
@@ -77,7 +84,9 @@ class server::shard final : public session_host {
   [[nodiscard]] ws::options websocket_options(const session& owner, ws::options::deflate_mode deflate) const;
   void refuse_body(const http::request& request, const session& target, exchange& reply);
   void refuse(net::stream& stream, const http::request& request, const refusal& why);
-  void run(net::stream& stream, upgrade_request& asked, const session& owner, const websocket_link::opener& on_open);
+  /// Answers the handshake and runs the WebSocket; `introduce` tells session and link of each other.
+  template <class Introduce>
+  void run(net::stream& stream, upgrade_request& asked, const session& owner, Introduce introduce);
   void schedule();
   void end_turn();
 
@@ -88,7 +97,7 @@ class server::shard final : public session_host {
   std::unique_ptr<net::deadline_queue> open_delay_;  // null without one
   net::deadline_queue admission_deadlines_;
   boost::unordered_flat_set<std::shared_ptr<admission>> admissions_;
-  boost::unordered_flat_map<session_id, std::unique_ptr<session>> sessions_;
+  boost::unordered_flat_set<session*, by_id, by_id> sessions_;  // its own, until they have ended
   std::vector<session*> to_flush_;
   std::vector<std::unique_ptr<session>> ended_;
   enum class turn_end : std::uint8_t { idle, scheduled } turn_end_ = turn_end::idle;

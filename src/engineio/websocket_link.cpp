@@ -25,8 +25,10 @@ close_reason reason_of(ws::close_code code, net::close_cause cause) noexcept {
 
 }  // namespace
 
-void websocket_link::hold(net::deadline_queue& queue) {
-  held_ = std::make_unique<held_frames>(*this);
+static_assert(sizeof(websocket_link) <= 40, "ten thousand idle sessions stay small");
+
+void websocket_link::hold(net::deadline_queue& queue, std::size_t limit) {
+  held_ = std::make_unique<held_frames>(*this, limit);
   queue.arm(*held_);
 }
 
@@ -40,7 +42,7 @@ void websocket_link::release() {
 send_outcome websocket_link::send(net::chunk frame) {
   if (connection_ == nullptr || !connection_->stream().open()) return send_outcome::closed;
   if (held_ != nullptr) {
-    if (!held_->frames.empty() && held_->bytes + frame.size() > outbox_limit_) return send_outcome::over_limit;
+    if (!held_->frames.empty() && held_->bytes + frame.size() > held_->limit) return send_outcome::over_limit;
     held_->bytes += frame.size();
     held_->frames.push_back(std::move(frame));
     return send_outcome::queued;
@@ -75,11 +77,7 @@ bool websocket_link::writable() const noexcept {
   return connection_ != nullptr && held_ == nullptr && !connection_->stream().blocked();
 }
 
-void websocket_link::on_open(ws::connection& self) {
-  connection_ = &self;
-  self.stream().set_outbox_limit(outbox_limit_);
-  (*std::exchange(opener_, nullptr))(*this);
-}
+void websocket_link::on_open(ws::connection& self) { connection_ = &self; }
 
 void websocket_link::on_message(ws::connection&, ws::message_type type, std::span<char> payload) {
   if (session_ == nullptr) return;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -15,14 +14,11 @@ namespace webchats::engineio {
 /// Owned by the connection, on its loop.
 class websocket_link final : public ws::connection_handler, public websocket {
  public:
-  /// Called when the connection runs, before any of its messages; tells the link its session.
-  using opener = std::function<void(websocket_link&)>;
-  /// `on_open` must live until it was called. `outbox_limit` in bytes.
-  websocket_link(const opener& on_open, std::size_t outbox_limit) : opener_(&on_open), outbox_limit_(outbox_limit) {}
-
+  /// When the connection runs, before any of its messages.
   void attach(session& owner) noexcept { session_ = &owner; }
-  /// Keeps what is sent until the interval of `queue` is over. Called at most once, before anything is sent.
-  void hold(net::deadline_queue& queue);
+  /// Keeps what is sent, up to `limit` bytes, until the interval of `queue` is over. Called at most once, before
+  /// anything is sent.
+  void hold(net::deadline_queue& queue, std::size_t limit);
 
   send_outcome send(net::chunk frame) override;
   void close(farewell words) override;
@@ -41,17 +37,16 @@ class websocket_link final : public ws::connection_handler, public websocket {
 
   /// Frames of a connection that is held, and the close that follows them.
   struct held_frames final : net::deadline {
-    explicit held_frames(websocket_link& link) : owner(link) {}
+    held_frames(websocket_link& link, std::size_t most) : owner(link), limit(most) {}
     void on_deadline() override { owner.release(); }
     websocket_link& owner;
     std::vector<net::chunk> frames;
+    const std::size_t limit;
     std::size_t bytes = 0;
     std::optional<farewell> last;
   };
   void release();
 
-  const opener* opener_;
-  std::size_t outbox_limit_;
   ws::connection* connection_ = nullptr;
   session* session_ = nullptr;
   std::unique_ptr<held_frames> held_;

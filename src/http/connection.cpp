@@ -167,8 +167,9 @@ bool connection::find_client(request& head) {
   client_ = client;
   stream_.keep(nullptr);
   auto place = shared_->places->admit(client);
-  stream_.keep(place);
-  return place != nullptr;
+  const bool admitted = place != nullptr;
+  stream_.keep(std::move(place));
+  return admitted;
 }
 
 // Answering

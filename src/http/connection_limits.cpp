@@ -29,10 +29,8 @@ bool connection_limits::hold_body(std::size_t bytes) noexcept {
   return false;
 }
 
-bool connection_limits::take() {
-  if (in_all_ != 0 && open_ >= in_all_) return false;
-  ++open_;
-  return true;
+std::size_t connection_limits::taken() const noexcept {
+  return open_ + static_cast<std::size_t>(anybody_.use_count() - 1);
 }
 
 connection_limits::ticket connection_limits::admit(const boost::asio::ip::address& client) {
@@ -41,29 +39,21 @@ connection_limits::ticket connection_limits::admit(const boost::asio::ip::addres
   {
     const std::lock_guard lock(mutex_);
     const auto found = by_client_.find(place);
-    if (found != by_client_.end() && found->second >= per_address_) return nullptr;
-    if (!take()) return nullptr;
+    if (full() || (found != by_client_.end() && found->second >= per_address_)) return nullptr;
+    ++open_;
     ++by_client_[place];
   }
   return {static_cast<const void*>(this), [self = shared_from_this(), place](const void*) { self->give_back(place); }};
 }
 
 connection_limits::ticket connection_limits::admit_proxy() {
-  {
-    const std::lock_guard lock(mutex_);
-    if (!take()) return nullptr;
-  }
-  return {static_cast<const void*>(this), [self = shared_from_this()](const void*) { self->give_back(); }};
+  const std::lock_guard lock(mutex_);
+  return full() ? nullptr : anybody_;
 }
 
 std::size_t connection_limits::open() const {
   const std::lock_guard lock(mutex_);
-  return open_;
-}
-
-void connection_limits::give_back() {
-  const std::lock_guard lock(mutex_);
-  --open_;
+  return taken();
 }
 
 void connection_limits::give_back(const client_key& client) {

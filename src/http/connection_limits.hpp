@@ -18,7 +18,8 @@ using client_key = std::array<unsigned char, 17>;
 /// Who may have how many connections open, over all loops. Shared by them; every call takes one short lock.
 class connection_limits : public std::enable_shared_from_this<connection_limits> {
  public:
-  /// Holding one of these is having a connection; the last copy gives the place back. Never null when admitted.
+  /// Holding one of these is having a connection; dropping it gives the place back; every copy counts. Never null when
+  /// admitted.
   using ticket = std::shared_ptr<const void>;
 
   /// 0 is no limit. `body_bytes`: of all bodies that are being read or answered together.
@@ -36,8 +37,8 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
   [[nodiscard]] std::size_t open() const;
 
  private:
-  [[nodiscard]] bool take();
-  void give_back();
+  [[nodiscard]] std::size_t taken() const noexcept;
+  [[nodiscard]] bool full() const noexcept { return in_all_ != 0 && taken() >= in_all_; }
   void give_back(const client_key& client);
 
   const std::size_t per_address_;
@@ -45,7 +46,9 @@ class connection_limits : public std::enable_shared_from_this<connection_limits>
   const std::size_t most_body_bytes_;
   std::atomic<std::size_t> body_bytes_{0};
   mutable std::mutex mutex_;
-  std::size_t open_ = 0;
+  // Where addresses do not count, a connection's ticket is a copy of this one, and costs no memory of its own.
+  const ticket anybody_ = std::make_shared<char>();
+  std::size_t open_ = 0;  // those of the addresses in the map
   boost::unordered_flat_map<client_key, std::size_t> by_client_;
 };
 

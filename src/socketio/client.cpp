@@ -51,16 +51,17 @@ json::object auth_of_query(std::string_view query) {
 
 }  // namespace
 
+static_assert(sizeof(client) <= 120, "ten thousand idle connections stay small");
+
 client::client(server_loop& home, engineio::session& session, const http::request& request)
     : home_(home),
       session_(session),
-      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options().handshake_headers,
-                                                         home.next_connection())) {}
+      request_(handshake_request::keep(request, session.revision(), home.options().handshake_headers,
+                                       home.next_connection())) {}
 
 client::~client() {
   // Only a server that is destroyed with clients leaves something to do; its handlers are not called any more.
   for (const place& p : places_) {
-    if (!p.socket) continue;
     p.socket->client_ = nullptr;
     p.socket->state_ = socket::state::disconnected;
   }
@@ -99,14 +100,14 @@ void client::on_close(engineio::session&, engineio::close_reason reason, std::st
 void client::on_drain(engineio::session&) {
   // What is told may change the list.
   for (std::size_t index = 0; index < places_.size(); ++index) {
-    if (const socket_ptr each = places_[index].socket) each->drained();
+    socket_ptr(places_[index].socket)->drained();
   }
 }
 
 void client::on_upgrade(engineio::session&) {
   // What is told may change the list.
   for (std::size_t index = 0; index < places_.size(); ++index) {
-    if (const socket_ptr each = places_[index].socket) each->upgraded();
+    socket_ptr(places_[index].socket)->upgraded();
   }
 }
 
@@ -176,18 +177,19 @@ void client::on_packet(packet received, std::size_t size, std::vector<base::shar
     return connect(name, received.data ? std::move(*received.data) : json::object{});
   }
 
-  place* target = find(name);
-  if (target == nullptr) return fail("packet for a namespace that was not joined");
-  const std::size_t limit = target->socket ? target->socket->nsp().registry_->handlers->packet_limit
-                                           : std::numeric_limits<std::size_t>::max();
+  place* const here = find(name);
+  if (here == nullptr && !has_left(name)) return fail("packet for a namespace that was not joined");
+  const socket_ptr target = here != nullptr ? here->socket : nullptr;  // null: left meanwhile
+  const std::size_t limit =
+      target ? target->nsp().registry_->handlers->packet_limit : std::numeric_limits<std::size_t>::max();
   if (size > limit) return fail("packet over the limit of its namespace");
-  if (target->socket && target->socket->state_ == socket::state::connecting) {
+  if (target && target->state_ == socket::state::connecting) {
     return fail("packet before the namespace was joined");
   }
 
   if (received.attachments > 0) {
     auto& assembly = wait().assembly;
-    assembly = std::make_unique<reassembly>(*this, target->socket, std::move(received),
+    assembly = std::make_unique<reassembly>(*this, target, std::move(received),
                                             std::min(home_.options().max_attachment_bytes, limit - size));
     home_.attachments.arm(*assembly);
     return;
@@ -196,17 +198,21 @@ void client::on_packet(packet received, std::size_t size, std::vector<base::shar
     case packet_type::connect_error:
       return fail("CONNECT_ERROR from a client");
     case packet_type::disconnect: {
-      place left = std::move(*target);
-      places_.erase(places_.begin() + (target - places_.data()));
-      if (left.socket) detach(left.socket, disconnect_reason::client_namespace_disconnect, std::move(left.visit));
+      if (here == nullptr) {
+        forget_left(name);
+      } else {
+        place left = std::move(*here);
+        places_.erase(places_.begin() + (here - places_.data()));
+        detach(left.socket, disconnect_reason::client_namespace_disconnect, std::move(left.visit));
+      }
       return await_connect();
     }
     case packet_type::event:
     case packet_type::ack: {
-      if (!target->socket || !received.data) return;  // left meanwhile, or nothing to tell
+      if (!target || !received.data) return;  // left meanwhile, or nothing to tell
       arguments values(std::move(received.data->get_array()));
       values.attachments = std::move(inline_bytes);
-      return deliver(socket_ptr(target->socket), received.type, std::move(values), received.id, size);
+      return deliver(target, received.type, std::move(values), received.id, size);
     }
     case packet_type::connect:
       break;
@@ -243,8 +249,17 @@ void client::on_connect_timeout() {
 }
 
 client::place* client::find(std::string_view name) noexcept {
-  const auto found = std::ranges::find(places_, name, [](const place& p) { return std::string_view(p.name); });
+  const auto found =
+      std::ranges::find(places_, name, [](const place& p) { return std::string_view(p.socket->nsp().name()); });
   return found == places_.end() ? nullptr : &*found;
+}
+
+bool client::has_left(std::string_view name) const noexcept {
+  return waiting_ && std::ranges::find(waiting_->left, name) != waiting_->left.end();
+}
+
+void client::forget_left(std::string_view name) noexcept {
+  if (waiting_) std::erase(waiting_->left, name);
 }
 
 /// The client cannot know yet that it has joined: answers leave at the end of the turn.

@@ -60,11 +60,10 @@ class client final : public engineio::session_handler {
   friend class connect_attempt;
   struct waiting;
 
-  /// A namespace the client has asked for. `socket` is null, and the visit over, after the server has left it.
+  /// A namespace the client has asked for and is in, or waits for.
   struct place {
-    std::string name;
     namespace_directory::visit visit;
-    socket_ptr socket;
+    socket_ptr socket;             // never null
     net::steady_time joined = {};  // the turn in which CONNECT was answered
   };
 
@@ -86,6 +85,8 @@ class client final : public engineio::session_handler {
   void detach(const socket_ptr& leaving, disconnect_reason reason, namespace_directory::visit visit);
 
   [[nodiscard]] place* find(std::string_view name) noexcept;
+  [[nodiscard]] bool has_left(std::string_view name) const noexcept;
+  void forget_left(std::string_view name) noexcept;
   [[nodiscard]] bool answer_unseen(const place& p) const noexcept;
   [[nodiscard]] waiting& wait();
   void stop_waiting();

@@ -34,11 +34,12 @@ void client::refuse_unknown(std::string_view name) {
 }
 
 void client::connect(std::string_view name, json::value auth) {
-  if (place* known = find(name); known != nullptr && known->socket) {
+  if (const place* known = find(name)) {
     if (answer_unseen(*known)) return;  // a client that asks twice at once means the same
     return fail("second CONNECT to a namespace");
   }
-  if (places_.size() >= home_.options().max_namespaces) return fail("too many namespaces");
+  if (places_.size() + (waiting_ ? waiting_->left.size() : 0) >= home_.options().max_namespaces)
+    return fail("too many namespaces");
 
   auto visit = home_.core.namespaces.enter(name, auth);
   if (!visit) return refuse_unknown(name);
@@ -49,10 +50,8 @@ void client::connect(std::string_view name, json::value auth) {
   const auto joining = std::make_shared<socket>(
       socket::token(), shard, *this, returning.session ? returning.session->owner->id() : new_socket_id(name),
       handshake{.auth = std::move(auth), .request = request_});
-  place* here = find(name);
-  if (here == nullptr) here = &places_.emplace_back(place{.name = std::string(name), .visit = {}, .socket = {}});
-  here->visit = std::move(visit);
-  here->socket = joining;
+  forget_left(name);
+  places_.push_back({.visit = std::move(visit), .socket = joining});
   if (nsp.handlers->middlewares.empty() && !returning.session) return accept(joining);
 
   const auto attempt = std::make_shared<connect_attempt>(*this, joining);
@@ -96,29 +95,22 @@ void client::refuse(const socket_ptr& refused, const connect_error& error) {
 }
 
 void client::leave(socket& who, underlying connection) {
-  struct departure {
-    socket_ptr leaving;
-    namespace_directory::visit visit;
-  };
-  const auto tell = [&](place& p) {
-    departure gone{.leaving = std::exchange(p.socket, nullptr), .visit = std::move(p.visit)};
-    if (gone.leaving->state_ == socket::state::connected) send(encode_disconnect(p.name));
-    return gone;
+  const auto tell = [this](const place& p) {
+    if (p.socket->state_ == socket::state::connected) send(encode_disconnect(p.socket->nsp().name()));
   };
   if (connection == underlying::keep) {
     const auto here = std::ranges::find(places_, &who, [](const place& p) { return p.socket.get(); });
     if (here == places_.end()) return;
-    departure gone = tell(*here);
-    detach(gone.leaving, disconnect_reason::server_namespace_disconnect, std::move(gone.visit));
+    place gone = std::move(*here);
+    places_.erase(here);
+    wait().left.push_back(gone.socket->nsp().name());
+    tell(gone);
+    detach(gone.socket, disconnect_reason::server_namespace_disconnect, std::move(gone.visit));
     return await_connect();
   }
-  std::vector<departure> all;
-  for (place& p : places_) {
-    if (p.socket) all.push_back(tell(p));
-  }
-  for (departure& one : all) {
-    detach(one.leaving, disconnect_reason::server_namespace_disconnect, std::move(one.visit));
-  }
+  auto all = std::exchange(places_, {});
+  for (const place& p : all) tell(p);
+  for (place& p : all) detach(p.socket, disconnect_reason::server_namespace_disconnect, std::move(p.visit));
   end(disconnect_reason::forced_server_close);
   session_.close(engineio::close_reason::forced_server_close);
 }
@@ -126,11 +118,8 @@ void client::leave(socket& who, underlying connection) {
 void client::end(disconnect_reason reason) {
   if (std::exchange(state_, state::ended) == state::ended) return;
   waiting_.reset();
-  auto places = std::move(places_);
-  places_.clear();
-  for (place& p : places) {
-    if (p.socket) detach(p.socket, reason, std::move(p.visit));
-  }
+  auto places = std::exchange(places_, {});
+  for (place& p : places) detach(p.socket, reason, std::move(p.visit));
 }
 
 void client::detach(const socket_ptr& leaving, disconnect_reason reason, namespace_directory::visit visit) {
@@ -155,8 +144,7 @@ void client::forget_attempt(const socket& candidate) {
 }
 
 void client::await_connect() {
-  if (state_ == state::ended || std::ranges::any_of(places_, [](const place& p) { return p.socket != nullptr; }))
-    return;
+  if (state_ == state::ended || !places_.empty()) return;
   home_.connects.arm(wait().connect);
 }
 

@@ -82,7 +82,7 @@ returning_client client::returning_from(const namespace_& nsp, const boost::json
 }
 
 void client::welcome(const socket_ptr& joined, recovered_session* from) {
-  const namespace_::registry& nsp = *joined->nsp_->registry_;
+  const namespace_::registry& nsp = *joined->nsp().registry_;
   namespace_shard& shard = *joined->home_;
   recovery_log* const log = nsp.recovery.get();
   const bool v4_client = session_.revision() == engineio::protocol::v3;
@@ -131,13 +131,13 @@ void client::welcome(const socket_ptr& joined, recovered_session* from) {
 }
 
 void client::remember(const socket_ptr& left, disconnect_reason reason, namespace_directory::visit visit) {
-  recovery_log& log = *left->nsp_->registry_->recovery;
+  recovery_log& log = *left->nsp().registry_->recovery;
   recovery_state& state = *left->extras_->recovery;
   state.ended_at = left->home_->delivered();
   if (!may_come_back(reason)) return log.forget(state.pid, *left);
   log.keep(state.pid, *left, std::move(visit));
   home_.acks.arm(home_.options().recovery->max_disconnection_duration,
-                 [weak = std::weak_ptr(left), nsp = left->nsp_, pid = state.pid] {
+                 [weak = std::weak_ptr(left), nsp = left->nsp().shared_from_this(), pid = state.pid] {
                    // One that is claimed is gone.
                    if (const auto late = weak.lock()) nsp->registry_->recovery->forget(pid, *late);
                  });
@@ -147,7 +147,7 @@ void client::keep_session(const namespace_& nsp, const std::string& pid, recover
   const socket_ptr owner = unclaimed.owner;
   server_loop& home = owner->home_->home();
   nsp.registry_->recovery->put_back(pid, std::move(unclaimed));
-  home.loop.post([&home, pid, weak = std::weak_ptr(owner), nsp = owner->nsp_] {
+  home.loop.post([&home, pid, weak = std::weak_ptr(owner), nsp = owner->nsp().shared_from_this()] {
     home.acks.arm(home.options().recovery->max_disconnection_duration, [weak, nsp, pid] {
       if (const auto late = weak.lock()) nsp->registry_->recovery->forget(pid, *late);
     });

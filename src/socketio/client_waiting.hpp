@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "net/deadline.hpp"
@@ -19,11 +20,12 @@ struct client::waiting {
   };
 
   explicit waiting(client& owner) : connect(owner) {}
-  [[nodiscard]] bool for_nothing() const { return !connect.armed() && attempts.empty() && !assembly; }
+  [[nodiscard]] bool for_nothing() const { return !connect.armed() && attempts.empty() && !assembly && left.empty(); }
 
   connect_deadline connect;
   std::vector<std::shared_ptr<connect_attempt>> attempts;
   std::unique_ptr<reassembly> assembly;
+  std::vector<std::string> left;  // namespaces that the server has left, and the client may not know it yet
 };
 
 }  // namespace webchats::socketio

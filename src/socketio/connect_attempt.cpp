@@ -38,7 +38,7 @@ void connect_attempt::take_over(std::string pid, recovery_log::session claimed, 
       std::make_shared<journey>(journey{.pid = std::move(pid), .claimed = std::move(claimed), .from = std::move(from)});
   net::loop& home = candidate_->loop();
   net::loop& there = state->claimed.owner->loop();
-  const auto come_back = [state, weak = weak_from_this(), nsp = candidate_->nsp_] {
+  const auto come_back = [state, weak = weak_from_this(), nsp = candidate_->nsp().shared_from_this()] {
     if (const auto attempt = weak.lock()) return attempt->recovered(std::move(state->from));
     // The client is gone again; the next connection may try.
     client::keep_session(*nsp, state->pid, std::move(state->claimed));

@@ -1,5 +1,8 @@
 #include "socketio/handshake.hpp"
 
+#include <cstring>
+#include <new>
+#include <type_traits>
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -49,70 +52,65 @@ json::object query_object(std::string_view query) {
 
 }  // namespace
 
+static_assert(sizeof(handshake_request) <= 24, "ten thousand idle connections stay small");
+static_assert(std::is_trivially_destructible_v<handshake_request>, "its block does not destroy it");
+
 handshake_request::handshake_request(const http::request& request, engineio::protocol revision,
-                                     std::span<const std::string> kept_headers, std::uint64_t number)
-    : time_(std::chrono::system_clock::now()), number_(number), revision_(revision), secure_(request.secure()) {
-  const auto here = [this] { return static_cast<std::uint32_t>(text_.size()); };
-  text_ = request.peer_address;
-  text_ += '\0';
-  url_begin_ = here();
-  text_.append(request.path).append(1, '?');
-  query_begin_ = here();
-  text_ += request.query;
-  text_ += '\0';
-  headers_begin_ = here();
+                                     std::uint64_t number) noexcept
+    : time_(std::chrono::system_clock::now()),
+      number_(number),
+      query_begin_(static_cast<std::uint32_t>(request.peer_address.size() + request.path.size() + 2)),
+      revision_(revision),
+      secure_(request.secure()) {}
+
+std::shared_ptr<const handshake_request> handshake_request::keep(const http::request& request,
+                                                                 engineio::protocol revision,
+                                                                 std::span<const std::string> kept_headers,
+                                                                 std::uint64_t number) {
+  std::string text = request.peer_address + '\0' + request.path + '?' + request.query + '\0';
   for (const std::string& name : kept_headers) {
     const auto value = request.header(name);
     if (!value) continue;
-    text_.append(name).append(1, '\0');
-    text_.append(*value).append(1, '\0');
+    text.append(name).append(1, '\0');
+    text.append(*value).append(1, '\0');
   }
-  text_.shrink_to_fit();
-}
-
-handshake_request::kept_header handshake_request::header_at(std::size_t begin) const noexcept {
-  const std::string_view text = text_;
-  const std::size_t name_end = text.find('\0', begin);
-  const std::size_t value_end = text.find('\0', name_end + 1);
-  return {.name = text.substr(begin, name_end - begin),
-          .value = text.substr(name_end + 1, value_end - name_end - 1),
-          .end = value_end + 1};
-}
-
-std::optional<std::string_view> handshake_request::header(std::string_view name) const noexcept {
-  for (std::size_t at = headers_begin_; at < text_.size();) {
-    const kept_header kept = header_at(at);
-    if (kept.name == name) return kept.value;
-    at = kept.end;
-  }
-  return std::nullopt;
+  // Object, text and the pointer's counts in one block: it lives as long as its connection, and there are many.
+  using word = std::uint64_t;
+  static_assert(alignof(handshake_request) <= alignof(word));
+  const std::size_t size = sizeof(handshake_request) + text.size() + 1;
+  auto block = std::make_shared_for_overwrite<word[]>((size + sizeof(word) - 1) / sizeof(word));
+  const auto* const made = new (block.get()) handshake_request(request, revision, number);
+  std::memcpy(block.get() + sizeof(handshake_request) / sizeof(word), text.c_str(), text.size() + 1);
+  return {std::move(block), made};
 }
 
 std::vector<std::pair<std::string_view, std::string_view>> handshake_request::headers() const {
   std::vector<std::pair<std::string_view, std::string_view>> all;
-  for (std::size_t at = headers_begin_; at < text_.size();) {
-    const kept_header kept = header_at(at);
-    all.emplace_back(kept.name, kept.value);
-    at = kept.end;
+  const char* at = query().data() + query().size() + 1;
+  for (std::string_view name = at; !name.empty(); name = at) {
+    const std::string_view value = name.data() + name.size() + 1;
+    all.emplace_back(name, value);
+    at = value.data() + value.size() + 1;
   }
   return all;
+}
+
+std::optional<std::string_view> handshake_request::header(std::string_view name) const {
+  for (const auto& [each, value] : headers()) {
+    if (each == name) return value;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string> handshake_request::parameter(std::string_view name) const {
   return http::query_value(query(), name);
 }
 
-std::string_view handshake_request::url() const noexcept {
-  return std::string_view(text_).substr(url_begin_, headers_begin_ - url_begin_ - 1);
-}
+std::string_view handshake_request::url() const noexcept { return text() + peer_address().size() + 1; }
 
-std::string_view handshake_request::query() const noexcept {
-  return std::string_view(text_).substr(query_begin_, headers_begin_ - query_begin_ - 1);
-}
+std::string_view handshake_request::query() const noexcept { return text() + query_begin_; }
 
-std::string_view handshake_request::peer_address() const noexcept {
-  return std::string_view(text_).substr(0, url_begin_ - 1);
-}
+std::string_view handshake_request::peer_address() const noexcept { return text(); }
 
 json::object to_json(const handshake& said) {
   const handshake_request& request = *said.request;

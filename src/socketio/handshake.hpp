@@ -17,18 +17,22 @@
 
 namespace webchats::socketio {
 
-/// What is kept of the HTTP request that opened an Engine.IO connection: one block of text, shared by every namespace
+/// What is kept of the HTTP request that opened an Engine.IO connection: one block of memory, shared by every namespace
 /// of the connection, immutable.
 class handshake_request {
  public:
   /// Keeps the address, path and query, and those headers of `request` whose lower-case names are in `kept_headers`.
   /// `number` is that of the connection.
-  handshake_request(const http::request& request, engineio::protocol revision,
-                    std::span<const std::string> kept_headers, std::uint64_t number);
+  [[nodiscard]] static std::shared_ptr<const handshake_request> keep(const http::request& request,
+                                                                     engineio::protocol revision,
+                                                                     std::span<const std::string> kept_headers,
+                                                                     std::uint64_t number);
+  handshake_request(const handshake_request&) = delete;
+  handshake_request& operator=(const handshake_request&) = delete;
 
   /// First value of the header with this lower-case name; only headers named in `server_options::handshake_headers` are
   /// kept.
-  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const noexcept;
+  [[nodiscard]] std::optional<std::string_view> header(std::string_view name) const;
   /// Name and first value of every header kept.
   [[nodiscard]] std::vector<std::pair<std::string_view, std::string_view>> headers() const;
   /// Last value of the query parameter, percent- and plus-decoded.
@@ -49,19 +53,13 @@ class handshake_request {
   [[nodiscard]] std::chrono::system_clock::time_point time() const noexcept { return time_; }
 
  private:
-  struct kept_header {
-    std::string_view name;
-    std::string_view value;
-    std::size_t end;  // where the next one begins
-  };
-  [[nodiscard]] kept_header header_at(std::size_t begin) const noexcept;
+  handshake_request(const http::request& request, engineio::protocol revision, std::uint64_t number) noexcept;
+  [[nodiscard]] const char* text() const noexcept { return reinterpret_cast<const char*>(this + 1); }
 
-  std::string text_;  // address, path and query, then name and value of each header, each ended by NUL
+  // Behind it: address, path and query, then name and value of each header, each ended by NUL, and one NUL more.
   std::chrono::system_clock::time_point time_;
   std::uint64_t number_;
-  std::uint32_t url_begin_;
-  std::uint32_t query_begin_;
-  std::uint32_t headers_begin_;
+  std::uint32_t query_begin_;  // in the text
   engineio::protocol revision_;
   bool secure_;
 };

@@ -35,7 +35,7 @@ incoming_event::progress incoming_event::run() {
 
 /// Calls middlewares until one has not answered yet.
 incoming_event::progress incoming_event::check() {
-  const auto& shared = socket_->nsp_->registry_->handlers->packet_middlewares;
+  const auto& shared = socket_->nsp().registry_->handlers->packet_middlewares;
   const auto own = socket_->extras_ ? socket_->extras_->packets : nullptr;
   const std::size_t count = shared.size() + (own ? own->size() : 0);
   while (checked_ < count) {
@@ -89,26 +89,27 @@ void incoming_event::passed(const std::optional<std::string>& error) {
 // ---- handlers ----
 
 bool incoming_event::repeated() {
-  const auto& rules = socket_->nsp_->registry_->handlers->deduplications;
+  const auto& rules = socket_->nsp().registry_->handlers->deduplications;
   if (rules.empty() || !ack_.expected()) return false;
   const auto rule = rules.find(event_);
   if (rule == rules.end()) return false;
   guarded(socket_->nsp().name(), "key", [&] { key_ = rule->second.key(*socket_, values_); });
   if (!key_) return false;
   key_->insert(0, event_ + '\n');
-  deduplicator& known = socket_->nsp_->registry_->repeated;
+  deduplicator& known = socket_->nsp().registry_->repeated;
   if (known.admit(*key_, ack_, socket_->loop().now(), rule->second.window) == deduplicator::verdict::repeated) {
     socket_->home_->home().counters.deduplicated.add(1);
     return true;
   }
-  ack_.observe(
-      [nsp = socket_->nsp_, key = *key_](const arguments& answer) { nsp->registry_->repeated.answered(key, answer); });
+  ack_.observe([nsp = socket_->nsp().shared_from_this(), key = *key_](const arguments& answer) {
+    nsp->registry_->repeated.answered(key, answer);
+  });
   return false;
 }
 
 void incoming_event::show() {
-  if (auto* const observer = socket_->nsp_->registry_->core.watcher()) observer->on_received(*socket_, event_, values_);
-  for (const auto& see : socket_->nsp_->registry_->handlers->anys) {
+  if (auto* const observer = socket_->nsp().registry_->core.watcher()) observer->on_received(*socket_, event_, values_);
+  for (const auto& see : socket_->nsp().registry_->handlers->anys) {
     guarded(socket_->nsp().name(), "any event", [&] { see(*socket_, event_, values_, ack_); });
   }
   if (const auto list = socket_->extras_ ? socket_->extras_->anys : nullptr) {
@@ -117,7 +118,7 @@ void incoming_event::show() {
 }
 
 void incoming_event::collect() {
-  const auto& shared = socket_->nsp_->registry_->handlers->events;
+  const auto& shared = socket_->nsp().registry_->handlers->events;
   if (const auto found = shared.find(event_); found != shared.end()) {
     for (const auto& each : found->second) {
       std::visit([&](const auto& handler) { steps_.emplace_back(&handler); }, each);
@@ -196,7 +197,7 @@ boost::asio::awaitable<void> incoming_event::finish(std::size_t next) {
 }
 
 void incoming_event::handler_failed() noexcept {
-  if (key_ && ack_.expected()) socket_->nsp_->registry_->repeated.failed(*key_);
+  if (key_ && ack_.expected()) socket_->nsp().registry_->repeated.failed(*key_);
   try {
     throw;
   } catch (const bad_arguments& error) {
@@ -250,7 +251,7 @@ void socket::failed(std::string_view event, const acknowledge& ack, std::string_
   }
   std::string text(event);
   text.append(": ").append(message);
-  for (const auto& handler : nsp_->registry_->handlers->errors) {
+  for (const auto& handler : nsp().registry_->handlers->errors) {
     guarded(nsp().name(), "error", [&] { handler(*this, text); });
   }
   if (const auto list = extras_ ? extras_->errors : nullptr) {

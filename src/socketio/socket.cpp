@@ -31,14 +31,17 @@ void repeat_offset(std::string& text, const recovery_state& state) {
 
 }  // namespace
 
+static_assert(sizeof(socket) <= 216, "ten thousand idle sockets stay small: a block of 240 with their counts");
+
 socket::socket(token, namespace_shard& home, client& connection, std::string id, socketio::handshake said)
-    : nsp_(home.parent().shared_from_this()),
-      home_(&home),
+    : home_(home.parent().shared_from_this(), &home),
       client_(&connection),
       id_(std::move(id)),
       handshake_(std::move(said)) {}
 
 socket::~socket() = default;
+
+const namespace_& socket::nsp() const noexcept { return home_->parent(); }
 
 socket::extras& socket::own() {
   if (!extras_) extras_ = std::make_unique<extras>();
@@ -67,7 +70,7 @@ emit_status socket::emit(std::string_view event, const arguments& values, const 
   recovery_state* const kept = extras_ ? extras_->recovery.get() : nullptr;
   if (kept != nullptr && how.mode == delivery::reliable && how.coalesce_key.empty()) {
     // Through the log, where it can be found again. Nobody but this loop wants it.
-    recovery_log& log = *nsp_->registry_->recovery;
+    recovery_log& log = *nsp().registry_->recovery;
     const std::uint32_t here = home_->loop().index();
     static_cast<void>(log.append({.rooms = {id_}, .except = {}}, how, here, text, values.attachments));
     home_->drain();
@@ -169,19 +172,19 @@ void socket::drained() {
 
 void socket::upgraded() {
   if (state_ != state::connected) return;
-  const namespace_::registry& nsp = *nsp_->registry_;
-  if (auto* const observer = nsp.core.watcher()) observer->on_upgraded(*this);
-  for (const auto& handler : nsp.handlers->upgrades) guarded(nsp.name, "upgrade", [&] { handler(*this); });
+  const namespace_::registry& shared = *nsp().registry_;
+  if (auto* const observer = shared.core.watcher()) observer->on_upgraded(*this);
+  for (const auto& handler : shared.handlers->upgrades) guarded(shared.name, "upgrade", [&] { handler(*this); });
 }
 
 bool socket::outgoing_watched() const noexcept {
-  const namespace_::registry& nsp = *nsp_->registry_;
-  return (extras_ && extras_->outgoings) || !nsp.handlers->outgoings.empty() || nsp.core.watcher() != nullptr;
+  const namespace_::registry& shared = *nsp().registry_;
+  return (extras_ && extras_->outgoings) || !shared.handlers->outgoings.empty() || shared.core.watcher() != nullptr;
 }
 
 void socket::show_outgoing(std::string_view event, const arguments& values) {
-  if (auto* const observer = nsp_->registry_->core.watcher()) observer->on_sent(*this, event, values);
-  for (const auto& see : nsp_->registry_->handlers->outgoings) {
+  if (auto* const observer = nsp().registry_->core.watcher()) observer->on_sent(*this, event, values);
+  for (const auto& see : nsp().registry_->handlers->outgoings) {
     guarded(nsp().name(), "outgoing event", [&] { see(*this, event, values); });
   }
   if (const auto list = extras_ ? extras_->outgoings : nullptr) {
@@ -283,7 +286,7 @@ std::string_view socket::transport() const noexcept {
 void socket::drop_extras() noexcept { extras_.reset(); }
 
 void socket::ending(disconnect_reason reason) {
-  const handler_set& shared = *nsp_->registry_->handlers;
+  const handler_set& shared = *nsp().registry_->handlers;
   for (const auto& handler : shared.disconnectings) {
     guarded(nsp().name(), "disconnecting", [&] { handler(*this, reason); });
   }
@@ -299,7 +302,7 @@ void socket::ended(disconnect_reason reason) {
     // It may come back: only what finds it again stays.
     own().recovery = std::move(gone->recovery);
   }
-  const handler_set& shared = *nsp_->registry_->handlers;
+  const handler_set& shared = *nsp().registry_->handlers;
   for (const auto& handler : shared.disconnects) {
     guarded(nsp().name(), "disconnect", [&] { handler(*this, reason); });
   }

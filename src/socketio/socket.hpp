@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 #include <boost/asio/awaitable.hpp>
+#include <boost/container/small_vector.hpp>
 #include <boost/json/object.hpp>
 
 #include "socketio/ack_result.hpp"
@@ -167,7 +168,7 @@ class socket : public std::enable_shared_from_this<socket> {
   /// What the client said when it connected.
   [[nodiscard]] const socketio::handshake& handshake() const noexcept { return handshake_; }
   /// The namespace it is in.
-  [[nodiscard]] const socketio::namespace_& nsp() const noexcept { return *nsp_; }
+  [[nodiscard]] const socketio::namespace_& nsp() const noexcept;
   /// Where it lives.
   [[nodiscard]] net::loop& loop() noexcept;
   /// It is in its namespace.
@@ -215,12 +216,11 @@ class socket : public std::enable_shared_from_this<socket> {
   void ending(disconnect_reason reason);
   void ended(disconnect_reason reason);
 
-  std::shared_ptr<namespace_> nsp_;
-  namespace_shard* home_;
-  client* client_;  // null after the end
+  std::shared_ptr<namespace_shard> home_;  // keeps its namespace
+  client* client_;                         // null after the end
   std::string id_;
   socketio::handshake handshake_;
-  std::vector<membership> rooms_;
+  boost::container::small_vector<membership, 1> rooms_;
   std::unique_ptr<extras> extras_;
   std::uint32_t slot_ = 0;  // index in the shard's list of sockets
   std::uint32_t mark_ = 0;  // number of the last broadcast that considered this socket

@@ -45,7 +45,7 @@ std::string_view describe(net::close_cause cause) noexcept {
 
 }  // namespace
 
-static_assert(sizeof(connection) <= 96, "ten thousand idle connections stay small");
+static_assert(sizeof(connection) <= 72, "ten thousand idle connections stay small");
 
 /// A deadline while something is awaited, and a ping that waits for room.
 struct connection::extras final : net::deadline {
@@ -58,10 +58,9 @@ struct connection::extras final : net::deadline {
 
 connection::connection(net::stream& stream, const options& settings, std::unique_ptr<connection_handler> handler)
     : stream_(stream),
-      shared_(loop_resources::of(stream.owner())),
       handler_(std::move(handler)),
       reader_(settings.max_message, settings.max_fragments,
-              settings.deflate == options::deflate_mode::on ? &shared_.inflate() : nullptr),
+              settings.deflate == options::deflate_mode::on ? &shared().inflate() : nullptr),
       close_timeout_(to_ms(settings.close_timeout)),
       message_timeout_(to_ms(settings.message_timeout)),
       deflate_threshold_(narrow(settings.deflate_threshold)),
@@ -69,21 +68,28 @@ connection::connection(net::stream& stream, const options& settings, std::unique
 
 connection::~connection() = default;
 
+// Looked up when it is needed, which is seldom: idle connections need no pointer to it.
+loop_resources& connection::shared() const noexcept { return loop_resources::of(stream_.owner()); }
+
 connection& connection::start(net::stream& stream, const options& settings, std::unique_ptr<connection_handler> handler,
                               std::span<char> early) {
   std::unique_ptr<connection> made(new connection(stream, settings, std::move(handler)));
   connection& self = *made;
   stream.set_handler(std::move(made));
   self.handler_->on_open(self);
-  if (!early.empty() && stream.open()) self.on_bytes(early);
+  self.receive(early);
   return self;
+}
+
+void connection::receive(std::span<char> early) {
+  if (!early.empty() && stream_.open()) on_bytes(early);
 }
 
 bool connection::send(message_type type, std::string_view payload) {
   if (state_ != state::open) return false;
   const opcode op = opcode_of(type);
   if (deflate_ == options::deflate_mode::on && payload.size() >= deflate_threshold_) {
-    const std::string_view packed = shared_.deflate().deflate(payload);
+    const std::string_view packed = shared().deflate().deflate(payload);
     if (packed.size() < payload.size()) {
       const encoded_header header = encode_frame_header(op, packed.size(), fin::yes, compressed::yes);
       return stream_.write(net::chunk::copy(header.view(), packed));
@@ -101,7 +107,7 @@ void connection::close(close_code code, std::string_view reason) {
 }
 
 deflater* connection::packer() const noexcept {
-  return deflate_ == options::deflate_mode::on ? &shared_.deflate() : nullptr;
+  return deflate_ == options::deflate_mode::on ? &shared().deflate() : nullptr;
 }
 
 void connection::abort() { stream_.abort(); }
@@ -174,7 +180,7 @@ void connection::on_deadline() {
   reader_ = message_reader(0, 0);
 }
 
-void connection::await(std::chrono::milliseconds time) { shared_.deadlines(time).arm(more()); }
+void connection::await(std::chrono::milliseconds time) { shared().deadlines(time).arm(more()); }
 
 connection::extras& connection::more() {
   if (extras_ == nullptr) extras_ = std::make_unique<extras>(*this);

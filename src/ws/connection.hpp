@@ -47,6 +47,8 @@ class connection final : public net::stream_handler {
                            std::span<char> early = {});
   ~connection() override;
 
+  /// Takes bytes of the client that came with the handshake, where `start` was not given them.
+  void receive(std::span<char> early);
   /// Sends a message of this connection's own. False when closed or over the outbox limit.
   bool send(message_type type, std::string_view payload);
   /// Sends a frame made with `encode_frame`, without a copy.
@@ -92,9 +94,9 @@ class connection final : public net::stream_handler {
   void end(close_code code, std::string_view reason);
   bool write_control(opcode op, std::string_view payload);
   extras& more();
+  [[nodiscard]] loop_resources& shared() const noexcept;
 
   net::stream& stream_;
-  loop_resources& shared_;
   std::unique_ptr<connection_handler> handler_;
   message_reader reader_;
   std::unique_ptr<extras> extras_;   // what few connections need, and not for long

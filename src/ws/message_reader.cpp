@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::string_view bad_utf8 = "text is not UTF-8";
 
-std::uint32_t bounded(std::size_t limit) noexcept {
-  return static_cast<std::uint32_t>(std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max()));
+std::uint32_t bounded(std::size_t limit, std::uint32_t most) noexcept {
+  return static_cast<std::uint32_t>(std::min<std::size_t>(limit, most));
 }
 
 message_type type_of(opcode op) noexcept { return op == opcode::text ? message_type::text : message_type::binary; }
@@ -58,7 +58,9 @@ struct message_reader::pending {
 };
 
 message_reader::message_reader(std::size_t max_message, std::size_t max_fragments, inflater* inflate) noexcept
-    : inflate_(inflate), max_message_(bounded(max_message)), max_fragments_(bounded(max_fragments)) {}
+    : inflate_(inflate),
+      max_message_(bounded(max_message, std::numeric_limits<std::uint32_t>::max())),
+      max_fragments_(bounded(max_fragments, std::numeric_limits<std::int32_t>::max()) & 0x7fff'ffff) {}
 message_reader::~message_reader() = default;
 message_reader::message_reader(message_reader&&) noexcept = default;
 message_reader& message_reader::operator=(message_reader&&) noexcept = default;

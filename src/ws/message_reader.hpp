@@ -79,8 +79,8 @@ class message_reader {
   std::unique_ptr<pending> pending_;  // only while something is unfinished, or was handed out by the last `next`
   inflater* inflate_;
   std::uint32_t max_message_;
-  std::uint32_t max_fragments_;
-  bool done_ = false;
+  std::uint32_t max_fragments_ : 31;  // a whole word less in every connection
+  bool done_ : 1 = false;
 };
 
 }  // namespace webchats::ws

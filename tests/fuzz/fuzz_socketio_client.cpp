@@ -64,9 +64,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   engineio::fake_host host;
   engineio::fake_websocket socket;
-  engineio::session_settings settings;
-  settings.polling.revision = !input.empty() && input.front() == '3' ? engineio::protocol::v3 : engineio::protocol::v4;
-  engineio::session session(host, engineio::session_id::generate(0), settings);
+  engineio::polling_format polling;
+  polling.revision = !input.empty() && input.front() == '3' ? engineio::protocol::v3 : engineio::protocol::v4;
+  engineio::session session(host, engineio::session_id::generate(0), polling);
   session.begin(&socket);
   auto made = std::make_unique<client>(here.home, session, http::request{});
   made->start();

@@ -185,10 +185,14 @@ inline void echo(session& self, message_type type, std::string_view payload) { s
 /// One session with its client's side.
 struct session_fixture {
   explicit session_fixture(protocol revision = protocol::v4, recording_handler::action on_each = echo,
-                           session_settings settings = {}) {
-    settings.polling.revision = revision;
-    self = std::make_unique<session>(host, session_id::generate(0), settings);
+                           polling_format polling = {}) {
+    polling.revision = revision;
+    self = std::make_unique<session>(host, session_id::generate(0), polling);
     action = std::move(on_each);
+  }
+  session_fixture(protocol revision, recording_handler::action on_each, const session_settings& settings)
+      : session_fixture(revision, std::move(on_each)) {
+    host.settings = settings;
   }
 
   /// A handshake by polling; the answer.

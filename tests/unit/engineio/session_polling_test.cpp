@@ -115,7 +115,7 @@ TEST(session_by_polling, sends_binary_as_the_v3_client_can_take_it) {
   base64.post("6:4hello10:b4AQIDBA==");
   EXPECT_EQ(base64.poll().body, "6:4hello10:b4AQIDBA==");
 
-  session_fixture raw(protocol::v3, echo, {.polling = {.binary_as = polling_format::binary::raw}});
+  session_fixture raw(protocol::v3, echo, {.binary_as = polling_format::binary::raw});
   raw.open_by_polling();
   raw.post("6:4hello");
   EXPECT_EQ(raw.poll().body, "6:4hello") << "text alone stays text";
@@ -143,7 +143,7 @@ TEST(session_by_polling, takes_a_binary_body_from_v3_only) {
 }
 
 TEST(session_by_polling, speaks_jsonp) {
-  session_fixture f(protocol::v3, echo, {.polling = {.framed_as = polling_format::framing::jsonp}});
+  session_fixture f(protocol::v3, echo, {.framed_as = polling_format::framing::jsonp});
   f.self->begin(nullptr);
   f.self->attach(std::make_unique<recording_handler>(f.log, echo));
   const auto handshake = std::make_shared<fake_exchange>();
@@ -152,7 +152,7 @@ TEST(session_by_polling, speaks_jsonp) {
   EXPECT_EQ(f.post("d=11%3A4a%5Cnb%5C%5Cnc%26+%C3%A9").status, 400U) << "10 units, not 11";
   EXPECT_TRUE(f.over());
 
-  session_fixture g(protocol::v3, echo, {.polling = {.framed_as = polling_format::framing::jsonp}});
+  session_fixture g(protocol::v3, echo, {.framed_as = polling_format::framing::jsonp});
   g.open_by_polling();
   EXPECT_EQ(g.post("d=9%3A4a%5Cnb%5C%5Cnc%26%C3%A9").body, "ok");
   EXPECT_THAT(g.log.messages, ElementsAre("Ta\nb\\nc&é"));

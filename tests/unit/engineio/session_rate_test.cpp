@@ -52,6 +52,7 @@ TEST(session_with_a_rate, lets_a_steady_client_go_on) {
 
 TEST(session_with_a_rate, ends_when_the_client_sends_too_many_bytes) {
   session_fixture f(protocol::v4, {}, {.bytes = {.per_second = 1000}});
+  f.self = std::make_unique<session>(f.host, session_id::generate(0), polling_format{}, 1000);
   fake_websocket socket;
   f.open_by_websocket(socket);
   f.frame(socket, "4" + std::string(600, 'x'));

@@ -53,8 +53,8 @@ TEST(escape_json_text, writes_ascii_with_the_same_meaning) {
   EXPECT_EQ(escape_json_text("\"\xE4\xB8").size(), 7U) << "what is no UTF-8 harms nothing";
 }
 
-constexpr session_settings escaping(polling_format::framing framed = polling_format::framing::plain) {
-  return {.polling = {.framed_as = framed, .text_as = polling_format::text::escaped}};
+constexpr polling_format escaping(polling_format::framing framed = polling_format::framing::plain) {
+  return {.framed_as = framed, .text_as = polling_format::text::escaped};
 }
 
 TEST(session_of_revision_3, sends_ascii_by_polling_and_raw_text_by_websocket) {
@@ -74,9 +74,9 @@ TEST(session_of_revision_3, sends_ascii_by_polling_and_raw_text_by_websocket) {
 }
 
 TEST(session_of_revision_3, sends_raw_text_in_a_binary_body) {
-  session_settings settings = escaping();
-  settings.polling.binary_as = polling_format::binary::raw;
-  session_fixture f(protocol::v3, {}, settings);
+  polling_format polling = escaping();
+  polling.binary_as = polling_format::binary::raw;
+  session_fixture f(protocol::v3, {}, polling);
   f.open_by_polling();
   f.self->send(message_type::text, "2[\"é\"]");
   f.self->send(message_type::binary, "\1");

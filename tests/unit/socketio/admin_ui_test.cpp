@@ -250,8 +250,8 @@ TEST_F(admin_ui, tells_an_upgrade) {
   engineio::fake_websocket socket;
   engineio::fake_exchange posted;
   w.on(1, [&] {
-    session = std::make_unique<engineio::session>(*w.hosts[1], engineio::session_id::generate(1),
-                                                  engineio::session_settings{});
+    session =
+        std::make_unique<engineio::session>(*w.hosts[1], engineio::session_id::generate(1), engineio::polling_format{});
     session->begin(nullptr);
     auto made = std::make_unique<client>(*w.core.homes[1], *session, http::request{});
     made->start();

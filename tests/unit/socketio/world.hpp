@@ -87,9 +87,8 @@ class peer {
                 http::request request = {})
       : world_(home), loop_(loop) {
     world_.on(loop_, [&] {
-      engineio::session_settings settings;
-      settings.polling.revision = revision;
-      session_ = std::make_unique<engineio::session>(*world_.hosts[loop_], engineio::session_id::generate(0), settings);
+      session_ = std::make_unique<engineio::session>(*world_.hosts[loop_], engineio::session_id::generate(0),
+                                                     engineio::polling_format{.revision = revision});
       session_->begin(&socket_);
       auto made = std::make_unique<client>(*world_.core.homes[loop_], *session_, request);
       made->start();
