@@ -29,7 +29,7 @@ struct contracts::state {
       : services(parts.services),
         origins(http::origin_policy(parts.options.allowed_origins)),
         classic_routes(services, origins, parts.options.classic_requests_per_minute),
-        chat(parts.loops, parts.sockets.of("/chat"), services),
+        chat(parts.loops, parts.sockets.of("/chat"), services, parts.options.events_per_second),
         main(parts.loops, parts.sockets.of("/"), services),
         teller(parts.loops, services.presence, [this](chat::room_id room, std::span<const chat::user> online) {
           chat.presence_told(room, online);

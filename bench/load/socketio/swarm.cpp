@@ -28,9 +28,10 @@ connection& swarm::add(listener& owner) {
   return *connections_.emplace_back(std::make_unique<connection>(epoll_, port_, source, owner));
 }
 
-void swarm::wait() {
+void swarm::wait(std::chrono::milliseconds longest) {
   std::array<epoll_event, 512> events;
-  const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 20);
+  const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
+                               static_cast<int>(longest.count()));
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     static_cast<connection*>(event.data.ptr)->on_events(event.events, buffer_);

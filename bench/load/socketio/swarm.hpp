@@ -25,18 +25,18 @@ class swarm {
   void drop_all() { connections_.clear(); }
   [[nodiscard]] const std::vector<std::unique_ptr<connection>>& all() const noexcept { return connections_; }
 
-  /// Handles events until `done()` or `until`.
+  /// Handles events until `done()` or `until`; `done` is asked at least every `nap`.
   template <typename Done>
-  bool run(steady::time_point until, Done&& done) {
+  bool run(steady::time_point until, Done&& done, std::chrono::milliseconds nap = std::chrono::milliseconds(20)) {
     while (!done()) {
       if (steady::now() >= until) return false;
-      wait();
+      wait(nap);
     }
     return true;
   }
 
  private:
-  void wait();
+  void wait(std::chrono::milliseconds longest);
 
   std::uint16_t port_;
   int epoll_;
