@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
 #include <mutex>
 #include <set>
@@ -54,6 +55,9 @@ class presence {
   [[nodiscard]] std::vector<user> snapshot(room_id room);
   /// The same without that effect.
   [[nodiscard]] std::vector<user> online(room_id room) const;
+
+  /// How many they are.
+  [[nodiscard]] std::size_t count(room_id room) const;
 
   /// A person's new name or avatar, for those who ask from now on.
   void update(const user& changed);

@@ -122,9 +122,9 @@ class conversation final : public listener {
   bool keep_pace() {
     if (plan_.rate == 0) return false;
     const auto due = static_cast<std::uint64_t>(static_cast<double>(now_ns() - begin_) / 1e9 * plan_.rate);
-    for (; paced_ < due; ++paced_) {
-      send(people_[paced_ % plan_.senders],
-           begin_ + static_cast<std::uint64_t>(static_cast<double>(paced_) / plan_.rate * 1e9));
+    while (paced_ < due) {
+      auto& who = people_[paced_ % plan_.senders];
+      send(who, begin_ + static_cast<std::uint64_t>(static_cast<double>(++paced_) / plan_.rate * 1e9));
     }
     return false;
   }
