@@ -1,5 +1,10 @@
+#include <signal.h>
+
+#include <algorithm>
 #include <charconv>
 #include <deque>
+#include <fstream>
+#include <iterator>
 #include <stdexcept>
 #include <unordered_map>
 #include <fmt/format.h>
@@ -214,8 +219,16 @@ std::string talk(const plan& p) {
   server_process server(serve_command(p, 0), p.data / "log");
   conversation all(p, server.port(), server.pid());
   auto line = all.run();
-  server.end(15);
-  return line;
+  server.end(SIGTERM);
+  // "store: 1234 writes in 56 commits, …", of the whole run.
+  std::ifstream log(p.data / "log");
+  const std::string said(std::istreambuf_iterator<char>(log), {});
+  const auto writes = number_after(said, "store: ");
+  const auto commits = number_after(said, " writes in ");
+  const auto seconds = std::chrono::duration<double>(p.warm_up + p.duration).count();
+  return line + fmt::format(" commits_per_second={:.0f} writes_per_commit={:.1f}",
+                            static_cast<double>(commits) / seconds,
+                            static_cast<double>(writes) / static_cast<double>(std::max<std::uint64_t>(commits, 1)));
 }
 
 }  // namespace load
