@@ -32,7 +32,7 @@ socketio::connect_error refusal(const failure& why, language spoken) {
 
 /// The middleware: who is it, and which rooms is this person in. The rooms are joined when the connection is accepted.
 boost::asio::awaitable<void> let_in(const services& chat, pace allowed, socketio::socket_ptr socket,
-                                     socketio::next_function next) {
+                                    socketio::next_function next) {
   const auto spoken = spoken_by(*socket);
   auto who = co_await chat.accounts.authenticate(auth_text(*socket, "token"));
   if (!who) {
@@ -100,7 +100,8 @@ chat_namespace::loop_state& chat_namespace::here(socketio::socket& socket) { ret
 
 void chat_namespace::admit(socketio::socket_ptr socket, socketio::next_function next) {
   auto& state = here(*socket);
-  state.tasks.spawn(let_in(services_, pace(events_per_second_, 2 * events_per_second_), std::move(socket), std::move(next)));
+  state.tasks.spawn(
+      let_in(services_, pace(events_per_second_, 2 * events_per_second_), std::move(socket), std::move(next)));
 }
 
 void chat_namespace::connected(const socketio::socket_ptr& socket) {
