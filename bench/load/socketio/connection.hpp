@@ -15,7 +15,9 @@ class connection;
 class listener {
  public:
   virtual ~listener() = default;
-  /// Joined to the main namespace.
+  /// The CONNECT of `self`, as an Engine.IO message: what it joins, and as whom.
+  [[nodiscard]] virtual std::string greeting(const connection&) { return "40"; }
+  /// Joined to its namespace.
   virtual void on_ready(connection& self) = 0;
   /// One Socket.IO text packet, without the Engine.IO digit.
   virtual void on_packet(connection& self, std::string_view packet) = 0;

@@ -27,13 +27,13 @@ class swarm {
   void drop_all() { connections_.clear(); }
   [[nodiscard]] const std::vector<std::unique_ptr<connection>>& all() const noexcept { return connections_; }
 
-  /// Handles events until `done()` or `until`.
+  /// Handles events until `done()` or `until`; `done` is asked at least every `nap`.
   template <typename Done>
-  bool run(steady::time_point until, Done&& done) {
+  bool run(steady::time_point until, Done&& done, std::chrono::milliseconds nap = std::chrono::milliseconds(20)) {
     while (!done()) {
       const auto left = until - steady::now();
       if (left <= left.zero()) return false;
-      wait(left);
+      wait(std::min<std::chrono::nanoseconds>(left, nap));
     }
     return true;
   }
