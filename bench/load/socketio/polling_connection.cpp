@@ -64,7 +64,7 @@ void polling_connection::on_text(std::string_view text) {
   constexpr std::string_view open = R"(0{"sid":")";
   if (text.starts_with(open)) {
     session_ = text.substr(open.size(), text.find('"', open.size()) - open.size());
-    to_post_ = owner_.greeting(*this);
+    to_post_ = owner().greeting(*this);
   } else if (text.starts_with("40")) {
     owner().on_ready(*this);
   } else if (text.starts_with('4')) {

@@ -50,7 +50,7 @@ void websocket_connection::on_text(std::string_view text) {
   switch (stage_) {
     case stage::opening:
       stage_ = stage::joining;
-      return write_frame(owner_.greeting(*this));
+      return write_frame(owner().greeting(*this));
     case stage::joining:
       if (!text.starts_with("40")) return lose();
       stage_ = stage::ready;
