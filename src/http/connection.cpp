@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "http/loop_state.hpp"
+#include "http/parser.hpp"
 #include "http/responder.hpp"
 #include "http/target.hpp"
 #include "http/text.hpp"
@@ -33,6 +34,16 @@ std::string joined(const request& head, std::string_view name) {
 
 }  // namespace
 
+/// A connection that waits, for an answer or for its client, has none of this: it is most of what HTTP needs.
+struct connection::reading {
+  explicit reading(const parser_limits& limits) : parse(limits) {}
+  parser parse;
+  router::match match;
+  std::size_t body_steps = 0;  // of `body_progress`
+};
+
+static_assert(sizeof(connection) <= 232, "ten thousand waiting polls stay small");
+
 void connection::open(std::shared_ptr<loop_state> shared, const net::stream_ptr& accepted,
                       const std::optional<net::tls_context>& tls) {
   const auto peer = unmapped(accepted->peer().address());
@@ -48,7 +59,7 @@ void connection::open(std::shared_ptr<loop_state> shared, const net::stream_ptr&
 }
 
 connection::connection(std::shared_ptr<loop_state> shared, net::stream& stream)
-    : shared_(std::move(shared)), stream_(stream), parser_(shared_->limits) {
+    : shared_(std::move(shared)), stream_(stream) {
   shared_->connections.push_back(*this);
   shared_->head_deadlines.arm(*this);
 }
@@ -99,10 +110,11 @@ void connection::serve_backlog() {
 void connection::read_message() {
   if (phase_ == phase::idle) {
     phase_ = phase::head;
+    reading_ = std::make_unique<reading>(shared_->limits);
     shared_->head_deadlines.arm(*this);
   }
   for (;;) {
-    const auto step = parser_.feed(unread_);
+    const auto step = reading_->parse.feed(unread_);
     if (!step) return phase_ == phase::body ? refuse_body(status_of(step.error())) : fail(status_of(step.error()));
     unread_.remove_prefix(step->consumed);
     switch (step->what) {
@@ -120,8 +132,8 @@ void connection::read_message() {
 }
 
 void connection::on_body_progress() {
-  const std::size_t steps = parser_.head().body.size() / body_progress;
-  const std::size_t before = std::exchange(body_steps_, steps);
+  const std::size_t steps = reading_->parse.head().body.size() / body_progress;
+  const std::size_t before = std::exchange(reading_->body_steps, steps);
   if (before == steps) return;
   const std::size_t grown = (steps - before) * body_progress;
   if (!shared_->places->hold_body(grown)) return refuse_body(503);
@@ -132,29 +144,30 @@ void connection::on_body_progress() {
 void connection::forget_body() noexcept { shared_->places->give_back_body(std::exchange(body_held_, 0)); }
 
 void connection::on_head() {
-  request& head = parser_.head();
+  request& head = reading_->parse.head();
   head.encrypted = stream_.encrypted();
   if (!find_client(head)) return fail(429);
   if (const unsigned refused = resolve_target(head); refused != 0) {
-    match_ = {.status = refused};
+    reading_->match = {.status = refused};
   } else {
-    match_ = shared_->routes.find(head);
+    reading_->match = shared_->routes.find(head);
   }
-  if (!parser_.has_body()) return;
-  if (match_.found == nullptr) return fail(match_.status);
+  if (!reading_->parse.has_body()) return;
+  if (reading_->match.found == nullptr) return fail(reading_->match.status);
 
   const auto coding = head.header("content-encoding");
   if (coding && !iequals(*coding, "identity")) return refuse_body(415);
   const auto expect = head.header("expect");
-  if (expect && !parser_.expects_continue()) return refuse_body(417);
-  const route_options& options = match_.found->options;
-  const auto allowed = parser_.limit_body(options.body_limit_for ? options.body_limit_for(head) : options.body_limit);
+  if (expect && !reading_->parse.expects_continue()) return refuse_body(417);
+  const route_options& options = reading_->match.found->options;
+  const auto allowed =
+      reading_->parse.limit_body(options.body_limit_for ? options.body_limit_for(head) : options.body_limit);
   if (!allowed) return refuse_body(status_of(allowed.error()));
-  if (parser_.expects_continue() && unread_.empty()) {
+  if (reading_->parse.expects_continue() && unread_.empty()) {
     stream_.write(net::chunk::copy("HTTP/1.1 100 Continue\r\n\r\n"));
   }
   phase_ = phase::body;
-  body_steps_ = 0;
+  reading_->body_steps = 0;
   shared_->body_deadlines.arm(*this);
 }
 
@@ -176,14 +189,16 @@ bool connection::find_client(request& head) {
 
 void connection::dispatch() {
   net::deadline_queue::disarm(*this);
-  request ready = parser_.take();
+  request ready = reading_->parse.take();
+  const router::match match = std::move(reading_->match);
+  reading_.reset();
   phase_ = phase::answering;
   keep_alive_ = ready.keep_alive && !shared_->draining;
   head_only_ = ready.method == method::head;
-  if (match_.found != nullptr) return run(*match_.found, std::move(ready));
-  response refusal = response::text(match_.status, std::string(reason_phrase(match_.status)) + "\n");
-  if (!match_.allow.empty()) refusal.headers.emplace_back("Allow", match_.allow);
-  if (match_.status == 400) keep_alive_ = false;
+  if (match.found != nullptr) return run(*match.found, std::move(ready));
+  response refusal = response::text(match.status, std::string(reason_phrase(match.status)) + "\n");
+  if (!match.allow.empty()) refusal.headers.emplace_back("Allow", match.allow);
+  if (match.status == 400) keep_alive_ = false;
   answer(refusal);
 }
 
@@ -243,13 +258,13 @@ void connection::fail(unsigned status) {
 void connection::refuse_body(unsigned status) {
   std::string why(reason_phrase(status));
   if (status == 413) {
-    const std::uint64_t announced = parser_.announced_body();
-    const std::size_t limit = parser_.body_limit();
+    const std::uint64_t announced = reading_->parse.announced_body();
+    const std::size_t limit = reading_->parse.body_limit();
     why = announced > limit ? too_big(announced, limit) : too_big(limit);
   }
   response refusal = response::text(status, why + "\n");
-  const route_options& options = match_.found->options;
-  if (options.on_body_refused) options.on_body_refused(parser_.head(), refusal);
+  const route_options& options = reading_->match.found->options;
+  if (options.on_body_refused) options.on_body_refused(reading_->parse.head(), refusal);
   head_only_ = false;
   write(refusal, after_answer::close);
   end();
@@ -259,6 +274,7 @@ void connection::end() {
   phase_ = phase::ended;
   forget_body();
   net::deadline_queue::disarm(*this);
+  reading_.reset();
   unread_ = {};
   backlog_ = {};
   backlog_first_ = 0;

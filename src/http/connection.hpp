@@ -9,7 +9,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/intrusive/list_hook.hpp>
 
-#include "http/parser.hpp"
 #include "http/router.hpp"
 #include "http/serialize.hpp"
 #include "net/deadline.hpp"
@@ -53,6 +52,7 @@ class connection final : public net::stream_handler, private net::deadline {
   };
 
   friend struct loop_state;
+  struct reading;
 
   void on_deadline() override;
   void serve(std::string_view bytes);
@@ -78,13 +78,11 @@ class connection final : public net::stream_handler, private net::deadline {
   std::shared_ptr<loop_state> shared_;
   net::stream& stream_;
   boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> place_;
-  parser parser_;
-  router::match match_;                      // of the request being read
+  std::unique_ptr<reading> reading_;         // what a request needs until it is here
   std::shared_ptr<responder::state> asked_;  // the responder of the request being answered
   std::string_view unread_;                  // while `serve` runs: what is left of its bytes
   std::string backlog_;                      // bytes that wait for the answer of the request before them
   std::size_t backlog_first_ = 0;            // those before it have been read
-  std::size_t body_steps_ = 0;               // of the body being read
   std::size_t body_held_ = 0;                // bytes taken of the memory for bodies, until the answer
   phase phase_ = phase::idle;
   boost::asio::ip::address client_;  // whose place this connection has

@@ -8,6 +8,7 @@
 #include "http/connection.hpp"
 #include "http/connection_limits.hpp"
 #include "http/forwarded.hpp"
+#include "http/parser.hpp"
 #include "http/serialize.hpp"
 #include "http/server.hpp"
 #include "net/deadline.hpp"

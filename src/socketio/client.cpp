@@ -56,8 +56,8 @@ static_assert(sizeof(client) <= 120, "ten thousand idle connections stay small")
 client::client(server_loop& home, engineio::session& session, const http::request& request)
     : home_(home),
       session_(session),
-      request_(handshake_request::keep(request, session.revision(), home.options().handshake_headers,
-                                       home.next_connection())) {}
+      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options().handshake_headers,
+                                                         home.next_connection())) {}
 
 client::~client() {
   // Only a server that is destroyed with clients leaves something to do; its handlers are not called any more.

@@ -1,8 +1,6 @@
 #include "socketio/handshake.hpp"
 
 #include <cstring>
-#include <new>
-#include <type_traits>
 #include <boost/json/array.hpp>
 #include <fmt/format.h>
 #include <simdjson.h>
@@ -52,21 +50,15 @@ json::object query_object(std::string_view query) {
 
 }  // namespace
 
-static_assert(sizeof(handshake_request) <= 24, "ten thousand idle connections stay small");
-static_assert(std::is_trivially_destructible_v<handshake_request>, "its block does not destroy it");
+static_assert(sizeof(handshake_request) <= 32, "ten thousand idle connections stay small");
 
 handshake_request::handshake_request(const http::request& request, engineio::protocol revision,
-                                     std::uint64_t number) noexcept
+                                     std::span<const std::string> kept_headers, std::uint64_t number)
     : time_(std::chrono::system_clock::now()),
       number_(number),
       query_begin_(static_cast<std::uint32_t>(request.peer_address.size() + request.path.size() + 2)),
       revision_(revision),
-      secure_(request.secure()) {}
-
-std::shared_ptr<const handshake_request> handshake_request::keep(const http::request& request,
-                                                                 engineio::protocol revision,
-                                                                 std::span<const std::string> kept_headers,
-                                                                 std::uint64_t number) {
+      secure_(request.secure()) {
   std::string text = request.peer_address + '\0' + request.path + '?' + request.query + '\0';
   for (const std::string& name : kept_headers) {
     const auto value = request.header(name);
@@ -74,14 +66,9 @@ std::shared_ptr<const handshake_request> handshake_request::keep(const http::req
     text.append(name).append(1, '\0');
     text.append(*value).append(1, '\0');
   }
-  // Object, text and the pointer's counts in one block: it lives as long as its connection, and there are many.
-  using word = std::uint64_t;
-  static_assert(alignof(handshake_request) <= alignof(word));
-  const std::size_t size = sizeof(handshake_request) + text.size() + 1;
-  auto block = std::make_shared_for_overwrite<word[]>((size + sizeof(word) - 1) / sizeof(word));
-  const auto* const made = new (block.get()) handshake_request(request, revision, number);
-  std::memcpy(block.get() + sizeof(handshake_request) / sizeof(word), text.c_str(), text.size() + 1);
-  return {std::move(block), made};
+  auto copy = std::make_unique_for_overwrite<char[]>(text.size() + 1);
+  std::memcpy(copy.get(), text.c_str(), text.size() + 1);
+  text_ = std::move(copy);
 }
 
 std::vector<std::pair<std::string_view, std::string_view>> handshake_request::headers() const {
@@ -106,11 +93,11 @@ std::optional<std::string> handshake_request::parameter(std::string_view name) c
   return http::query_value(query(), name);
 }
 
-std::string_view handshake_request::url() const noexcept { return text() + peer_address().size() + 1; }
+std::string_view handshake_request::url() const noexcept { return text_.get() + peer_address().size() + 1; }
 
-std::string_view handshake_request::query() const noexcept { return text() + query_begin_; }
+std::string_view handshake_request::query() const noexcept { return text_.get() + query_begin_; }
 
-std::string_view handshake_request::peer_address() const noexcept { return text(); }
+std::string_view handshake_request::peer_address() const noexcept { return text_.get(); }
 
 json::object to_json(const handshake& said) {
   const handshake_request& request = *said.request;

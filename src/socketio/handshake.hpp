@@ -17,18 +17,14 @@
 
 namespace webchats::socketio {
 
-/// What is kept of the HTTP request that opened an Engine.IO connection: one block of memory, shared by every namespace
+/// What is kept of the HTTP request that opened an Engine.IO connection: one block of text, shared by every namespace
 /// of the connection, immutable.
 class handshake_request {
  public:
   /// Keeps the address, path and query, and those headers of `request` whose lower-case names are in `kept_headers`.
   /// `number` is that of the connection.
-  [[nodiscard]] static std::shared_ptr<const handshake_request> keep(const http::request& request,
-                                                                     engineio::protocol revision,
-                                                                     std::span<const std::string> kept_headers,
-                                                                     std::uint64_t number);
-  handshake_request(const handshake_request&) = delete;
-  handshake_request& operator=(const handshake_request&) = delete;
+  handshake_request(const http::request& request, engineio::protocol revision,
+                    std::span<const std::string> kept_headers, std::uint64_t number);
 
   /// First value of the header with this lower-case name; only headers named in `server_options::handshake_headers` are
   /// kept.
@@ -53,10 +49,8 @@ class handshake_request {
   [[nodiscard]] std::chrono::system_clock::time_point time() const noexcept { return time_; }
 
  private:
-  handshake_request(const http::request& request, engineio::protocol revision, std::uint64_t number) noexcept;
-  [[nodiscard]] const char* text() const noexcept { return reinterpret_cast<const char*>(this + 1); }
-
-  // Behind it: address, path and query, then name and value of each header, each ended by NUL, and one NUL more.
+  // Address, path and query, then name and value of each header, each ended by NUL, and one NUL more.
+  std::unique_ptr<const char[]> text_;
   std::chrono::system_clock::time_point time_;
   std::uint64_t number_;
   std::uint32_t query_begin_;  // in the text

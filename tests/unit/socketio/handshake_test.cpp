@@ -23,7 +23,8 @@ http::request polling_request() {
 
 handshake said_with(const http::request& request, boost::json::value auth = boost::json::object()) {
   const std::vector<std::string> kept{"origin", "host", "cookie"};
-  return {.auth = std::move(auth), .request = handshake_request::keep(request, engineio::protocol::v4, kept, 1)};
+  return {.auth = std::move(auth),
+          .request = std::make_shared<const handshake_request>(request, engineio::protocol::v4, kept, 1)};
 }
 
 TEST(handshake_request, keeps_the_headers_named) {
