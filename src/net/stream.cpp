@@ -54,7 +54,7 @@ void stream::set_handler(std::unique_ptr<stream_handler> handler) {
   handler_ = std::move(handler);
 }
 
-bool stream::write(chunk bytes) {
+bool stream::write(chunk bytes, departure when) {
   if (state_ != state::open) return false;
   const std::size_t size = bytes.size();
   if (size == 0) return true;
@@ -69,8 +69,12 @@ bool stream::write(chunk bytes) {
   }
   if (outbox_.empty() || !outbox_.back().extend(bytes)) outbox_.push_back(std::move(bytes));
   pending_ += size;
-  if (!blocked_) mark_dirty();
+  if (when == departure::turn_end) hasten();
   return true;
+}
+
+void stream::hasten() {
+  if (pending_ != 0 && !blocked_ && state_ == state::open) mark_dirty();
 }
 
 void stream::mark_dirty() {

@@ -106,7 +106,8 @@ struct fake_exchange final : exchange {
 
 /// A WebSocket that remembers its frames, `T<text>` or `B<binary>`.
 struct fake_websocket final : websocket {
-  send_outcome send(net::chunk frame) override {
+  send_outcome send(net::chunk frame, net::departure when) override {
+    if (when == net::departure::later) ++later;
     if (closed) return send_outcome::closed;
     if (full) return send_outcome::over_limit;
     const std::string_view bytes = frame.view();
@@ -137,6 +138,10 @@ struct fake_websocket final : websocket {
   ws::deflater* deflate = nullptr;  ///< set: it takes compressed frames
   std::vector<std::string> frames;
   std::vector<net::chunk> packed;  ///< those of them that were compressed, as they came
+  void hasten() override { ++hastened; }
+
+  int later = 0;  ///< frames that were sent for later
+  int hastened = 0;
   bool closed = false;
   farewell words = farewell::plain;
   bool attached = true;
