@@ -1,7 +1,8 @@
 // The server that bench/ measures: everybody is in room "r"; "message" goes to everybody there, the sender included;
-// "echo" comes back as its acknowledgement.
+// "echo" comes back as its acknowledgement; "move" leaves for another room, to which everybody may "say" something.
 #include <cstdint>
 #include <iostream>
+#include <string>
 #include <CLI/CLI.hpp>
 #include <boost/asio/signal_set.hpp>
 
@@ -28,6 +29,14 @@ int main(int argc, char** argv) try {
   });
   io.on("echo", [](socketio::socket&, socketio::arguments values, const socketio::acknowledge& ack) {
     ack(std::move(values));
+  });
+  io.on("move", [](socketio::socket& socket, const std::string& room, const socketio::acknowledge& ack) {
+    socket.leave("r");
+    socket.join(room);
+    ack();
+  });
+  io.on("say", [&io](socketio::socket&, const std::string& room, const std::string& text) {
+    io.to(room).emit("message", text);
   });
 
   const auto address = io.listen({boost::asio::ip::address_v4::loopback(), port});

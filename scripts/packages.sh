@@ -7,7 +7,7 @@ build_packages=(
   clang-19 lld-19 cmake ninja-build pkgconf binutils
   # wire tower
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev node-llhttp libsimdjson-dev
-  zlib1g-dev libfmt-dev libspdlog-dev libsodium-dev libcrypt-dev
+  liburing-dev zlib1g-dev libfmt-dev libspdlog-dev libsodium-dev libcrypt-dev
   # chat tower
   libsoci-dev libsqlite3-dev libvips-dev
   # app

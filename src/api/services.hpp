@@ -42,6 +42,8 @@ using file_source = std::function<chat::flow<stored_file>(std::string name)>;
 struct options {
   /// Requests per minute and client under `/api`, the paths of the original clients; 0 = no limit.
   std::size_t classic_requests_per_minute = 60;
+  /// Events of one socket of `/chat`; twice as many at once.
+  double events_per_second = 100;
   /// Other origins that may change state ("https://chat.example"); "*" = every origin. The own origin always may.
   std::vector<std::string> allowed_origins;
 };

@@ -36,6 +36,7 @@ struct config {
   std::size_t connections_per_address = 1000;  ///< 0 = no limit
   double messages_per_second = 5;            ///< a person's steady rate …
   double message_burst = 20;                 ///< … and how many may come at once
+  double events_per_second = 100;            ///< a connection's events of every kind; twice as many at once
   std::size_t requests_per_minute = 60;      ///< per address and person, on the classic API
   std::size_t password_attempts = 20;        ///< failed logins per address in five minutes
   std::string robot_url;                     ///< OpenAI-compatible base URL; empty = the offline robot

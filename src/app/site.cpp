@@ -99,7 +99,9 @@ socketio::server_options socketio_options(const config& settings) {
   options.engine.session_limit = settings.connections;
   // Far above what people do, also many behind one address; a program that floods is stopped.
   options.engine.handshakes_per_address = {.per_second = 100, .burst = 2'000};
-  options.engine.packets_per_session = {.per_second = 1'000, .burst = 5'000};
+  // Never the narrower one: what chat answers with a refusal must not end the connection.
+  const double packets = std::max(1'000.0, 2 * settings.events_per_second);
+  options.engine.packets_per_session = {.per_second = packets, .burst = 5 * packets};
   options.engine.bytes_per_session = {.per_second = 10e6, .burst = 50e6};
   return options;
 }
@@ -163,6 +165,7 @@ struct site::parts {
                    .services = {accounts, rooms, messages, files, meeting, robot, presence},
                    .files = [this](std::string name) { return read_file(pictures, std::move(name)); },
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
+                               .events_per_second = chosen.events_per_second,
                                .allowed_origins = chosen.allowed_origins}}),
         web(loops, routes,
             {.connections_per_address = chosen.connections_per_address,

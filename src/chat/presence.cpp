@@ -46,29 +46,44 @@ void presence::leave(room_id room, user_id who) {
 }
 
 void presence::tell(room_id room, hall& changed) {
+  ++changed.unlisted;
   if (std::exchange(changed.told, true)) return;
   sink_.publish({presence_changed{room}});
 }
 
 std::vector<user> presence::snapshot(room_id room) {
   const std::lock_guard lock(mutex_);
-  std::vector<user> people;
   const auto hall = halls_.find(room);
-  if (hall == halls_.end()) return people;
+  if (hall == halls_.end()) return {};
   hall->second.told = false;
-  people.reserve(hall->second.people.size());
-  for (const auto& [id, seat] : hall->second.people) people.push_back(seat.who);
+  return list(hall->second);
+}
+
+presence::people_list presence::online(room_id room) {
+  constexpr std::size_t people_per_change = 32;
+  const std::lock_guard lock(mutex_);
+  const auto found = halls_.find(room);
+  if (found == halls_.end()) return std::make_shared<const std::vector<user>>();
+  auto& hall = found->second;
+  const auto tolerated = hall.told ? hall.people.size() / people_per_change : 0;
+  if (!hall.listed || hall.unlisted > tolerated) {
+    hall.listed = std::make_shared<const std::vector<user>>(list(hall));
+    hall.unlisted = 0;
+  }
+  return hall.listed;
+}
+
+std::vector<user> presence::list(const hall& from) {
+  std::vector<user> people;
+  people.reserve(from.people.size());
+  for (const auto& [id, seat] : from.people) people.push_back(seat.who);
   return people;
 }
 
-std::vector<user> presence::online(room_id room) const {
+std::size_t presence::count(room_id room) const {
   const std::lock_guard lock(mutex_);
-  std::vector<user> people;
   const auto hall = halls_.find(room);
-  if (hall == halls_.end()) return people;
-  people.reserve(hall->second.people.size());
-  for (const auto& [id, seat] : hall->second.people) people.push_back(seat.who);
-  return people;
+  return hall == halls_.end() ? 0 : hall->second.people.size();
 }
 
 void presence::update(const user& changed) {

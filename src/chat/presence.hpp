@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <utility>
@@ -50,10 +52,17 @@ class presence {
   /// A connection of `who`, in no room yet.
   [[nodiscard]] stay connect(user who) { return {*this, std::move(who)}; }
 
-  /// The people in a room, by id. Taking it allows the next `presence_changed` of the room.
+  /// People, by id. Never null.
+  using people_list = std::shared_ptr<const std::vector<user>>;
+
+  /// The people in a room. Taking it allows the next `presence_changed` of the room.
   [[nodiscard]] std::vector<user> snapshot(room_id room);
-  /// The same without that effect.
-  [[nodiscard]] std::vector<user> online(room_id room) const;
+  /// The same without that effect. While a notice is out, it may lack the last changes, at most one of 32 people's:
+  /// when thousands come back at once, not everybody gets a list of their own. The snapshot will have them.
+  [[nodiscard]] people_list online(room_id room);
+
+  /// How many they are.
+  [[nodiscard]] std::size_t count(room_id room) const;
 
   /// A person's new name or avatar, for those who ask from now on.
   void update(const user& changed);
@@ -65,8 +74,11 @@ class presence {
   };
   struct hall {
     std::map<user_id, seat> people;
-    bool told = false;  ///< a notice is out and nobody took a snapshot since
+    bool told = false;         ///< a notice is out and nobody took a snapshot since
+    people_list listed;        ///< what `online` answered last, or null
+    std::size_t unlisted = 0;  ///< changes since
   };
+  [[nodiscard]] static std::vector<user> list(const hall& from);
   void enter(room_id room, const user& who);
   void leave(room_id room, user_id who);
   /// Under `mutex_`, so that a notice never overtakes the snapshot that answers it.

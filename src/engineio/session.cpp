@@ -98,60 +98,77 @@ bool session::send(message_type type, std::string_view payload, compression mode
   if (!open()) return false;
   outgoing entry = outgoing::make(revision(), packet_type::message, type, payload);
   entry.compress = mode;
-  return enqueue(std::move(entry), payload.size());
+  return enqueue(std::move(entry));
 }
 
 bool session::send(const delivery& message, compression mode) {
   if (!open()) return false;
   const std::size_t size = message.payload_size();
-  if (ws::deflater* const packer = packer_for(size, mode)) {
-    return enqueue({.compress = compression::off, .frame = message.packed_frame(revision(), *packer)}, size);
+  if (socket_ != nullptr) {
+    ws::deflater* const packer = packer_for(size, mode);
+    const net::chunk& frame = packer == nullptr ? message.frame(revision()) : message.packed_frame(revision(), *packer);
+    return count(pass_on(frame), size);
   }
   const net::chunk& frame = message.frame(revision());
-  return enqueue({.type = packet_type::message,
-                  .kind = message.message().type(),
-                  .data_at = static_cast<std::uint8_t>(frame.size() - size),
-                  .compress = mode,
-                  .frame = frame},
-                 size);
+  return count(hold({.type = packet_type::message,
+                     .kind = message.message().type(),
+                     .data_at = static_cast<std::uint8_t>(frame.size() - size),
+                     .compress = mode,
+                     .frame = frame}),
+               size);
 }
 
 void session::enqueue(packet_type type, std::string_view data) {
-  enqueue(outgoing::make(revision(), type, message_type::text, data), data.size());
+  enqueue(outgoing::make(revision(), type, message_type::text, data));
 }
 
-bool session::enqueue(outgoing entry, std::size_t data_size) {
-  if (!pass_on(std::move(entry))) return false;
+bool session::enqueue(outgoing entry) {
+  const std::size_t size = entry.frame.size() - entry.data_at;
+  if (socket_ != nullptr) return count(pass_on(std::move(entry)), size);
+  return count(hold(std::move(entry)), size);
+}
+
+bool session::count(bool sent, std::size_t data_size) noexcept {
+  if (!sent) return false;
   host_.traffic.packets_out.add();
   host_.traffic.bytes_out.add(data_size);
   return true;
 }
 
-/// What compresses a message of `size` bytes; null when it leaves as it is.
+/// What compresses a message of `size` bytes on the WebSocket; null when it leaves as it is.
 ws::deflater* session::packer_for(std::size_t size, compression mode) const noexcept {
-  const bool wanted = socket_ != nullptr && mode == compression::allow && size >= host_.settings.deflate_threshold;
-  return wanted ? socket_->packer() : nullptr;
+  return mode == compression::allow && size >= host_.settings.deflate_threshold ? socket_->packer() : nullptr;
 }
 
-/// Gives `entry` to the transport; false when it cannot take it any more.
+/// A packet that has waited, or one of this session's own, for the WebSocket.
 bool session::pass_on(outgoing entry) {
   if (state_ == state::closed) return false;
-  if (socket_ != nullptr) {
-    if (ws::deflater* const packer = packer_for(entry.frame.size() - entry.data_at, entry.compress)) {
-      if (const auto packed = ws::pack_frame(*packer, entry.frame.view())) {
-        entry.frame = net::chunk::copy(packed->header.view(), packed->payload);
-      }
-    }
-    switch (socket_->send(std::move(entry.frame))) {
-      case send_outcome::queued:
-        return true;
-      case send_outcome::over_limit:
-        end_slow_consumer();
-        return false;
-      case send_outcome::closed:
-        return false;  // its end is on the way
+  if (ws::deflater* const packer = packer_for(entry.frame.size() - entry.data_at, entry.compress)) {
+    if (const auto packed = ws::pack_frame(*packer, entry.frame.view())) {
+      return pass_on(net::chunk::copy(packed->header.view(), packed->payload));
     }
   }
+  return pass_on(std::move(entry.frame));
+}
+
+/// A whole frame for the WebSocket; false when it cannot take it any more.
+bool session::pass_on(net::chunk frame) {
+  if (state_ == state::closed) return false;
+  switch (socket_->send(std::move(frame))) {
+    case send_outcome::queued:
+      return true;
+    case send_outcome::over_limit:
+      end_slow_consumer();
+      return false;
+    case send_outcome::closed:
+      return false;  // its end is on the way
+  }
+  return false;
+}
+
+/// A packet for the next poll; false when no more may wait.
+bool session::hold(outgoing entry) {
+  if (state_ == state::closed) return false;
   // One packet larger than the limit may wait alone, as in a connection's outbox.
   if (!polling_->empty() && polling_->pending() + entry.cost() > host_.settings.outbox_limit) {
     end_slow_consumer();

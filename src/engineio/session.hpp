@@ -124,9 +124,12 @@ class session final : private net::deadline {
   struct extras;
 
   [[nodiscard]] std::string open_json() const;
-  bool enqueue(outgoing entry, std::size_t data_size);
+  bool enqueue(outgoing entry);
   void enqueue(packet_type type, std::string_view data = {});
+  bool count(bool sent, std::size_t data_size) noexcept;
   bool pass_on(outgoing entry);
+  bool pass_on(net::chunk frame);
+  bool hold(outgoing entry);
   [[nodiscard]] ws::deflater* packer_for(std::size_t size, compression mode) const noexcept;
   void on_packet(const packet& received);
   [[nodiscard]] bool is_within_rate(std::size_t bytes);

@@ -68,6 +68,12 @@ const base::shared_buffer& shared_message::packed_frame(protocol revision, ws::d
 delivery::delivery(shared_message message)
     : message_(std::move(message)), payload_size_(message_.payload().size()), frame_(message_.frame(protocol::v4)) {}
 
+delivery::delivery(shared_message message, net::batch& together)
+    : message_(std::move(message)), payload_size_(message_.payload().size()) {
+  const base::shared_buffer& frame = message_.frame(protocol::v4);
+  frame_ = frame.size() <= net::batch::max_bytes ? together.append(frame.view()) : net::chunk(frame);
+}
+
 const net::chunk& delivery::frame(protocol revision) const {
   if (message_.type() == message_type::text || revision == protocol::v4) return frame_;
   if (frame_v3_.size() == 0) frame_v3_ = net::chunk(message_.frame(protocol::v3));

@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "net/deadline.hpp"
 #include "net/poller.hpp"
+#include "net/send_ring.hpp"
 #include "net/stream.hpp"
 #include "net/task_group.hpp"
 
@@ -34,8 +35,21 @@ steady_time round_up(steady_time time) {
 
 struct loop::stream_list : boost::intrusive::list<stream, boost::intrusive::constant_time_size<false>> {};
 
-loop::loop(std::uint32_t index)
+std::string_view to_string(write_method method) noexcept {
+  switch (method) {
+    case write_method::automatic:
+      return "automatic";
+    case write_method::io_uring:
+      return "io_uring";
+    case write_method::sendmsg:
+      return "sendmsg";
+  }
+  return {};
+}
+
+loop::loop(std::uint32_t index, write_method writes)
     : index_(index),
+      writes_(writes),
       read_buffer_(std::make_unique_for_overwrite<char[]>(read_buffer_size)),
       poller_(std::make_unique<poller>(context_,
                                        [](void* tag, readiness ready) { static_cast<stream*>(tag)->on_ready(ready); })),
@@ -62,9 +76,13 @@ steady_time loop::now() const noexcept {
 void loop::run() {
   const auto keep_running = boost::asio::make_work_guard(context_);
   loop* const outer = std::exchange(current_loop, this);
+  if (writes_ != write_method::sendmsg) {
+    ring_ = send_ring::open([](void* tag, int result) { static_cast<stream*>(tag)->on_sent(result); });
+  }
   poller_->arm();
   while (!stopping_) turn();
   end_streams();
+  ring_.reset();
   current_loop = outer;
 }
 
@@ -116,13 +134,12 @@ void loop::end_turn() {
 }
 
 void loop::flush_dirty() {
-  for (std::size_t i = 0; i < dirty_.size(); ++i) {
-    const stream_ptr next = std::move(dirty_[i]);
-    if (next == nullptr) continue;
-    next->dirty_ = false;
-    next->flush();
-  }
-  dirty_.clear();
+  std::swap(dirty_, flushing_);
+  // One write costs the same alone; the ring pays from the second on.
+  send_ring* const ring = flushing_.size() > 1 ? ring_.get() : nullptr;
+  for (const stream_ptr& next : flushing_) next->leave_with(ring);
+  if (ring != nullptr) ring->submit();
+  flushing_.clear();
 }
 
 void loop::finish_closed() {

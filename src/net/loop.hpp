@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string_view>
 #include <vector>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -16,10 +17,20 @@ namespace webchats::net {
 
 using steady_time = std::chrono::steady_clock::time_point;
 
+/// How what waits in the outboxes leaves at the end of a turn.
+enum class write_method : std::uint8_t {
+  automatic,  ///< the first of the following that the kernel allows
+  io_uring,   ///< all writes of a turn in one call
+  sendmsg,    ///< one call each
+};
+
+[[nodiscard]] std::string_view to_string(write_method method) noexcept;
+
 class stream;
 class stream_handler;
 class deadline_queue;
 class poller;
+class send_ring;
 
 /// One event loop: one thread, one `io_context`, its connections, and the turn.
 ///
@@ -28,8 +39,9 @@ class poller;
 /// Everything that belongs to a loop is touched only on its thread; `post` is the only way in from outside.
 class loop {
  public:
-  /// `index`: 0-based number of this loop in its group; it is part of every Engine.IO sid.
-  explicit loop(std::uint32_t index);
+  /// `index`: 0-based number of this loop in its group; it is part of every Engine.IO sid. With `io_uring` it still
+  /// uses `sendmsg` when it cannot have a ring.
+  explicit loop(std::uint32_t index, write_method writes = write_method::sendmsg);
   ~loop();
   loop(const loop&) = delete;
   loop& operator=(const loop&) = delete;
@@ -75,6 +87,7 @@ class loop {
   void on_wake();
 
   const std::uint32_t index_;
+  const write_method writes_;
   bool stopping_ = false;
   mutable bool now_known_ = false;
   mutable steady_time now_{};
@@ -82,6 +95,7 @@ class loop {
 
   std::vector<std::function<void()>> turn_end_;                    // run before the flush
   std::vector<boost::intrusive_ptr<stream>> dirty_;                // have something to write
+  std::vector<boost::intrusive_ptr<stream>> flushing_;             // of them, those whose turn it is
   std::vector<boost::intrusive_ptr<stream>> closed_;               // `on_close` is due
   std::vector<std::unique_ptr<stream_handler>> retired_handlers_;  // live until the end of the turn
 
@@ -91,6 +105,7 @@ class loop {
   boost::asio::io_context context_{1};
   boost::asio::steady_timer wake_timer_{context_};
   std::unique_ptr<poller> poller_;                           // the sockets of all streams
+  std::unique_ptr<send_ring> ring_;                          // while it runs; null when writes are single calls
   std::unique_ptr<deadline_queue> linger_;                   // streams that were closed and wait for their peer
   std::unique_ptr<deadline_queue> stalled_;                  // streams whose peer does not read
   std::vector<std::unique_ptr<deadline_queue>> handshakes_;  // TLS, one per timeout

@@ -3,12 +3,30 @@
 #include <csignal>
 #include <stdexcept>
 
+#include "net/send_ring.hpp"
+
 namespace webchats::net {
 
-loop_group::loop_group(std::size_t count) {
+namespace {
+
+write_method choose(write_method wanted) {
+  if (wanted == write_method::sendmsg) return wanted;
+  bool allowed = false;
+  // The kernel takes a ring down later and interrupts the thread that made it: that must not be the caller's.
+  std::thread([&] { allowed = send_ring::open({}) != nullptr; }).join();
+  if (allowed) return write_method::io_uring;
+  if (wanted == write_method::io_uring) throw std::invalid_argument("this system does not allow io_uring");
+  return write_method::sendmsg;
+}
+
+}  // namespace
+
+loop_group::loop_group(std::size_t count, write_method writes) : writes_(choose(writes)) {
   if (count == 0) throw std::invalid_argument("a loop group has at least one loop");
   loops_.reserve(count);
-  for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<loop>(static_cast<std::uint32_t>(i)));
+  for (std::size_t i = 0; i < count; ++i) {
+    loops_.push_back(std::make_unique<loop>(static_cast<std::uint32_t>(i), writes_));
+  }
 }
 
 loop_group::~loop_group() { stop(); }

@@ -67,7 +67,7 @@ bool stream::write(chunk bytes) {
       return false;
     }
   }
-  outbox_.push_back(std::move(bytes));
+  if (outbox_.empty() || !outbox_.back().extend(bytes)) outbox_.push_back(std::move(bytes));
   pending_ += size;
   if (!blocked_) mark_dirty();
   return true;
@@ -105,15 +105,10 @@ void stream::abort(close_cause cause) {
   if (started) owner_.closed_.emplace_back(this);
 }
 
-template <class Call>
-void stream::guarded(Call call) {
-  try {
-    call();
-  } catch (...) {
-    // A bug in a protocol ends this connection and nothing else.
-    base::log(base::log_level::error, "connection: " + describe(std::current_exception()));
-    abort();
-  }
+void stream::on_failure(std::exception_ptr error) {
+  // A bug in a protocol ends this connection and nothing else.
+  base::log(base::log_level::error, "connection: " + describe(std::move(error)));
+  abort();
 }
 
 void stream::finish() {

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <span>
@@ -12,6 +13,7 @@
 #include <boost/intrusive/list_hook.hpp>
 #include <boost/smart_ptr/intrusive_ptr.hpp>
 #include <boost/smart_ptr/intrusive_ref_counter.hpp>
+#include <sys/uio.h>
 
 #include "net/chunk.hpp"
 #include "net/descriptor.hpp"
@@ -22,6 +24,7 @@ namespace webchats::net {
 class loop;
 class stream;
 class deadline_queue;
+class send_ring;
 class tls_context;
 class tls_session;
 
@@ -146,10 +149,16 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   void take_end();
   template <class Call>
   void guarded(Call call);
+  void on_failure(std::exception_ptr error);
   [[nodiscard]] bool wants_bytes() const noexcept;
   void watch() noexcept;
   void mark_dirty();
+  [[nodiscard]] bool wants_to_send() const noexcept { return state_ == state::open || state_ == state::flushing; }
+  [[nodiscard]] std::size_t gather(std::span<iovec> pieces) const noexcept;
   void flush();
+  void leave_with(send_ring* ring);
+  [[nodiscard]] bool join(send_ring& ring);
+  void on_sent(int result);
   void flush_sealed();
   [[nodiscard]] bool seal_some();
   void could_not_send(int error);
@@ -176,12 +185,21 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   std::shared_ptr<const void> kept_;
   std::unique_ptr<tls_session> tls_;
   std::unique_ptr<patience> patience_;  // made when a peer keeps us waiting for the first time
-  boost::container::small_vector<chunk, 2> outbox_;
+  boost::container::small_vector<chunk, 1> outbox_;
   std::uint32_t outbox_first_ = 0;  // chunks before it have been sent
   std::uint32_t first_sent_ = 0;    // bytes of that chunk already sent
   std::size_t pending_ = 0;
   std::size_t outbox_limit_ = std::size_t{1} << 20;
   boost::asio::ip::tcp::endpoint peer_;
 };
+
+template <class Call>
+void stream::guarded(Call call) {
+  try {
+    call();
+  } catch (...) {
+    on_failure(std::current_exception());
+  }
+}
 
 }  // namespace webchats::net

@@ -14,7 +14,7 @@ namespace webchats::net {
 namespace {
 
 // Sealed for one write. What the socket does not take of it is all that a slow connection holds beside its outbox.
-constexpr std::size_t batch = std::size_t{64} * 1024;
+constexpr std::size_t most_sealed = std::size_t{64} * 1024;
 
 bool is_letter(char byte) noexcept { return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z'); }
 
@@ -89,7 +89,7 @@ bool stream::seal_some() {
   std::array<char, tls_session::record> gathered;
   std::size_t filled = 0;
   std::size_t offset = first_sent_;
-  std::size_t left = std::min(pending_, batch);
+  std::size_t left = std::min(pending_, most_sealed);
   tls_->expect(left);
   for (std::size_t i = outbox_first_; left != 0; ++i) {
     std::string_view bytes = outbox_[i].view().substr(offset, left);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "engineio/session.hpp"
@@ -21,8 +22,8 @@ namespace_shard::~namespace_shard() = default;
 net::loop& namespace_shard::loop() noexcept { return home_.loop; }
 
 void namespace_shard::add(socket_ptr joined, engineio::session& session, wire_form form) {
-  joined->slot_ = static_cast<std::uint32_t>(everybody_.size());
-  everybody_.push_back({.session = &session, .owner = joined.get(), .form = form});
+  joined->slot_ = static_cast<std::uint32_t>(everybody_.members.size());
+  everybody_.members.push_back({.session = &session, .owner = joined.get(), .form = form});
   ids_.insert(joined.get());
   if (joined->extras_ && joined->extras_->outgoings) watch_outgoing();
   owners_.push_back(std::move(joined));
@@ -43,9 +44,9 @@ void namespace_shard::remove(socket& leaving) {
   const std::uint32_t slot = leaving.slot_;
   const socket_ptr keep = std::exchange(owners_[slot], std::move(owners_.back()));
   owners_.pop_back();
-  everybody_[slot] = everybody_.back();
-  everybody_.pop_back();
-  if (slot < everybody_.size()) everybody_[slot].owner->slot_ = slot;
+  everybody_.members[slot] = everybody_.members.back();
+  everybody_.members.pop_back();
+  if (slot < everybody_.members.size()) everybody_.members[slot].owner->slot_ = slot;
   count_.store(owners_.size(), std::memory_order_relaxed);
   if (owners_.empty() && parent_.registry_->recovery) parent_.registry_->recovery->leave(home_.loop.index());
   // What is asked of many is answered without those that left. An answer may ask again.
@@ -62,12 +63,13 @@ void namespace_shard::join(socket& who, engineio::session& session, std::string_
   if (name == who.id()) return;  // there by itself
   room* target = find_room(name);
   if (target == nullptr) {
-    target = rooms_.insert(std::make_unique<room>(room{.name = std::string(name), .members = {}})).first->get();
+    target = rooms_.insert(std::make_unique<room>(room{.name = std::string(name), .members = {}, .outlet = {}}))
+                 .first->get();
   } else if (std::ranges::any_of(who.rooms_, [&](const membership& m) { return m.room == target; })) {
     return;
   }
   who.rooms_.push_back({.room = target, .index = static_cast<std::uint32_t>(target->members.size())});
-  target->members.push_back({.session = &session, .owner = &who, .form = everybody_[who.slot_].form});
+  target->members.push_back({.session = &session, .owner = &who, .form = everybody_.members[who.slot_].form});
   if (who.extras_ && who.extras_->recovery) who.extras_->recovery->rooms.try_emplace(target->name, delivered_);
   parent_.registry_->rooms.joined(parent_, target->name, who);
 }
@@ -107,47 +109,52 @@ socket* namespace_shard::find_socket(std::string_view id) const {
 
 std::uint32_t namespace_shard::next_mark() {
   if (++mark_ == 0) {  // the numbers have gone round: no old mark may look new
-    for (const member& m : everybody_) m.owner->mark_ = 0;
+    for (const member& m : everybody_.members) m.owner->mark_ = 0;
     mark_ = 1;
   }
   return mark_;
 }
 
-template <typename Action>
-void namespace_shard::for_each(const audience& who, Action&& action) {
-  if (everybody_.empty()) return;
+/// One list of members, without at most one socket.
+struct namespace_shard::plain_audience {
+  std::span<const member> members;
+  room* list = nullptr;  ///< whose they are, if they are a room's or all
+  const socket* excluded = nullptr;
 
-  // The usual cases need no marks: one list of members, without at most one socket.
-  if (who.rooms.size() <= 1 && who.except.size() <= 1) {
-    const std::vector<member>* list = &everybody_;
-    bool simple = true;
-    if (!who.rooms.empty()) {
-      const room* target = find_room(who.rooms.front());
-      socket* self = find_socket(who.rooms.front());
-      simple = target == nullptr || self == nullptr;
-      if (simple && target == nullptr) {
-        if (self == nullptr) return;
-        if (who.except.empty()) return action(everybody_[self->slot_]);
-        simple = false;
-      }
-      if (target != nullptr) list = &target->members;
-    }
-    const socket* excluded = nullptr;
-    if (simple && !who.except.empty()) {
-      excluded = find_socket(who.except.front());
-      simple = find_room(who.except.front()) == nullptr;
-    }
-    if (simple) {
-      for (const member& m : *list) {
-        if (m.owner != excluded) action(m);
-      }
-      return;
+  template <typename Action>
+  void for_each(Action&& action) const {
+    for (const member& m : members) {
+      if (m.owner != excluded) action(m);
     }
   }
+};
+
+/// The usual cases, which need no marks; nothing for others.
+std::optional<namespace_shard::plain_audience> namespace_shard::plain(const audience& who) {
+  if (who.rooms.size() > 1 || who.except.size() > 1) return std::nullopt;
+  plain_audience found;
+  found.list = who.rooms.empty() ? &everybody_ : find_room(who.rooms.front());
+  if (found.list != nullptr) found.members = found.list->members;
+  if (!who.rooms.empty()) {
+    if (const socket* self = find_socket(who.rooms.front()); self != nullptr) {
+      if (found.list != nullptr) return std::nullopt;
+      found.members = std::span(&everybody_.members[self->slot_], 1);
+    }
+  }
+  if (!who.except.empty()) {
+    if (find_room(who.except.front()) != nullptr) return std::nullopt;
+    found.excluded = find_socket(who.except.front());
+  }
+  return found;
+}
+
+template <typename Action>
+void namespace_shard::for_each(const audience& who, Action&& action) {
+  if (const auto usual = plain(who)) return usual->for_each(action);
 
   const std::uint32_t mark = next_mark();
   const auto visit = [&](std::string_view name, auto&& each) {
-    if (socket* self = find_socket(name)) each(everybody_[self->slot_]);
+    if (socket* self = find_socket(name)) each(everybody_.members[self->slot_]);
     if (room* target = find_room(name)) {
       for (const member& m : target->members) each(m);
     }
@@ -159,7 +166,7 @@ void namespace_shard::for_each(const audience& who, Action&& action) {
     visit(name, [&](const member& m) { m.owner->mark_ = mark; });
   }
   if (who.rooms.empty()) {
-    for (const member& m : everybody_) once(m);
+    for (const member& m : everybody_.members) once(m);
   }
   for (const std::string& name : who.rooms) visit(name, once);
 }
@@ -175,7 +182,8 @@ namespace {
 /// A packet on one loop, taken there in each form once somebody wants it.
 class loop_packet {
  public:
-  explicit loop_packet(const encoded_packet& packet) : packet_(packet) {}
+  /// `together`: where the frames are to lie, or null.
+  loop_packet(const encoded_packet& packet, fan_out* together) : packet_(packet), together_(together) {}
 
   struct messages {
     engineio::delivery head;
@@ -185,7 +193,7 @@ class loop_packet {
     auto& made = forms_[static_cast<std::size_t>(wanted)];
     if (!made) {
       const packet_form& encoded = packet_.form(wanted);
-      made.emplace(messages{.head = engineio::delivery(encoded.head), .attachments = {}});
+      made.emplace(messages{.head = head(encoded, wanted), .attachments = {}});
       made->attachments.reserve(encoded.attachments.size());
       for (const auto& attachment : encoded.attachments) made->attachments.emplace_back(attachment);
     }
@@ -193,11 +201,24 @@ class loop_packet {
   }
 
  private:
+  [[nodiscard]] engineio::delivery head(const packet_form& encoded, wire_form wanted) const {
+    if (together_ == nullptr) return engineio::delivery(encoded.head);
+    return {encoded.head, together_->batch(wanted)};
+  }
+
   const encoded_packet& packet_;
+  fan_out* together_;
   std::array<std::optional<messages>, 4> forms_;
 };
 
 }  // namespace
+
+fan_out* namespace_shard::outlet_of(room& list) {
+  if (list.members.size() < fan_out::fewest_members) return nullptr;
+  if (!list.outlet) list.outlet = std::make_unique<fan_out>(list, home_.quiet_rooms);
+  list.outlet->use();
+  return list.outlet.get();
+}
 
 void namespace_shard::emit(const audience& who, const emit_options& how, const encoded_packet& packet) {
   send(who, how, packet);
@@ -205,12 +226,14 @@ void namespace_shard::emit(const audience& who, const emit_options& how, const e
 
 void namespace_shard::send(const audience& who, const emit_options& how, const encoded_packet& packet,
                            const recovery_log::entry* logged) {
-  loop_packet here(packet);
+  const auto usual = plain(who);
+  fan_out* const outlet = usual && usual->list != nullptr ? outlet_of(*usual->list) : nullptr;
+  loop_packet here(packet, outlet);
   std::uint64_t sent = 0;
   std::uint64_t dropped = 0;
   const bool may_wait = how.mode == delivery::volatile_ || !how.coalesce_key.empty();
   // `send` never calls back: the end of a session is told at the end of the turn.
-  for_each(who, [&](const member& m) {
+  const auto give = [&](const member& m) {
     if (may_wait && !m.session->writable()) {
       if (how.mode == delivery::volatile_) {
         ++dropped;
@@ -226,7 +249,8 @@ void namespace_shard::send(const audience& who, const emit_options& how, const e
       m.owner->extras_->recovery->sent(logged->number, logged->time);
     }
     ++sent;
-  });
+  };
+  usual ? usual->for_each(give) : for_each(who, give);
   home_.counters.events_out.add(sent);
   if (dropped > 0) home_.counters.dropped_volatile.add(dropped);
   if (outgoing_watchers_ > 0 || !parent_.registry_->handlers->outgoings.empty() ||

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -96,6 +97,9 @@ class namespace_shard {
   void drop(room& from, std::uint32_t index);
   [[nodiscard]] std::uint32_t next_mark();
 
+  struct plain_audience;
+  [[nodiscard]] std::optional<plain_audience> plain(const audience& who);
+  [[nodiscard]] fan_out* outlet_of(room& list);
   /// Calls `action(member)` once for every member of the audience. It must not add or remove members.
   template <typename Action>
   void for_each(const audience& who, Action&& action);
@@ -107,8 +111,8 @@ class namespace_shard {
 
   namespace_& parent_;
   server_loop& home_;
-  std::vector<member> everybody_;
-  std::vector<socket_ptr> owners_;  // owners_[i] is everybody_[i].owner
+  room everybody_;                  // without a name
+  std::vector<socket_ptr> owners_;  // owners_[i] is everybody_.members[i].owner
   boost::unordered_flat_set<socket*, by_id, by_id> ids_;
   boost::unordered_flat_set<std::unique_ptr<room>, by_name, by_name> rooms_;
   boost::unordered_flat_map<std::uint64_t, std::unique_ptr<broadcast_question>> questions_;

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "socketio/encoded_packet.hpp"
+#include "socketio/fan_out.hpp"
 
 namespace webchats::engineio {
 class session;
@@ -26,6 +28,7 @@ struct member {
 struct room {
   std::string name;
   std::vector<member> members;
+  std::unique_ptr<fan_out> outlet;  ///< while there is traffic that pays for it
 };
 
 }  // namespace webchats::socketio

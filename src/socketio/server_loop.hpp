@@ -19,6 +19,7 @@ struct server_loop {
         core(shared),
         connects(owner, shared.options.connect_timeout),
         attachments(owner, shared.options.attachment_timeout),
+        quiet_rooms(owner, std::chrono::seconds(1)),
         acks(owner) {}
 
   /// Numbers connections, over all loops: no two of a server have the same.
@@ -29,6 +30,7 @@ struct server_loop {
   server_core& core;
   net::deadline_queue connects;     ///< to join a namespace; for middlewares to answer
   net::deadline_queue attachments;  ///< for the attachments of a packet to arrive
+  net::deadline_queue quiet_rooms;  ///< for a room's `fan_out` to see another message
   ack_timers acks;
   loop_counters counters{};
   std::uint64_t connections = 0;                         ///< made on this loop

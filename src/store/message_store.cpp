@@ -20,7 +20,8 @@ struct append_statements {
       : earlier(sql, "select id, seq, created from messages where user_id = :user and client_id = :client"),
         insert(sql,
                "insert into messages (room_id, seq, user_id, client_id, text, files, created) "
-               "values (:room, :seq, :user, nullif(:client, ''), :text, :files, :created)"),
+               "values (:room, :seq, :user, nullif(:client, ''), :text, :files, :created) "
+               "on conflict (user_id, client_id) do nothing"),
         claim(sql,
               "update attachments set message_id = :message, position = :position "
               "where id = :id and user_id = :user and message_id is null"),
@@ -53,22 +54,33 @@ chat::image_half other(chat::image_half half) {
   return half == chat::image_half::upload ? chat::image_half::message : chat::image_half::upload;
 }
 
-/// Inserts the row with the room's next seq and takes note of it. The attachments are the caller's.
-chat::message insert_message(write_context& context, const chat::new_message& sent, chat::user author,
-                             std::size_t files) {
+/// Inserts the row with the room's next seq and takes note of it; nothing when its client id is stored already. The
+/// attachments are the caller's.
+std::optional<chat::message> insert_message(write_context& context, const chat::new_message& sent, chat::user author,
+                                            std::size_t files) {
   const chat::seq_no seq{context.heads.last(context.sql, sent.room).value + 1};
-  context.sql.prepared<append_statements>().insert.run(sent.room.value, seq.value, sent.author.value,
-                                                       sent.client_id.value_or(std::string()), sent.text,
-                                                       static_cast<integer>(files), milliseconds(sent.time));
+  const auto inserted = context.sql.prepared<append_statements>().insert.run(
+      sent.room.value, seq.value, sent.author.value, sent.client_id.value_or(std::string()), sent.text,
+      static_cast<integer>(files), milliseconds(sent.time));
+  if (inserted == 0) return std::nullopt;
   context.heads.advance(sent.room, seq, sent.author);
-  return {.id = {context.sql.inserted_id()},
-          .room = sent.room,
-          .seq = seq,
-          .author = std::move(author),
-          .client_id = sent.client_id,
-          .text = sent.text,
-          .attachments = {},
-          .time = sent.time};
+  return chat::message{.id = {context.sql.inserted_id()},
+                       .room = sent.room,
+                       .seq = seq,
+                       .author = std::move(author),
+                       .client_id = sent.client_id,
+                       .text = sent.text,
+                       .attachments = {},
+                       .time = sent.time};
+}
+
+/// What the author was answered for the same client id.
+std::optional<appended> answered_before(write_context& context, const chat::new_message& sent) {
+  if (!sent.client_id) return std::nullopt;
+  const auto row = context.sql.prepared<append_statements>().earlier.first(sent.author.value, *sent.client_id);
+  if (!row) return std::nullopt;
+  const auto [id, seq, created] = *row;
+  return appended{{id}, {seq}, to_instant(created), appended::novelty::repeated};
 }
 
 appended tell(write_context& context, chat::message stored) {
@@ -78,17 +90,16 @@ appended tell(write_context& context, chat::message stored) {
 }
 
 chat::outcome<appended> append_now(write_context& context, const chat::new_message& sent) {
-  auto& statements = context.sql.prepared<append_statements>();
-  if (sent.client_id) {
-    // Before membership: who was answered once and has left since gets that answer, not a refusal.
-    if (const auto row = statements.earlier.first(sent.author.value, *sent.client_id)) {
-      const auto [id, seq, created] = *row;
-      return appended{{id}, {seq}, to_instant(created), appended::novelty::repeated};
-    }
-  }
   auto member = membership_of(context.sql, sent.author, sent.room);
-  if (!member) return std::unexpected(member.error());
-  auto stored = insert_message(context, sent, std::move(member->who), sent.attachments.size());
+  if (!member) {
+    // Who was answered once and has left since gets that answer, not a refusal.
+    if (const auto before = answered_before(context, sent)) return *before;
+    return std::unexpected(member.error());
+  }
+  auto inserted = insert_message(context, sent, std::move(member->who), sent.attachments.size());
+  if (!inserted) return answered_before(context, sent).value();
+  auto& stored = *inserted;
+  auto& statements = context.sql.prepared<append_statements>();
   integer position = 0;
   for (const auto& file : sent.attachments) {
     if (statements.claim.run(stored.id.value, position++, file.value, sent.author.value) != 1) {
@@ -118,7 +129,7 @@ chat::outcome<appended> append_image_now(write_context& context, const chat::new
   auto member = membership_of(context.sql, half.author, half.room);
   if (!member) return std::unexpected(member.error());
   const chat::new_message row{half.room, half.author, std::nullopt, {}, {}, half.time};
-  auto stored = insert_message(context, row, std::move(member->who), 1);
+  auto stored = insert_message(context, row, std::move(member->who), 1).value();
   const auto& image = half.image;
   context.sql.prepared<append_statements>().attach.run(image.id.value, half.author.value, stored.id.value, image.url,
                                                        image.thumb, image.type, image.width, image.height, image.size,
@@ -155,8 +166,10 @@ struct head_statement {
 }  // namespace
 
 chat::flow<appended> message_store::append(chat::new_message sent) {
+  // Only a message that claims uploads can fail when it is written already.
+  const auto refusal = sent.attachments.empty() ? refuses::before_writing : refuses::any_time;
   co_return co_await writer_.run<appended>(
-      reads_heads::no, [sent = std::move(sent)](write_context& context) { return append_now(context, sent); });
+      reads_heads::no, refusal, [sent = std::move(sent)](write_context& context) { return append_now(context, sent); });
 }
 
 chat::flow<appended> message_store::meet_image(chat::new_image_message half) {

@@ -20,7 +20,7 @@ class readers {
  public:
   struct options {
     std::size_t threads = 2;
-    std::size_t queue = 1'024;  ///< reads that wait at most
+    std::size_t queue = 32'768;  ///< reads that wait at most: a restart brings everybody back with two reads each
   };
 
   /// The database must be migrated. Throws soci::soci_error.

@@ -218,8 +218,9 @@ chat::flow<joined_room> room_store::update(chat::user_id who, chat::room_id chan
 }
 
 chat::flow<chat::reading> room_store::mark_read(chat::user_id who, chat::room_id read, chat::seq_no up_to) {
-  co_return co_await writer_.run<chat::reading>(
-      reads_heads::no, [=](write_context& context) { return mark_now(context, who, read, up_to); });
+  co_return co_await writer_.run<chat::reading>(reads_heads::no, refuses::before_writing, [=](write_context& context) {
+    return mark_now(context, who, read, up_to);
+  });
 }
 
 }  // namespace webchats::store

@@ -1,8 +1,11 @@
 #include "store/store.hpp"
 
+#include <fmt/format.h>
+
 #include <memory>
 #include <utility>
 
+#include "base/log.hpp"
 #include "store/migrations.hpp"
 
 namespace webchats::store {
@@ -26,8 +29,12 @@ store::store(const store_options& options, chat::notice_sink& sink)
       files_(writer_) {}
 
 void store::close() {
+  if (std::exchange(closed_, true)) return;
   writer_.close();
   readers_.close();
+  const auto done = writer_.statistics();
+  base::log(base::log_level::info, fmt::format("store: {} writes in {} commits, {} undone; the largest had {}",
+                                               done.writes, done.commits, done.failures, done.largest_batch));
 }
 
 }  // namespace webchats::store

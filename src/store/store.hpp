@@ -41,6 +41,7 @@ class store {
   void close();
 
  private:
+  bool closed_ = false;
   writer writer_;
   readers readers_;
   account_store accounts_;

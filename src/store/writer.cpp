@@ -38,8 +38,10 @@ bool writer::submit(std::unique_ptr<job> work) {
     if (!closing_ && queue_.size() < options_.queue) queue_.push_back(std::move(work));
   }
   if (work) {
+    chat::answer_batch alone;
     work->fail();
-    work->answer();
+    work->answer(alone);
+    alone.post();
     return false;
   }
   waiting_.notify_one();
@@ -73,7 +75,9 @@ writer::batch writer::take() {
 void writer::run() {
   for (auto jobs = take(); !jobs.empty(); jobs = take()) {
     write(jobs);
-    for (const auto& each : jobs) each->answer();
+    chat::answer_batch answers;
+    for (const auto& each : jobs) each->answer(answers);
+    answers.post();
   }
 }
 
@@ -109,7 +113,8 @@ void writer::write_one(job& each, std::vector<chat::notice>& notices) {
   auto& transaction = sql_->prepared<transaction_statements>();
   const auto told = notices.size();
   write_context context{*sql_, heads_, notices};
-  transaction.savepoint.run();
+  const bool undoable = each.refusal == refuses::any_time;
+  if (undoable) transaction.savepoint.run();
   bool done = false;
   try {
     done = each.work(context);
@@ -122,11 +127,11 @@ void writer::write_one(job& each, std::vector<chat::notice>& notices) {
   if (done) {
     heads_.job_done();
   } else {
-    transaction.rollback_to.run();
+    if (undoable) transaction.rollback_to.run();
     heads_.job_undone();
     notices.erase(notices.begin() + static_cast<std::ptrdiff_t>(told), notices.end());
   }
-  transaction.release.run();
+  if (undoable) transaction.release.run();
 }
 
 void writer::undo() {

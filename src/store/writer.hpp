@@ -27,9 +27,13 @@ struct write_context {
 /// updates each.
 enum class reads_heads { no, yes };
 
-/// The one thread that writes. It takes everything that waits, does it in one transaction with a savepoint per write,
-/// commits with fsync, publishes the notices in order, and then answers everybody: one commit serves hundreds. A
-/// refused or failed write undoes only itself; when the disk or the database fails, nothing of the transaction is
+/// When a write may be refused. One that is only refused before it has written anything, and writes with one statement,
+/// needs no savepoint.
+enum class refuses { before_writing, any_time };
+
+/// The one thread that writes. It takes everything that waits, does it in one transaction with savepoints between the
+/// writes, commits with fsync, publishes the notices in order, and then answers everybody: one commit serves hundreds.
+/// A refused or failed write undoes only itself; when the disk or the database fails, nothing of the transaction is
 /// stored, everybody in it is answered `unavailable`, and the next transaction tries again.
 class writer {
  public:
@@ -53,17 +57,22 @@ class writer {
 
   /// Runs `work(write_context&) -> chat::outcome<T>` on the writer's thread. A refusal undoes what it wrote.
   template <class T, class Work>
-  [[nodiscard]] chat::flow<T> run(reads_heads heads, Work work) {
+  [[nodiscard]] chat::flow<T> run(reads_heads heads, refuses refusal, Work work) {
     co_return co_await chat::await_completion<T>(
-        [this, heads, work = std::move(work)](chat::completion<T> done) mutable {
-          submit(std::make_unique<job_of<T, Work>>(heads, std::move(work), std::move(done)));
+        [this, heads, refusal, work = std::move(work)](chat::completion<T> done) mutable {
+          submit(std::make_unique<job_of<T, Work>>(heads, refusal, std::move(work), std::move(done)));
         });
+  }
+  template <class T, class Work>
+  [[nodiscard]] chat::flow<T> run(reads_heads heads, Work work) {
+    return run<T>(heads, refuses::any_time, std::move(work));
   }
 
   /// Runs `work` without telling anybody how it went; false when the queue is full or the writer is closed.
   template <class Work>
   bool run_detached(Work work) {
-    return submit(std::make_unique<job_of<void, Work>>(reads_heads::no, std::move(work), chat::completion<void>{}));
+    return submit(std::make_unique<job_of<void, Work>>(reads_heads::no, refuses::any_time, std::move(work),
+                                                       chat::completion<void>{}));
   }
 
   /// Finishes what waits, then ends the thread. What comes later is `unavailable`.
@@ -73,26 +82,27 @@ class writer {
 
  private:
   struct job {
-    explicit job(reads_heads wanted) : heads(wanted) {}
+    job(reads_heads wanted, refuses when) : heads(wanted), refusal(when) {}
     virtual ~job() = default;
     /// False when it was refused.
     virtual bool work(write_context& context) = 0;
     virtual void fail() = 0;
-    virtual void answer() = 0;
+    virtual void answer(chat::answer_batch& batch) = 0;
     reads_heads heads;
+    refuses refusal;
   };
 
   template <class T, class Work>
   struct job_of final : job {
-    job_of(reads_heads wanted, Work chosen, chat::completion<T> waiting)
-        : job(wanted), body(std::move(chosen)), done(std::move(waiting)) {}
+    job_of(reads_heads wanted, refuses when, Work chosen, chat::completion<T> waiting)
+        : job(wanted, when), body(std::move(chosen)), done(std::move(waiting)) {}
     bool work(write_context& context) override {
       result = body(context);
       return result.has_value();
     }
     void fail() override { result = chat::refuse(chat::unavailable{}); }
-    void answer() override {
-      if (done) std::move(done)(std::move(result));
+    void answer(chat::answer_batch& batch) override {
+      if (done) std::move(done).answer_in(batch, std::move(result));
     }
     Work body;
     chat::completion<T> done;

@@ -15,8 +15,8 @@ constexpr std::string_view message_head = R"(2["message",")";
 
 }  // namespace
 
-std::string stamped(std::uint64_t sequence, std::size_t size) {
-  std::string text = fmt::format("{:011}:{:019}:", sequence, now_ns());
+std::string stamped(const stamp& s, std::size_t size) {
+  std::string text = fmt::format("{:011}:{:019}:", s.sequence, s.sent_ns);
   text.resize(std::max(size, stamp_size), 'x');
   return text;
 }
@@ -31,8 +31,8 @@ stamp read_stamp(std::string_view text) {
   return found;
 }
 
-std::string message_packet(std::uint64_t sequence, std::size_t size) {
-  return fmt::format(R"({}{}"])", message_head, stamped(sequence, size));
+std::string message_packet(const stamp& s, std::size_t size) {
+  return fmt::format(R"({}{}"])", message_head, stamped(s, size));
 }
 
 stamp read_message(std::string_view packet) {
@@ -42,12 +42,12 @@ stamp read_message(std::string_view packet) {
 
 void crowd::on_lost(connection&) { throw std::runtime_error("the server dropped a connection"); }
 
-void crowd::join(std::size_t count) {
+void crowd::join(std::size_t count, transport kind, std::size_t at_a_time) {
   const std::size_t goal = ready_ + count;
   const auto patience = steady::now() + 120s;
   for (std::size_t added = 0; added < count;) {
-    while (added < count && swarm_.all().size() - ready_ < connecting_cap) {
-      swarm_.add(*this);
+    while (added < count && swarm_.all().size() - ready_ < at_a_time) {
+      swarm_.add(*this, kind);
       ++added;
     }
     const std::size_t before = ready_;

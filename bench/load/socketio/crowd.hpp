@@ -20,15 +20,23 @@ struct stamp {
   std::uint64_t sent_ns;
 };
 
-/// A payload of `size` bytes (at least those of the stamp), sent now.
-[[nodiscard]] std::string stamped(std::uint64_t sequence, std::size_t size);
+/// A payload of `size` bytes (at least those of the stamp).
+[[nodiscard]] std::string stamped(const stamp& s, std::size_t size);
+/// The same, sent now.
+[[nodiscard]] inline std::string stamped(std::uint64_t sequence, std::size_t size) {
+  return stamped(stamp{.sequence = sequence, .sent_ns = now_ns()}, size);
+}
 /// Throws std::runtime_error when `text` does not begin with a stamp.
 [[nodiscard]] stamp read_stamp(std::string_view text);
-[[nodiscard]] inline std::chrono::nanoseconds since(const stamp& s) {
-  return std::chrono::nanoseconds(now_ns() - s.sent_ns);
+/// How long what `by` is handling was under way.
+[[nodiscard]] inline std::chrono::nanoseconds took(const stamp& s, const connection& by) {
+  return std::chrono::nanoseconds(by.arrived_ns()) - std::chrono::nanoseconds(s.sent_ns);
 }
 /// The event that goes to everybody.
-[[nodiscard]] std::string message_packet(std::uint64_t sequence, std::size_t size);
+[[nodiscard]] std::string message_packet(const stamp& s, std::size_t size);
+[[nodiscard]] inline std::string message_packet(std::uint64_t sequence, std::size_t size) {
+  return message_packet(stamp{.sequence = sequence, .sent_ns = now_ns()}, size);
+}
 /// The stamp of such an event. Throws std::runtime_error for any other packet.
 [[nodiscard]] stamp read_message(std::string_view packet);
 
@@ -42,8 +50,8 @@ class crowd : public listener {
   void on_lost(connection&) override;
 
  protected:
-  /// Connects `count` more. Throws std::runtime_error when not all come up.
-  void join(std::size_t count);
+  /// Connects `count` more, `at_a_time` of them. Throws std::runtime_error when not all come up.
+  void join(std::size_t count, transport kind = transport::websocket, std::size_t at_a_time = connecting_cap);
 
   const plan& plan_;
   swarm swarm_;

@@ -6,7 +6,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "histogram.hpp"
 
 namespace load {
 
@@ -16,7 +17,7 @@ class measurement {
   explicit measurement(pid_t server);
 
   void count(std::uint64_t operations = 1) noexcept { operations_ += operations; }
-  void latency(std::chrono::nanoseconds took) { latencies_.push_back(static_cast<float>(took.count()) / 1e6F); }
+  void latency(std::chrono::nanoseconds took) noexcept { latencies_.add(took); }
 
   /// `scenario=… operations=… …`; `client_load` near 1 means that this program was the bottleneck.
   [[nodiscard]] std::string report(std::string_view scenario);
@@ -24,10 +25,10 @@ class measurement {
  private:
   pid_t server_;
   std::chrono::steady_clock::time_point began_;
-  std::chrono::duration<double> server_cpu_;
-  std::chrono::duration<double> own_cpu_;
+  std::chrono::nanoseconds server_cpu_;
+  std::chrono::nanoseconds own_cpu_;
   std::uint64_t operations_ = 0;
-  std::vector<float> latencies_;  // milliseconds
+  histogram latencies_;
 };
 
 /// Nanoseconds of the steady clock, written into payloads.

@@ -1,6 +1,5 @@
 #include "scenarios.hpp"
 
-#include <array>
 #include <charconv>
 #include <optional>
 #include <stdexcept>
@@ -12,55 +11,6 @@
 
 namespace load {
 namespace {
-
-using namespace std::chrono_literals;
-
-class fan_out_run final : public crowd {
- public:
-  using crowd::crowd;
-
-  std::string run() {
-    join(plan_.connections);
-    while (sent_ < plan_.in_flight) publish();
-    swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
-    measured_.emplace(plan_.server);
-    swarm_.run(steady::now() + plan_.duration, [] { return false; });
-    std::string line = measured_->report(fmt::format("fan_out_{}", plan_.in_flight));
-    stopping_ = true;
-    if (!swarm_.run(steady::now() + 30s, [&] { return completed_ == sent_; }))
-      throw std::runtime_error("messages were lost");
-    return line;
-  }
-
-  void on_packet(connection& self, std::string_view packet) override {
-    const stamp s = read_message(packet);
-    // With several publishers the order between them is the server's choice, and only the count is checked.
-    if (s.sequence != self.next_sequence++ && plan_.publishers == 1) {
-      throw std::runtime_error("a message was lost, doubled or overtaken");
-    }
-    if (measured_) {
-      measured_->count();
-      if (&self == swarm_.all().back().get()) measured_->latency(since(s));
-    }
-    std::uint32_t& receivers = receivers_[s.sequence % receivers_.size()];
-    if (++receivers < plan_.connections) return;
-    receivers = 0;
-    ++completed_;
-    if (!stopping_) publish();
-  }
-
- private:
-  void publish() {
-    const std::uint64_t sequence = sent_++;
-    swarm_.all()[sequence % plan_.publishers]->send(message_packet(sequence, plan_.payload));
-  }
-
-  std::uint64_t sent_ = 0;
-  std::uint64_t completed_ = 0;
-  bool stopping_ = false;
-  std::array<std::uint32_t, 4096> receivers_{};
-  std::optional<measurement> measured_;
-};
 
 class echo_run final : public crowd {
  public:
@@ -87,7 +37,7 @@ class echo_run final : public crowd {
     if (s.sequence != id) throw std::runtime_error("an acknowledgement with another's payload");
     if (measured_) {
       measured_->count();
-      measured_->latency(since(s));
+      measured_->latency(took(s, self));
     }
     ask(self, id + plan_.in_flight);
   }
@@ -121,15 +71,38 @@ class connects_run final : public crowd {
   std::optional<measurement> measured_;
 };
 
-class idle_run final : public crowd {
+class reconnect_run final : public crowd {
  public:
   using crowd::crowd;
 
   std::string run() {
+    measured_.emplace(plan_.server);
+    began_ns_ = now_ns();
+    join(plan_.connections, transport::websocket, plan_.connections);
+    return measured_->report("reconnect");
+  }
+
+  void on_ready(connection& self) override {
+    crowd::on_ready(self);
+    measured_->count();
+    measured_->latency(std::chrono::nanoseconds(now_ns() - began_ns_));
+  }
+
+ private:
+  std::uint64_t began_ns_ = 0;
+  std::optional<measurement> measured_;
+};
+
+class idle_run final : public crowd {
+ public:
+  using crowd::crowd;
+
+  std::string run(transport kind) {
     const std::size_t before = resident_of(plan_.server);
-    join(plan_.connections);
+    join(plan_.connections, kind);
     swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
-    const std::size_t grown = resident_of(plan_.server) - before;
+    const std::size_t after = resident_of(plan_.server);
+    const std::size_t grown = after > before ? after - before : 0;
     return fmt::format("scenario=idle connections={} resident_bytes={} bytes_per_connection={}", plan_.connections,
                        grown, grown / plan_.connections);
   }
@@ -137,9 +110,10 @@ class idle_run final : public crowd {
 
 }  // namespace
 
-std::string fan_out(const plan& p) { return fan_out_run(p).run(); }
 std::string echo(const plan& p) { return echo_run(p).run(); }
 std::string connects(const plan& p) { return connects_run(p).run(); }
-std::string idle(const plan& p) { return idle_run(p).run(); }
+std::string reconnect(const plan& p) { return reconnect_run(p).run(); }
+std::string idle(const plan& p) { return idle_run(p).run(transport::websocket); }
+std::string idle_polling(const plan& p) { return idle_run(p).run(transport::polling); }
 
 }  // namespace load

@@ -48,7 +48,7 @@ class slow_reader_run final : public crowd {
       return;
     }
     measured_->count();
-    measured_->latency(since(s));
+    measured_->latency(took(s, self));
     std::uint32_t& receivers = receivers_[s.sequence % receivers_.size()];
     if (++receivers < plan_.connections - plan_.slow) return;
     receivers = 0;

@@ -7,6 +7,9 @@
 #include <cerrno>
 #include <system_error>
 
+#include "polling_connection.hpp"
+#include "websocket_connection.hpp"
+
 namespace load {
 
 namespace {
@@ -23,14 +26,19 @@ swarm::~swarm() {
   close(epoll_);
 }
 
-connection& swarm::add(listener& owner) {
+connection& swarm::add(listener& owner, transport kind) {
   const auto source = static_cast<unsigned>(connections_.size() % source_addresses) + 1;
-  return *connections_.emplace_back(std::make_unique<connection>(epoll_, port_, source, owner));
+  if (kind == transport::polling) {
+    return *connections_.emplace_back(std::make_unique<polling_connection>(epoll_, port_, source, owner));
+  }
+  return *connections_.emplace_back(std::make_unique<websocket_connection>(epoll_, port_, source, owner));
 }
 
-void swarm::wait() {
+void swarm::wait(std::chrono::nanoseconds longest) {
   std::array<epoll_event, 512> events;
-  const int count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), 20);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(longest);
+  const timespec limit{.tv_sec = seconds.count(), .tv_nsec = (longest - seconds).count()};
+  const int count = epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()), &limit, nullptr);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     static_cast<connection*>(event.data.ptr)->on_events(event.events, buffer_);

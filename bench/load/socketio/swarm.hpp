@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -12,6 +13,8 @@ namespace load {
 
 using steady = std::chrono::steady_clock;
 
+enum class transport : std::uint8_t { websocket, polling };
+
 /// Many connections on one thread and one epoll.
 class swarm {
  public:
@@ -21,22 +24,23 @@ class swarm {
   swarm& operator=(const swarm&) = delete;
 
   /// One more connection, from the next of several loopback addresses.
-  connection& add(listener& owner);
+  connection& add(listener& owner, transport kind = transport::websocket);
   void drop_all() { connections_.clear(); }
   [[nodiscard]] const std::vector<std::unique_ptr<connection>>& all() const noexcept { return connections_; }
 
-  /// Handles events until `done()` or `until`.
+  /// Handles events until `done()` or `until`; `done` is asked at least every `nap`.
   template <typename Done>
-  bool run(steady::time_point until, Done&& done) {
+  bool run(steady::time_point until, Done&& done, std::chrono::milliseconds nap = std::chrono::milliseconds(20)) {
     while (!done()) {
-      if (steady::now() >= until) return false;
-      wait();
+      const auto left = until - steady::now();
+      if (left <= left.zero()) return false;
+      wait(std::min<std::chrono::nanoseconds>(left, nap));
     }
     return true;
   }
 
  private:
-  void wait();
+  void wait(std::chrono::nanoseconds longest);
 
   std::uint16_t port_;
   int epoll_;

@@ -54,7 +54,7 @@ boost::asio::awaitable<void> main_namespace::carry_out(socketio::socket_ptr sock
     case event_kind::roomout:
       if (room && asker->room == room) {
         leave_room(*socket);
-        socket->emit("roomout", as_argument(people(services_.presence.online(*room))));
+        socket->emit("roomout", as_argument(people(*services_.presence.online(*room))));
       }
       break;
     case event_kind::message:
@@ -120,7 +120,7 @@ boost::asio::awaitable<void> main_namespace::enter(socketio::socket_ptr socket, 
     if (!socket->connected() || asker->room != room) co_return;
     if (read && asker->reading_of(room) == nullptr) asker->know(room, *read);
   }
-  socket->emit("room", as_argument(people(services_.presence.online(room))));
+  socket->emit("room", as_argument(people(*services_.presence.online(room))));
 }
 
 boost::asio::awaitable<void> main_namespace::post(socketio::socket_ptr socket, chat::room_id room, std::string text,

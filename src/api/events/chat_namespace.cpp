@@ -31,7 +31,8 @@ socketio::connect_error refusal(const failure& why, language spoken) {
 }
 
 /// The middleware: who is it, and which rooms is this person in. The rooms are joined when the connection is accepted.
-boost::asio::awaitable<void> let_in(const services& chat, socketio::socket_ptr socket, socketio::next_function next) {
+boost::asio::awaitable<void> let_in(const services& chat, pace allowed, socketio::socket_ptr socket,
+                                    socketio::next_function next) {
   const auto spoken = spoken_by(*socket);
   auto who = co_await chat.accounts.authenticate(auth_text(*socket, "token"));
   if (!who) {
@@ -45,7 +46,7 @@ boost::asio::awaitable<void> let_in(const services& chat, socketio::socket_ptr s
   }
   socket->join(person_name(who->me.who.id));
   auto stay = chat.presence.connect(who->me.who);
-  auto made = std::make_shared<connection>(std::move(*who), spoken, std::move(stay));
+  auto made = std::make_shared<connection>(std::move(*who), spoken, allowed, std::move(stay));
   for (const auto& one : *rooms) made->expects(one.room.id);
   socket->context = std::move(made);
   next(std::nullopt);
@@ -59,8 +60,9 @@ boost::asio::awaitable<void> answer(event_action action, request asked, socketio
 
 }  // namespace
 
-chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services)
-    : loops_(loops), chat_(chat), services_(services) {
+chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services,
+                               double events_per_second)
+    : loops_(loops), chat_(chat), services_(services), events_per_second_(events_per_second) {
   for (std::size_t index = 0; index < loops.size(); ++index)
     states_.push_back(std::make_unique<loop_state>(loops[index]));
 
@@ -98,7 +100,8 @@ chat_namespace::loop_state& chat_namespace::here(socketio::socket& socket) { ret
 
 void chat_namespace::admit(socketio::socket_ptr socket, socketio::next_function next) {
   auto& state = here(*socket);
-  state.tasks.spawn(let_in(services_, std::move(socket), std::move(next)));
+  state.tasks.spawn(
+      let_in(services_, pace(events_per_second_, 2 * events_per_second_), std::move(socket), std::move(next)));
 }
 
 void chat_namespace::connected(const socketio::socket_ptr& socket) {

@@ -23,7 +23,9 @@ namespace webchats::api::events {
 /// them the notices of chat. Made before the loops run; outlives their threads.
 class chat_namespace {
  public:
-  chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services);
+  /// `events_per_second`: of one socket; twice as many at once.
+  chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services,
+                 double events_per_second);
   ~chat_namespace();
 
   /// Encodes `one` once and hands it to those it concerns. On the notice's home loop.
@@ -51,6 +53,7 @@ class chat_namespace {
   net::loop_group& loops_;
   socketio::namespace_& chat_;
   const api::services& services_;
+  double events_per_second_;
   std::vector<std::unique_ptr<loop_state>> states_;  // by the index of the loop
 };
 

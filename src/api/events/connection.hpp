@@ -21,8 +21,8 @@ namespace webchats::api::events {
 /// A socket of namespace `/chat` and whose it is. The `data` of its socket; lives on the socket's loop.
 class connection {
  public:
-  connection(chat::identity who, language spoken, chat::presence::stay stay)
-      : who_(std::move(who)), language_(spoken), stay_(std::move(stay)) {}
+  connection(chat::identity who, language spoken, pace allowed, chat::presence::stay stay)
+      : events(allowed), who_(std::move(who)), language_(spoken), stay_(std::move(stay)) {}
 
   /// That of a socket which passed the middleware.
   [[nodiscard]] static std::shared_ptr<connection> of(const socketio::socket& socket) {
@@ -59,7 +59,7 @@ class connection {
   [[nodiscard]] bool may_type(chat::room_id room, pace::time_point now);
 
   /// Every event of the socket takes one.
-  pace events{100, 200};
+  pace events;
 
  private:
   chat::identity who_;

@@ -34,7 +34,7 @@ std::string state(const request& asked, const std::vector<chat::joined_room>& ro
   out.open_object().key("me");
   modern::write(out, me);
   out.key("rooms").open_array();
-  for (const auto& one : rooms) modern::write(out, one, asked.services->presence.online(one.room.id), me.who.id);
+  for (const auto& one : rooms) modern::write(out, one, *asked.services->presence.online(one.room.id), me.who.id);
   out.close_array().close_object();
   return std::move(out).take();
 }

@@ -58,8 +58,8 @@ TEST_F(presence_test, leaves_no_ghost_when_a_connection_ends) {
     stay.enter(hall);
     stay.enter({2});
   }
-  EXPECT_THAT(presence_.online(hall), IsEmpty());
-  EXPECT_THAT(presence_.online({2}), IsEmpty());
+  EXPECT_THAT(*presence_.online(hall), IsEmpty());
+  EXPECT_THAT(*presence_.online({2}), IsEmpty());
 }
 
 TEST_F(presence_test, counts_entering_twice_once) {
@@ -67,7 +67,7 @@ TEST_F(presence_test, counts_entering_twice_once) {
   stay.enter(hall);
   stay.enter(hall);
   stay.leave(hall);
-  EXPECT_THAT(presence_.online(hall), IsEmpty());
+  EXPECT_THAT(*presence_.online(hall), IsEmpty());
   stay.leave(hall);
 }
 
@@ -77,7 +77,7 @@ TEST_F(presence_test, hands_a_stay_on_when_it_is_moved) {
   auto moved = std::move(stay);
   EXPECT_TRUE(moved.in(hall));
   moved = presence_.connect(ben);
-  EXPECT_THAT(presence_.online(hall), IsEmpty());
+  EXPECT_THAT(*presence_.online(hall), IsEmpty());
 }
 
 TEST_F(presence_test, tells_a_storm_once_until_somebody_looks) {
@@ -117,6 +117,26 @@ TEST_F(presence_test, shows_a_new_name_at_once) {
   EXPECT_THAT(names(presence_.snapshot(hall)), ElementsAre("Anna"));
 }
 
+TEST_F(presence_test, lists_a_crowd_anew_only_when_it_changed_much_or_no_notice_is_out) {
+  std::vector<presence::stay> stays;
+  const auto come = [&](std::int64_t count) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      stays.push_back(presence_.connect({{static_cast<std::int64_t>(stays.size()) + 1}, "p", "", ""}));
+      stays.back().enter(hall);
+    }
+  };
+  come(64);
+  EXPECT_EQ(presence_.online(hall)->size(), 64);
+  come(2);
+  EXPECT_EQ(presence_.online(hall)->size(), 64);  // the notice that is out will tell of them
+  come(1);
+  EXPECT_EQ(presence_.online(hall)->size(), 67);
+  come(1);
+  EXPECT_EQ(presence_.online(hall)->size(), 67);
+  EXPECT_EQ(presence_.snapshot(hall).size(), 68);
+  EXPECT_EQ(presence_.online(hall)->size(), 68);
+}
+
 TEST_F(presence_test, is_right_after_many_threads_came_and_went) {
   class quiet final : public notice_sink {
    public:
@@ -137,8 +157,8 @@ TEST_F(presence_test, is_right_after_many_threads_came_and_went) {
     });
   }
   for (auto& each : threads) each.join();
-  EXPECT_THAT(names(crowd.online(hall)), ElementsAre("anna"));
-  EXPECT_THAT(crowd.online({2}), IsEmpty());
+  EXPECT_THAT(names(*crowd.online(hall)), ElementsAre("anna"));
+  EXPECT_THAT(*crowd.online({2}), IsEmpty());
 }
 
 }  // namespace

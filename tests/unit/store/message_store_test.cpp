@@ -62,6 +62,30 @@ TEST_F(message_store, answers_a_repeated_client_id_with_the_first_answer_and_tel
   EXPECT_EQ(sink_.of<chat::message_posted>().size(), 1);
 }
 
+TEST_F(message_store, stores_a_client_id_once_that_comes_again_before_it_was_answered_and_leaves_no_hole) {
+  const auto anna = person("anna");
+  std::vector<chat::flow<appended>> flows;
+  for (int i = 0; i < 50; ++i) flows.push_back(messages().append(text_of(anna, "once", "c1")));
+  flows.push_back(messages().append(text_of(anna, "next", "c2")));
+  const auto answers = wait_all(std::move(flows));
+  for (int i = 0; i < 50; ++i) {
+    const auto& each = answers[static_cast<std::size_t>(i)];
+    ASSERT_TRUE(each);
+    EXPECT_EQ(each->seq.value, 1);
+    EXPECT_EQ(each->what, i == 0 ? appended::novelty::first : appended::novelty::repeated);
+  }
+  EXPECT_EQ(answers[50]->seq.value, 2);
+  EXPECT_EQ(sink_.of<chat::message_posted>().size(), 2);
+}
+
+TEST_F(message_store, answers_a_repeated_client_id_also_when_its_author_has_left_the_room) {
+  const auto anna = person("anna");
+  const auto first = say(text_of(anna, "once", "c1"));
+  ASSERT_TRUE(wait(rooms().leave(anna, {1})));
+  EXPECT_EQ(say(text_of(anna, "once", "c1"))->id, first->id);
+  EXPECT_TRUE(refused<chat::forbidden>(say(text_of(anna, "another", "c2"))));
+}
+
 TEST_F(message_store, knows_a_client_id_after_a_restart) {
   const auto anna = person("anna");
   const auto first = say(text_of(anna, "once", "c1"));
