@@ -197,8 +197,8 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   boost::container::small_vector<chunk, 2> outbox_;
   std::uint32_t outbox_first_ = 0;  // chunks before it have been sent
   std::uint32_t first_sent_ = 0;    // bytes of that chunk already sent
-  std::size_t pending_ = 0;
-  std::size_t outbox_limit_ = std::size_t{1} << 20;
+  std::uint32_t pending_ = 0;       // a chunk has less than 4 GiB, and beside one larger than the limit nothing waits
+  std::uint32_t outbox_limit_ = std::uint32_t{1} << 20;
   boost::asio::ip::tcp::endpoint peer_;
 };
 
