@@ -20,9 +20,13 @@ afterEach(async () => {
 
 /** Runs a command to its end, in a directory of its own. */
 function webchats(command, args = [], env = {}) {
+  return run([bin, command, ...args], env)
+}
+
+function run([program, ...args], env = {}) {
   return new Promise((resolve) => {
     const options = { cwd: home, env: { PATH: process.env.PATH, ...env } }
-    execFile(bin, [command, ...args], options, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }))
+    execFile(program, args, options, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }))
   })
 }
 
@@ -151,4 +155,41 @@ test('localhost listens on every address it stands for', async () => {
   const answer = await new Promise((resolve) => http.get(address, resolve))
   assert.equal(answer.statusCode, 200)
   answer.resume()
+})
+
+// ---- io_uring ----
+
+const withoutIoUring = (command, args = []) => run([process.env.WITHOUT_IO_URING, bin, command, ...args])
+const allowed = async () => /^writes: io_uring$/m.test((await webchats('info', ['--io-uring', 'auto'])).stdout)
+const logged = async () => /writes: (\w+)/.exec(await readFile(join(home, 'data/webchats.log'), 'utf8'))?.[1]
+
+test('--io-uring says how messages leave; info and the log tell', async () => {
+  const methods = { auto: await allowed() ? 'io_uring' : 'sendmsg', off: 'sendmsg' }
+  for (const [setting, method] of Object.entries(methods)) {
+    const args = ['--io-uring', setting, ...anywhere]
+    assert.match((await webchats('info', args)).stdout, new RegExp(`^writes: ${method}$`, 'm'))
+    const started = await webchats('start', ['-d', ...args])
+    assert.equal(started.code, 0, started.stderr)
+    assert.equal(await logged(), method)
+    assert.equal((await fetch(addressIn(started.stdout))).status, 200)
+    await webchats('stop')
+    await rm(join(home, 'data/webchats.log'))
+  }
+})
+
+test('where the kernel forbids io_uring, auto does without it', async () => {
+  const started = await withoutIoUring('start', ['-d', ...anywhere])
+  assert.equal(started.code, 0, started.stderr)
+  assert.equal(await logged(), 'sendmsg')
+  assert.equal((await fetch(addressIn(started.stdout))).status, 200)
+  assert.match((await withoutIoUring('info')).stdout, /^writes: sendmsg$/m)
+})
+
+test('where the kernel forbids io_uring, on is an error that says what to do', async () => {
+  for (const extra of [[], ['-d']]) {
+    const failed = await withoutIoUring('start', ['--io-uring', 'on', ...extra, ...anywhere])
+    assert.equal(failed.code, 78)
+    assert.match(failed.stderr, /server\.io_uring is "on", but this system does not allow io_uring\. Allow it .*"auto"/)
+  }
+  assert.match((await withoutIoUring('info', ['--io-uring', 'on'])).stdout, /^writes: none: this system does not allow/m)
 })
