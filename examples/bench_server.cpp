@@ -20,14 +20,14 @@ int main(int argc, char** argv) try {
   cli.add_option("--loops", loop_count, "event loops, one thread each")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
-  net::write_method writes = net::write_method::automatic;
   const std::map<std::string, net::write_method> methods{{"automatic", net::write_method::automatic},
                                                          {"io_uring", net::write_method::io_uring},
                                                          {"sendmsg", net::write_method::sendmsg}};
-  cli.add_option("--writes", writes, "how messages leave")->transform(CLI::CheckedTransformer(methods));
+  std::string writes = "automatic";
+  cli.add_option("--writes", writes, "how messages leave")->capture_default_str()->check(CLI::IsMember(methods));
   CLI11_PARSE(cli, argc, argv);
 
-  net::loop_group loops(loop_count, writes);
+  net::loop_group loops(loop_count, methods.at(writes));
   socketio::server io(loops);
   io.on_connection([](const socketio::socket_ptr& socket) { socket->join("r"); });
   io.on("message", [&io](socketio::socket&, const socketio::arguments& values, const socketio::acknowledge&) {
