@@ -1,6 +1,8 @@
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <boost/json/basic_parser_impl.hpp>
@@ -21,6 +23,9 @@ class tree_builder {
   static constexpr std::size_t max_array_size = json::array::max_size();
   static constexpr std::size_t max_key_size = json::string::max_size();
   static constexpr std::size_t max_string_size = json::string::max_size();
+
+  /// Most texts have few values: their stack lies in `room`.
+  explicit tree_builder(std::span<unsigned char> room) : stack({}, room.data(), room.size()) {}
 
   json::value_stack stack;
 
@@ -118,7 +123,8 @@ std::expected<json::value, json_error> parse_json(std::string_view text, std::si
   }
   json::parse_options options;
   options.max_depth = max_depth;
-  json::basic_parser<tree_builder> parser(options);
+  alignas(json::value) std::array<unsigned char, 1024> room;
+  json::basic_parser<tree_builder> parser(options, room);
   parser.handler().stack.reset();
   json::error_code error;
   const std::size_t used = parser.write_some(false, text.data(), text.size(), error);

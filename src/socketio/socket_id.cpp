@@ -1,6 +1,6 @@
 #include "socketio/socket_id.hpp"
 
-#include <sodium.h>
+#include "base/random.hpp"
 
 #include <array>
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace webchats::socketio {
 std::string make_socket_id() {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   std::array<std::uint8_t, 15> bytes;
-  randombytes_buf(bytes.data(), bytes.size());
+  base::fill_random(bytes);
   std::string id;
   id.reserve(20);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {
