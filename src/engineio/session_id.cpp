@@ -1,9 +1,9 @@
 #include "engineio/session_id.hpp"
 
-#include "base/random.hpp"
-
 #include <cstring>
 #include <span>
+
+#include "base/random.hpp"
 
 namespace webchats::engineio {
 namespace {

@@ -67,7 +67,10 @@ std::shared_ptr<const handshake_request> handshake_request::keep(const http::req
                                                                  engineio::protocol revision,
                                                                  std::span<const std::string> kept_headers,
                                                                  std::uint64_t number) {
-  std::string text = request.peer_address + '\0' + request.path + '?' + request.query + '\0';
+  std::string text;
+  text.reserve(request.peer_address.size() + request.target.size() + 256);
+  text.append(request.peer_address).append(1, '\0');
+  text.append(request.path).append(1, '?').append(request.query).append(1, '\0');
   for (const std::string& name : kept_headers) {
     const auto value = request.header(name);
     if (!value) continue;

@@ -13,10 +13,8 @@
 
 namespace webchats::socketio {
 
-incoming_event::incoming_event(socket_ptr target, arguments values, std::optional<std::uint64_t> ack_id)
-    : socket_(std::move(target)),
-      values_(std::move(values)),
-      ack_(ack_id ? acknowledge(socket_, *ack_id) : acknowledge()) {
+incoming_event::incoming_event(socket& target, arguments values, std::optional<std::uint64_t> ack_id)
+    : socket_(&target), values_(std::move(values)), ack_(ack_id ? acknowledge(target, *ack_id) : acknowledge()) {
   if (const boost::json::string* name = values_.values.front().if_string()) {
     event_ = *name;
   } else {
@@ -36,7 +34,9 @@ incoming_event::progress incoming_event::go_on() {
 /// This event where it outlives the call: it is moved there the first time.
 std::shared_ptr<incoming_event> incoming_event::kept() {
   if (auto self = weak_from_this().lock()) return self;
-  return std::make_shared<incoming_event>(std::move(*this));
+  auto self = std::make_shared<incoming_event>(std::move(*this));
+  self->held_ = socket_->shared_from_this();
+  return self;
 }
 
 // ---- middlewares ----
@@ -197,7 +197,7 @@ boost::asio::awaitable<void> incoming_event::finish(std::size_t next) {
       if (const auto* sync = std::get_if<0>(&each)) {
         (**sync)(*socket_, next_arguments(index), ack_);
       } else if (const auto* async = std::get_if<1>(&each)) {
-        co_await (**async)(socket_, next_arguments(index), ack_);
+        co_await (**async)(held_, next_arguments(index), ack_);
       } else if (const auto* own = std::get_if<2>(&each)) {
         (**own)(next_arguments(index), ack_);
       } else if (const auto* own_async = std::get_if<3>(&each)) {
@@ -238,7 +238,7 @@ void socket::receive(arguments values, std::optional<std::uint64_t> ack_id, std:
 }
 
 void socket::dispatch(arguments values, std::optional<std::uint64_t> ack_id) {
-  incoming_event event(shared_from_this(), std::move(values), ack_id);
+  incoming_event event(*this, std::move(values), ack_id);
   if (event.run() == incoming_event::progress::later && state_ != state::disconnected) {
     own().handling = extras::work::busy;
   }

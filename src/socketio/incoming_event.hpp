@@ -24,7 +24,7 @@ class incoming_event : public std::enable_shared_from_this<incoming_event> {
   enum class progress : std::uint8_t { done, later, refused };
 
   /// `values`: the name and the arguments.
-  incoming_event(socket_ptr target, arguments values, std::optional<std::uint64_t> ack_id);
+  incoming_event(socket& target, arguments values, std::optional<std::uint64_t> ack_id);
 
   /// Once. The event is empty afterwards when the rest happens later; who calls holds the socket.
   progress run();
@@ -49,7 +49,8 @@ class incoming_event : public std::enable_shared_from_this<incoming_event> {
   using step = std::variant<const namespace_::event_handler*, const namespace_::async_event_handler*,
                             const socket::event_handler*, const socket::async_event_handler*>;
 
-  socket_ptr socket_;
+  socket* socket_;
+  socket_ptr held_;  // the same, once this is kept
   std::string event_;
   arguments values_;
   acknowledge ack_;

@@ -1,10 +1,10 @@
 #include "socketio/socket_id.hpp"
 
-#include "base/random.hpp"
-
 #include <array>
 #include <cstdint>
 #include <string_view>
+
+#include "base/random.hpp"
 
 namespace webchats::socketio {
 

@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
+#include <cstdint>
+#include <functional>
 #include <set>
 #include <thread>
 #include <vector>
@@ -26,14 +27,14 @@ TEST(fill_random, gives_no_bytes_twice) {
 }
 
 TEST(fill_random, gives_every_thread_bytes_of_its_own) {
-  std::vector<std::uint8_t> here = some(16);
+  const std::vector<std::uint8_t> here = some(16);
   std::vector<std::uint8_t> there;
   std::thread([&there] { there = some(16); }).join();
   EXPECT_NE(here, there);
 }
 
 TEST(fill_random, fills_all_sizes_whole) {
-  for (const std::size_t size : {1, 15, 16, 511, 512, 513, 5000}) {
+  for (const std::size_t size : {1U, 15U, 16U, 511U, 512U, 513U, 5000U}) {
     std::vector<bool> touched(size, false);
     // A byte that stays zero eight times is not filled.
     for (int round = 0; round < 8; ++round) {
