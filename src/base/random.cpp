@@ -2,9 +2,9 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstring>
 
 namespace webchats::base {
 namespace {
@@ -24,9 +24,9 @@ void fill_random(std::span<std::uint8_t> out) noexcept {
     randombytes_buf(kept.bytes.data(), kept.bytes.size());
     kept.left = kept.bytes.size();
   }
-  std::uint8_t* const taken = kept.bytes.data() + kept.bytes.size() - kept.left;
-  std::memcpy(out.data(), taken, out.size());
-  sodium_memzero(taken, out.size());
+  const auto taken = std::span(kept.bytes).last(kept.left).first(out.size());
+  std::ranges::copy(taken, out.begin());
+  sodium_memzero(taken.data(), taken.size());
   kept.left -= out.size();
 }
 

@@ -10,6 +10,7 @@
 #include <boost/json/value_stack.hpp>
 
 #include "socketio/json_text.hpp"
+#include "socketio/text_run.hpp"
 
 namespace webchats::socketio {
 namespace {
@@ -121,9 +122,8 @@ class plain_list_reader {
   }
 
   bool text(json::array& list) {
-    const auto plain = [](char c) { return c >= 0x20 && c < 0x7f && c != '"' && c != '\\'; };
-    std::size_t size = 0;
-    while (size < rest_.size() && plain(rest_[size])) ++size;
+    const std::size_t size =
+        plain_run(rest_, [](auto c) { return (c >= 0x20) & (c < 0x7f) & (c != '"') & (c != '\\'); });
     if (size == rest_.size() || rest_[size] != '"') return false;
     const json::string_view found(rest_.data(), size);
     rest_.remove_prefix(size + 1);

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "socketio/text_run.hpp"
+
 namespace webchats::socketio {
 namespace {
 
@@ -57,25 +59,7 @@ void append_integer(std::string& out, Integer number) {
   out.append(buffer.data(), end);
 }
 
-constexpr bool needs_escape(char c) {
-  // Not short-circuited, so that a block of them is a few vector instructions.
-  return static_cast<bool>(static_cast<int>(static_cast<unsigned char>(c) < 0x20) | static_cast<int>(c == '"') |
-                           static_cast<int>(c == '\\'));
-}
-
-/// How many bytes come before the first one that needs an escape.
-std::size_t plain_length(std::string_view string) {
-  constexpr std::size_t block = 16;
-  std::size_t at = 0;
-  // Whole blocks at once, without a branch for each byte.
-  for (; string.size() - at >= block; at += block) {
-    unsigned char found = 0;
-    for (const char c : string.substr(at, block)) found |= static_cast<unsigned char>(needs_escape(c));
-    if (found != 0) break;
-  }
-  while (at < string.size() && !needs_escape(string[at])) ++at;
-  return at;
-}
+constexpr auto is_plain = [](auto c) { return (c >= 0x20) & (c != '"') & (c != '\\'); };
 
 void append_escape(std::string& out, char c) {
   switch (c) {
@@ -114,7 +98,7 @@ void append_escape(std::string& out, char c) {
 void append_json(std::string& out, std::string_view string) {
   out += '"';
   for (;;) {
-    const std::size_t plain = plain_length(string);
+    const std::size_t plain = plain_run(string, is_plain);
     out.append(string, 0, plain);
     if (plain == string.size()) break;
     append_escape(out, string[plain]);
