@@ -72,7 +72,9 @@ void session::begin(websocket* socket) {
 std::string session::open_json() const {
   const bool upgradable = socket_ == nullptr && host_.settings.offered == session_settings::upgrades::websocket;
   const auto milliseconds = [this](deadline_kind kind) { return std::to_string(host_.interval(kind).count()); };
-  std::string json = R"({"sid":")";
+  std::string json;
+  json.reserve(160);
+  json += R"({"sid":")";
   json += id();
   json += upgradable ? R"(","upgrades":["websocket"],"pingInterval":)" : R"(","upgrades":[],"pingInterval":)";
   json += milliseconds(deadline_kind::ping_interval) + R"(,"pingTimeout":)" + milliseconds(deadline_kind::ping_timeout);
