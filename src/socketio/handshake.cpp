@@ -58,12 +58,7 @@ handshake_request::handshake_request(const http::request& request, engineio::pro
       number_(number),
       query_begin_(static_cast<std::uint32_t>(request.peer_address.size() + request.path.size() + 2)),
       revision_(revision),
-      secure_(request.secure()) {}
-
-std::shared_ptr<const handshake_request> handshake_request::keep(const http::request& request,
-                                                                 engineio::protocol revision,
-                                                                 std::span<const std::string> kept_headers,
-                                                                 std::uint64_t number) {
+      secure_(request.secure()) {
   std::string text;
   text.reserve(request.peer_address.size() + request.target.size() + 256);
   text.append(request.peer_address).append(1, '\0');

@@ -104,6 +104,23 @@ struct fake_exchange final : exchange {
   std::string content_type;
 };
 
+/// What a connection holds until its bytes have left, as a stream's outbox does.
+struct fake_outbox {
+  std::vector<net::chunk> pieces;
+  std::string copy;  ///< of the bytes, taken when they came
+
+  void push(const net::chunk& frame) {
+    copy += frame.view();
+    if (pieces.empty() || !pieces.back().extend(frame)) pieces.push_back(frame);
+  }
+  /// The bytes as they are now.
+  [[nodiscard]] std::string bytes() const {
+    std::string all;
+    for (const net::chunk& each : pieces) all += each.view();
+    return all;
+  }
+};
+
 /// A WebSocket that remembers its frames, `T<text>` or `B<binary>`.
 struct fake_websocket final : websocket {
   send_outcome send(net::chunk frame, net::departure when) override {
@@ -124,6 +141,7 @@ struct fake_websocket final : websocket {
       packed.push_back(frame);
     }
     frames.push_back((text ? "T" : "B") + payload);
+    if (outbox != nullptr) outbox->push(frame);
     return send_outcome::queued;
   }
   ws::deflater* packer() const noexcept override { return deflate; }
@@ -136,6 +154,7 @@ struct fake_websocket final : websocket {
   bool writable() const noexcept override { return backlog == 0; }
 
   ws::deflater* deflate = nullptr;  ///< set: it takes compressed frames
+  fake_outbox* outbox = nullptr;    ///< set: it keeps them, too
   std::vector<std::string> frames;
   std::vector<net::chunk> packed;  ///< those of them that were compressed, as they came
   void hasten() override { ++hastened; }
