@@ -17,6 +17,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "net/loop.hpp"
+#include "socketio/fan_out_pace.hpp"
 #include "socketio/msgpack_packet.hpp"
 #include "socketio/room.hpp"
 #include "socketio/transcode.hpp"
@@ -40,6 +41,7 @@ struct noting : net::deadline {
 TEST(fan_out, goes_when_its_room_has_been_quiet_and_not_before) {
   net::loop owner(0);
   net::deadline_queue quiet(owner, 10ms);
+  fan_out_pace pace(owner, 0ms);
   room talk{.name = "talk", .members = {}, .outlet = {}};
   net::chunk waiting;
   int rounds = 0;
@@ -48,7 +50,7 @@ TEST(fan_out, goes_when_its_room_has_been_quiet_and_not_before) {
     ++rounds;
     if (rounds == 1) {
       ASSERT_NE(talk.outlet, nullptr) << "there was a message";
-      talk.outlet->use();
+      EXPECT_EQ(talk.outlet->admit(owner.now(), 1), net::departure::turn_end);
     }
     if (rounds == 2) EXPECT_NE(talk.outlet, nullptr) << "there was another one";
     if (rounds < 3) return quiet.arm(after);
@@ -57,8 +59,8 @@ TEST(fan_out, goes_when_its_room_has_been_quiet_and_not_before) {
     owner.stop();
   });
   owner.post([&] {
-    talk.outlet = std::make_unique<fan_out>(talk, quiet);
-    talk.outlet->use();
+    talk.outlet = std::make_unique<fan_out>(talk, quiet, pace);
+    EXPECT_EQ(talk.outlet->admit(owner.now(), 1), net::departure::turn_end);
     waiting = talk.outlet->batch(wire_form::json).append("for a slow member");
     quiet.arm(after);
   });
@@ -69,10 +71,11 @@ TEST(fan_out, goes_when_its_room_has_been_quiet_and_not_before) {
 TEST(fan_out, goes_with_its_room) {
   net::loop owner(0);
   net::deadline_queue quiet(owner, 10ms);
+  fan_out_pace pace(owner, 0ms);
   auto talk = std::make_unique<room>(room{.name = "talk", .members = {}, .outlet = {}});
   noting after([&] { owner.stop(); });
   owner.post([&] {
-    talk->outlet = std::make_unique<fan_out>(*talk, quiet);
+    talk->outlet = std::make_unique<fan_out>(*talk, quiet, pace);
     quiet.arm(after);
     talk.reset();
   });
