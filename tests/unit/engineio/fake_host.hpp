@@ -44,7 +44,10 @@ class fake_host final : public session_host {
   void arm(net::deadline& entry, deadline_kind kind) override { armed_[&entry] = now_ + interval(kind); }
   void disarm(net::deadline& entry) noexcept override { armed_.erase(&entry); }
   void flush_later(session& self) override { to_flush_.push_back(&self); }
-  void ended(session& self, close_reason) override { ended_.push_back(&self); }
+  void ended(session& self, close_reason) override {
+    ended_.push_back(&self);
+    ended_at = now_;
+  }
   void upgrade_ended(upgrade_result) override {}
 
   /// The end of the turn.
@@ -77,6 +80,7 @@ class fake_host final : public session_host {
 
   [[nodiscard]] std::size_t armed() const noexcept { return armed_.size(); }
   int finished = 0;
+  std::optional<net::steady_time> ended_at;  ///< set within the turn that finishes the session
 
  private:
   net::steady_time now_{std::chrono::hours(1)};
