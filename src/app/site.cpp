@@ -247,7 +247,6 @@ std::string site::start() {
   }
   if (parts_->listening.empty()) throw listen_error(failure);
   parts_->loops.start();
-  base::log(base::log_level::info, "writes: " + std::string(to_string(parts_->loops.writes())));
   return parts_->listening.front();
 }
 
@@ -261,6 +260,7 @@ std::vector<protocol_row> site::protocols() const {
 }
 
 void site::run_until_signal() {
+  base::log(base::log_level::info, "writes: " + std::string(to_string(parts_->loops.writes())));
   ignore(parts_->other_signals);
   asio::signal_set& signals = parts_->stop_signals;
   bool asked = false;

@@ -9,8 +9,8 @@
 
 namespace webchats::net {
 
-/// What `wanted` comes to on this system: the choice, when it is left. Throws std::invalid_argument for `io_uring` where
-/// the kernel does not allow it.
+/// What `wanted` comes to on this system: the choice, when it is left. Throws std::invalid_argument for `io_uring`
+/// where the kernel does not allow it.
 [[nodiscard]] write_method available(write_method wanted);
 
 /// The loops of a process and their threads.
