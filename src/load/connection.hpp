@@ -20,6 +20,7 @@ struct loss {
     http,          ///< the server answered something else than what a Socket.IO server does
     not_socketio,  ///< it does not speak the protocol
     refused,       ///< by the namespace
+    silent,        ///< no answer in time
     closed,        ///< by the server, later
   } why;
   std::string words;  ///< of the server or the system; may be empty

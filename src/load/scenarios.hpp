@@ -13,7 +13,7 @@ namespace webchats::load {
 
 /// What a run is asked to do.
 struct plan {
-  target where;
+  target where = {};
   pid_t server = 0;  ///< whose CPU time and memory are measured
   std::size_t connections = 1000;
   std::size_t rooms = 1;       ///< fan-out: the connections are divided among them
