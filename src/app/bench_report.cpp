@@ -10,7 +10,7 @@
 namespace webchats::app {
 namespace {
 
-constexpr double busy = 0.85;  ///< of a core: from here on the load client may be what is measured
+constexpr double busy = 0.85;  ///< of a core: below, the server waited for the load client
 constexpr double chat_room = 1'000;
 
 /// A text in both languages.
@@ -35,24 +35,20 @@ std::vector<std::string> row_of(std::string name, const load::figures& found, wo
           fmt::format("{:.0f} % / {:.0f} %", found.server_cpu / found.wall * 100, found.client_cpu / found.wall * 100)};
 }
 
-bool client_was_busy(const machine_figures& found) {
-  return found.saturated.client_cpu > found.saturated.wall * busy &&
-         found.saturated.client_cpu > found.saturated.server_cpu;
-}
-
+/// People talk in many rooms, where every message is a write of its own; what comes fast in one room leaves together.
 std::string meaning(const machine_figures& found, language lang) {
   constexpr words sentence{
-      "On one core this machine carries about {0} people in rooms of 1,000, each room with one message a second;\n"
-      "or one room of 1,000 people with about {1} messages a second. Plan with half of it: this is the most it can "
-      "do.\n",
-      "这台机器用一个核心约可承载 {0} 人：每个房间 1,000 人、每秒一条消息；\n"
+      "One loop on this machine carries about {0} people in rooms of 1,000, each room with one message a second;\n"
+      "or one room of 1,000 people with about {1} messages a second. Plan with half of it: this is the most.\n",
+      "在这台机器上，一个事件循环约可承载 {0} 人（每个房间 1,000 人，每秒一条消息）；\n"
       "或一个 1,000 人的房间，每秒约 {1} 条消息。这是上限，规划时请按一半计算。\n"};
-  constexpr words busy_client{"The load client was busier than the server: the server alone carries more.\n",
-                              "压测客户端比服务器更忙：服务器实际能承载更多。\n"};
-  const double deliveries = found.saturated.per_second();
-  std::string text =
-      fmt::format(fmt::runtime(sentence.in(lang)), grouped(about(deliveries)), grouped(about(deliveries / chat_room)));
-  if (client_was_busy(found)) text += busy_client.in(lang);
+  constexpr words waiting{
+      "The server was busy {0} % of the time and waited for the load client for the rest: alone it carries more.\n",
+      "服务器只有 {0} % 的时间在工作，其余时间在等待同一台机器上的压测客户端：单独运行时能承载更多。\n"};
+  std::string text = fmt::format(fmt::runtime(sentence.in(lang)), grouped(about(found.paced.per_second())),
+                                 grouped(about(found.saturated.per_second() / chat_room)));
+  const double load = found.saturated.server_cpu / found.saturated.wall;
+  if (load < busy) text += fmt::format(fmt::runtime(waiting.in(lang)), std::llround(load * 100));
   return text;
 }
 
@@ -122,8 +118,9 @@ std::string report(const load::visit_figures& found, const load::visit_plan& pla
 std::string explain(const load::loss& what, const load::visit_plan& plan, language lang) {
   using enum load::loss::cause;
   const bool limit = what.why == http && (what.words.starts_with("429") || what.words.starts_with("503"));
+  const std::string said = what.words.empty() ? words{"it closes the connection", "连接被关闭"}.in(lang) : what.words;
   const auto text = [&](words format) {
-    return fmt::format(fmt::runtime(format.in(lang)), what.words, plan.name_space, plan.where.host, plan.where.path);
+    return fmt::format(fmt::runtime(format.in(lang)), said, plan.name_space, plan.where.host, plan.where.path);
   };
   if (limit) {
     return text(
@@ -141,6 +138,9 @@ std::string explain(const load::loss& what, const load::visit_plan& plan, langua
                    "{2} 不是基于 HTTP 的 Socket.IO 服务器（不支持 TLS）。"});
     case refused:
       return text({"The namespace {1} refuses: {0}", "命名空间 {1} 拒绝连接：{0}"});
+    case turned_away:
+      return text({"The server takes no more connections from here: {0}. Its limits may be lower than --connections.",
+                   "服务器不再接受来自此处的连接：{0}。其连接上限可能低于 --connections。"});
     case silent:
       return text({"{2} does not answer.", "{2} 没有应答。"});
     case closed:

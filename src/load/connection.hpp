@@ -21,6 +21,7 @@ struct loss {
     not_socketio,  ///< it does not speak the protocol
     refused,       ///< by the namespace
     silent,        ///< no answer in time
+    turned_away,   ///< closed without an answer, before it had joined
     closed,        ///< by the server, later
   } why;
   std::string words;  ///< of the server or the system; may be empty

@@ -25,7 +25,8 @@ std::size_t content_length(std::string head) {
 std::string http_answer::words() const {
   constexpr std::size_t longest = 200;
   std::string text(status);
-  if (!body.empty()) text.append(": ").append(body.substr(0, longest));
+  // A page is no explanation.
+  if (!body.empty() && !body.starts_with('<')) text.append(": ").append(body.substr(0, longest));
   std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < ' '; }, ' ');
   return text;
 }

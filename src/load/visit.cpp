@@ -69,7 +69,9 @@ class visitors final : public listener {
     const bool member = self.room != 0;
     ++(member ? left_ : refused_);
     auto& first = member ? found_.parting : found_.refusal;
-    if (!first) first = self.lost_by();
+    if (first) return;
+    first = self.lost_by();
+    if (!member && first->why == loss::cause::closed) first->why = loss::cause::turned_away;
   }
 
  private:

@@ -1,5 +1,6 @@
 #include "load/websocket_connection.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 #include "load/http_answer.hpp"
@@ -12,6 +13,11 @@ constexpr unsigned char text_frame = 0x81;
 constexpr unsigned char close_frame = 0x88;
 constexpr unsigned char ping_frame = 0x89;
 constexpr unsigned char pong_frame = 0x8A;
+
+/// `44/admin,{"message":"no"}` without what everybody knows.
+std::string refusal_of(std::string_view text) {
+  return std::string(text.substr(std::min(text.find('{'), text.size())));
+}
 
 }  // namespace
 
@@ -79,7 +85,7 @@ void websocket_connection::on_text(std::string_view text) {
       stage_ = stage::joining;
       return write_frame(text_frame, owner().greeting(*this));
     case stage::joining:
-      if (text.starts_with("44")) return lose(loss::cause::refused, std::string(text.substr(2)));
+      if (text.starts_with("44")) return lose(loss::cause::refused, refusal_of(text));
       if (!text.starts_with("40")) return lose(loss::cause::not_socketio, std::string(text.substr(0, 80)));
       stage_ = stage::ready;
       return owner().on_ready(*this);
