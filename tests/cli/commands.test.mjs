@@ -174,7 +174,7 @@ test('bench loads a running server, and says where its limit is', { timeout: 60_
   assert.equal(many.code, 1)
   assert.match(many.stdout, /Joined \/ +\| 60 of 80 /)
   assert.match(many.stderr, /takes no more connections from here/)
-  const stranger = await webchats('bench', [address, ...short, '--namespace', '/chat'])
+  const stranger = await webchats('bench', [address, ...short, '--connections', '10', '--namespace', '/chat'])
   assert.equal(stranger.code, 69)
   assert.match(stranger.stderr, /The namespace \/chat refuses: .*unauthorized/)
 })
