@@ -82,8 +82,9 @@ std::string report(const machine_figures& found, language lang) {
   rows.push_back(row_of(words{"Connecting and leaving", "连接与断开"}.in(lang), found.connects,
                         {"connects/s", "次连接/秒"}, lang));
   rows.push_back({name({"Memory of {} quiet connections", "{} 个空闲连接的内存"}, found.idle),
-                  rate_of(static_cast<double>(found.idle_bytes / found.idle), {"bytes each", "字节/连接"}, lang), "",
-                  ""});
+                  rate_of(static_cast<double>(found.idle_bytes) / static_cast<double>(found.idle),
+                          {"bytes each", "字节/连接"}, lang),
+                  "", ""});
   return table(rows) + meaning(found, lang);
 }
 

@@ -10,6 +10,7 @@
 #include <cstring>
 #include <system_error>
 #include <vector>
+#include <fmt/format.h>
 
 namespace webchats::load {
 namespace {
@@ -30,7 +31,7 @@ std::expected<std::vector<target>, std::string> addresses_of(const std::string& 
     target& next = found.emplace_back();
     std::memcpy(&next.address, each->ai_addr, each->ai_addrlen);
     next.address_size = each->ai_addrlen;
-    next.host = (host.contains(':') ? '[' + host + ']' : host) + ':' + port;
+    next.host = fmt::format(fmt::runtime(host.contains(':') ? "[{}]:{}" : "{}:{}"), host, port);
   }
   freeaddrinfo(list);
   return found;
@@ -42,10 +43,12 @@ int try_to_connect(const target& where) {
   if (fd < 0) return errno;
   // Linux bounds connect() by this, too.
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  const bool connected = connect(fd, reinterpret_cast<const sockaddr*>(&where.address), where.address_size) == 0;
-  const int error = errno == EINPROGRESS ? ETIMEDOUT : errno;
+  int error = 0;
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&where.address), where.address_size) != 0) {
+    error = errno == EINPROGRESS ? ETIMEDOUT : errno;
+  }
   close(fd);
-  return connected ? 0 : error;
+  return error;
 }
 
 }  // namespace
