@@ -7,9 +7,9 @@
 #include <memory>
 #include <vector>
 
-#include "connection.hpp"
+#include "load/connection.hpp"
 
-namespace load {
+namespace webchats::load {
 
 using steady = std::chrono::steady_clock;
 
@@ -18,12 +18,12 @@ enum class transport : std::uint8_t { websocket, polling };
 /// Many connections on one thread and one epoll.
 class swarm {
  public:
-  explicit swarm(std::uint16_t port);
+  explicit swarm(target where);
   ~swarm();
   swarm(const swarm&) = delete;
   swarm& operator=(const swarm&) = delete;
 
-  /// One more connection, from the next of several loopback addresses.
+  /// One more connection, from the next of the sources.
   connection& add(listener& owner, transport kind = transport::websocket);
   void drop_all() { connections_.clear(); }
   [[nodiscard]] const std::vector<std::unique_ptr<connection>>& all() const noexcept { return connections_; }
@@ -42,10 +42,10 @@ class swarm {
  private:
   void wait(std::chrono::nanoseconds longest);
 
-  std::uint16_t port_;
+  target where_;
   int epoll_;
   std::vector<char> buffer_;
   std::vector<std::unique_ptr<connection>> connections_;
 };
 
-}  // namespace load
+}  // namespace webchats::load

@@ -1,4 +1,4 @@
-#include "scenarios.hpp"
+#include "load/scenarios.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -6,18 +6,18 @@
 #include <stdexcept>
 #include <fmt/format.h>
 
-#include "crowd.hpp"
-#include "measurement.hpp"
-#include "process.hpp"
+#include "load/crowd.hpp"
+#include "load/measurement.hpp"
+#include "load/process.hpp"
 
-namespace load {
+namespace webchats::load {
 namespace {
 
 class echo_run final : public crowd {
  public:
   using crowd::crowd;
 
-  std::string run() {
+  figures run() {
     join(plan_.connections);
     for (const auto& each : swarm_.all()) {
       for (std::size_t i = 0; i < plan_.in_flight; ++i) ask(*each, i);
@@ -25,7 +25,7 @@ class echo_run final : public crowd {
     swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
     measured_.emplace(plan_.server);
     swarm_.run(steady::now() + plan_.duration, [] { return false; });
-    return measured_->report("echo");
+    return measured_->report();
   }
 
   void on_packet(connection& self, std::string_view packet) override {
@@ -55,7 +55,7 @@ class connects_run final : public crowd {
  public:
   using crowd::crowd;
 
-  std::string run() {
+  figures run() {
     join(connecting_cap);  // warm-up
     measured_.emplace(plan_.server);
     const auto until = steady::now() + plan_.duration;
@@ -65,7 +65,7 @@ class connects_run final : public crowd {
       join(plan_.connections);
       measured_->count(plan_.connections);
     }
-    return measured_->report("connect");
+    return measured_->report();
   }
 
  private:
@@ -76,11 +76,11 @@ class reconnect_run final : public crowd {
  public:
   using crowd::crowd;
 
-  std::string run() {
+  figures run() {
     measured_.emplace(plan_.server);
     began_ns_ = now_ns();
     join(plan_.connections, transport::websocket, plan_.connections);
-    return measured_->report("reconnect");
+    return measured_->report();
   }
 
   void on_ready(connection& self) override {
@@ -98,25 +98,23 @@ class idle_run final : public crowd {
  public:
   using crowd::crowd;
 
-  std::string run(transport kind) {
+  std::size_t run(transport kind) {
     // What the first connections touch for good (code, tables) is not what one more of them needs.
     join(std::min<std::size_t>(50, plan_.connections), kind);
     const std::size_t before = resident_of(plan_.server);
     join(plan_.connections, kind);
     swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
     const std::size_t after = resident_of(plan_.server);
-    const std::size_t grown = after > before ? after - before : 0;
-    return fmt::format("scenario=idle connections={} resident_bytes={} bytes_per_connection={}", plan_.connections,
-                       grown, grown / plan_.connections);
+    return after > before ? after - before : 0;
   }
 };
 
 }  // namespace
 
-std::string echo(const plan& p) { return echo_run(p).run(); }
-std::string connects(const plan& p) { return connects_run(p).run(); }
-std::string reconnect(const plan& p) { return reconnect_run(p).run(); }
-std::string idle(const plan& p) { return idle_run(p).run(transport::websocket); }
-std::string idle_polling(const plan& p) { return idle_run(p).run(transport::polling); }
+figures echo(const plan& p) { return echo_run(p).run(); }
+figures connects(const plan& p) { return connects_run(p).run(); }
+figures reconnect(const plan& p) { return reconnect_run(p).run(); }
+std::size_t idle(const plan& p) { return idle_run(p).run(transport::websocket); }
+std::size_t idle_polling(const plan& p) { return idle_run(p).run(transport::polling); }
 
-}  // namespace load
+}  // namespace webchats::load

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace load {
+namespace webchats::load {
 
 /// Durations by size, each kept to one part in 64: as many as there are, in memory of fixed size.
 class histogram {
@@ -51,4 +51,4 @@ class histogram {
   std::uint64_t largest_ = 0;
 };
 
-}  // namespace load
+}  // namespace webchats::load

@@ -1,14 +1,12 @@
-#include "crowd.hpp"
+#include "load/crowd.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <stdexcept>
 #include <fmt/format.h>
 
-namespace load {
+namespace webchats::load {
 namespace {
-
-using namespace std::chrono_literals;
 
 constexpr std::size_t stamp_size = 32;
 constexpr std::string_view message_head = R"(2["message",")";
@@ -40,11 +38,14 @@ stamp read_message(std::string_view packet) {
   return read_stamp(packet.substr(message_head.size()));
 }
 
-void crowd::on_lost(connection&) { throw std::runtime_error("the server dropped a connection"); }
+void crowd::on_lost(connection& self) {
+  const std::string& words = self.lost_by().words;
+  throw std::runtime_error("the server dropped a connection" + (words.empty() ? words : ": " + words));
+}
 
 void crowd::join(std::size_t count, transport kind, std::size_t at_a_time) {
   const std::size_t goal = ready_ + count;
-  const auto patience = steady::now() + 120s;
+  const auto patience = steady::now() + plan_.patience;
   for (std::size_t added = 0; added < count;) {
     while (added < count && swarm_.all().size() - ready_ < at_a_time) {
       swarm_.add(*this, kind);
@@ -56,4 +57,4 @@ void crowd::join(std::size_t count, transport kind, std::size_t at_a_time) {
   if (!swarm_.run(patience, [&] { return ready_ == goal; })) throw std::runtime_error("not every connection came up");
 }
 
-}  // namespace load
+}  // namespace webchats::load

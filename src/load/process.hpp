@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace load {
+namespace webchats::load {
 
 /// CPU time of all threads of a process, user and kernel: utime + stime of /proc/<pid>/stat, but not in hundredths of a
 /// second. Throws std::runtime_error.
@@ -13,4 +13,4 @@ namespace load {
 /// Resident bytes of a process, VmRSS. Throws std::runtime_error.
 [[nodiscard]] std::size_t resident_of(pid_t process);
 
-}  // namespace load
+}  // namespace webchats::load

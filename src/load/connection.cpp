@@ -1,4 +1,4 @@
-#include "connection.hpp"
+#include "load/connection.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -7,35 +7,43 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
-#include "measurement.hpp"
+#include "load/measurement.hpp"
 
-namespace load {
+namespace webchats::load {
 namespace {
 
 [[noreturn]] void fail(const char* what) { throw std::system_error(errno, std::generic_category(), what); }
 
-sockaddr_in loopback(unsigned last, std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(0x7F000000u | last);
-  address.sin_port = htons(port);
-  return address;
+/// The `number`th of the loopback's first addresses.
+void bind_to_source(int fd, const target& where, std::size_t number) {
+  const int on = 1;
+  // The port is chosen at connect: bind alone would run out of them early.
+  setsockopt(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+  sockaddr_in from{};
+  from.sin_family = AF_INET;
+  from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + static_cast<std::uint32_t>(number % where.sources));
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0) fail("bind");
 }
+
+std::string words_of(int error) { return std::generic_category().message(error); }
 
 }  // namespace
 
-connection::connection(int epoll, std::uint16_t port, unsigned source, listener& owner)
-    : epoll_(epoll), fd_(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)), owner_(owner) {
+connection::connection(int epoll, const target& where, std::size_t number, listener& owner)
+    : epoll_(epoll),
+      fd_(socket(where.address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)),
+      where_(where),
+      owner_(owner) {
   if (fd_ < 0) fail("socket");
   const int on = 1;
   setsockopt(fd_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  // The port is chosen at connect: bind alone would run out of them early.
-  setsockopt(fd_, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-  const sockaddr_in from = loopback(source, 0);
-  if (bind(fd_, reinterpret_cast<const sockaddr*>(&from), sizeof from) != 0) fail("bind");
-  const sockaddr_in to = loopback(1, port);
-  if (connect(fd_, reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0 && errno != EINPROGRESS) fail("connect");
+  if (where.sources > 0) bind_to_source(fd_, where, number);
+  if (connect(fd_, reinterpret_cast<const sockaddr*>(&where.address), where.address_size) != 0 &&
+      errno != EINPROGRESS) {
+    fail("connect");
+  }
   epoll_event event{.events = EPOLLOUT, .data = {.ptr = this}};
   if (epoll_ctl(epoll_, EPOLL_CTL_ADD, fd_, &event) != 0) fail("epoll_ctl");
   watched_ = EPOLLOUT;
@@ -50,20 +58,26 @@ connection::~connection() {
 
 void connection::on_events(std::uint32_t events, std::span<char> buffer) {
   if (state_ == state::lost) return;
-  if (state_ == state::connecting && (events & EPOLLOUT) != 0) {
-    state_ = state::open;
-    on_connected();
-    return watch(unsent_.empty() ? reading_ : reading_ | EPOLLOUT);
-  }
+  if (state_ == state::connecting && (events & EPOLLOUT) != 0) return on_writable_first();
   if ((events & EPOLLOUT) != 0) flush();
   if ((events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0) on_input(buffer);
+}
+
+void connection::on_writable_first() {
+  int error = 0;
+  socklen_t size = sizeof error;
+  getsockopt(fd_, SOL_SOCKET, SO_ERROR, &error, &size);
+  if (error != 0) return lose(loss::cause::unreachable, words_of(error));
+  state_ = state::open;
+  on_connected();
+  watch(unsent_.empty() ? reading_ : reading_ | EPOLLOUT);
 }
 
 void connection::on_input(std::span<char> buffer) {
   const std::size_t kept = partial_.copy(buffer.data(), partial_.size());
   const ssize_t got = recv(fd_, buffer.data() + kept, buffer.size() - kept, 0);
   if (got < 0 && (errno == EAGAIN || errno == EINTR)) return;
-  if (got <= 0) return lose();
+  if (got <= 0) return lose(loss::cause::closed, got < 0 ? words_of(errno) : std::string());
   arrived_ns_ = now_ns();
   const std::string_view input(buffer.data(), kept + static_cast<std::size_t>(got));
   partial_.assign(input.substr(consume(input)));
@@ -87,7 +101,7 @@ void connection::write(std::string_view bytes) {
 
 void connection::flush() {
   const ssize_t sent = ::send(fd_, unsent_.data(), unsent_.size(), MSG_NOSIGNAL);
-  if (sent < 0 && errno != EAGAIN) return lose();
+  if (sent < 0 && errno != EAGAIN) return lose(loss::cause::closed, words_of(errno));
   if (sent > 0) unsent_.erase(0, static_cast<std::size_t>(sent));
   if (unsent_.empty()) unsent_.shrink_to_fit();
   watch(unsent_.empty() ? reading_ : reading_ | EPOLLOUT);
@@ -100,11 +114,12 @@ void connection::watch(std::uint32_t events) {
   epoll_ctl(epoll_, EPOLL_CTL_MOD, fd_, &event);
 }
 
-void connection::lose() {
+void connection::lose(loss::cause why, std::string words) {
   if (state_ == state::lost) return;
+  loss_ = {.why = why, .words = std::move(words)};
   state_ = state::lost;
   epoll_ctl(epoll_, EPOLL_CTL_DEL, fd_, nullptr);
   owner_.on_lost(*this);
 }
 
-}  // namespace load
+}  // namespace webchats::load

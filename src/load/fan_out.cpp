@@ -3,9 +3,9 @@
 #include <vector>
 #include <fmt/format.h>
 
-#include "crowd.hpp"
+#include "load/crowd.hpp"
 
-namespace load {
+namespace webchats::load {
 namespace {
 
 using namespace std::chrono_literals;
@@ -31,7 +31,7 @@ class deliveries : public crowd {
   }
 
   void finish(std::uint64_t expected) {
-    if (!swarm_.run(steady::now() + 60s, [&] { return delivered_ == expected; }))
+    if (!swarm_.run(steady::now() + plan_.patience, [&] { return delivered_ == expected; }))
       throw std::runtime_error("messages were lost");
   }
 
@@ -44,7 +44,7 @@ class fan_out_run final : public deliveries {
  public:
   explicit fan_out_run(const plan& p) : deliveries(p), rooms_(p.rooms) {}
 
-  std::string run() {
+  figures run() {
     join(plan_.connections);
     enter_rooms();
     for (room& each : rooms_) {
@@ -55,12 +55,12 @@ class fan_out_run final : public deliveries {
     swarm_.run(steady::now() + plan_.warm_up, [] { return false; });
     measured_.emplace(plan_.server);
     swarm_.run(steady::now() + plan_.duration, [] { return false; });
-    const std::string line = measured_->report("fan_out");
+    const figures found = measured_->report();
     stopping_ = true;
     std::uint64_t expected = 0;
     for (const room& each : rooms_) expected += each.sent * each.members.size();
     finish(expected);
-    return line + fmt::format(" connections={} rooms={}", plan_.connections, rooms_.size());
+    return found;
   }
 
   void on_packet(connection& self, std::string_view packet) override {
@@ -91,7 +91,8 @@ class fan_out_run final : public deliveries {
       if (rooms_.size() > 1) each->send(fmt::format(R"(20["move","{}"])", each->room));
     }
     if (rooms_.size() == 1) entering_ = 0;
-    if (!swarm_.run(steady::now() + 60s, [this] { return entering_ == 0; })) throw std::runtime_error("no room");
+    if (!swarm_.run(steady::now() + plan_.patience, [this] { return entering_ == 0; }))
+      throw std::runtime_error("no room");
   }
 
   void publish(room& in) {
@@ -111,17 +112,17 @@ class steady_run final : public deliveries {
  public:
   using deliveries::deliveries;
 
-  std::string run() {
+  paced_figures run() {
     join(plan_.connections);
     next_ = steady::now();
     publish_until(next_ + plan_.warm_up);
     measured_.emplace(plan_.server);
     publish_until(next_ + plan_.duration);
-    const std::string line = measured_->report("steady");
+    const figures found = measured_->report();
     const std::uint64_t expected = sent_ * plan_.connections;
     const std::uint64_t behind = expected - delivered_;
     finish(expected);
-    return line + fmt::format(" rate={} behind={}", plan_.rate, behind);
+    return {.deliveries = found, .behind = behind};
   }
 
   void on_packet(connection& self, std::string_view packet) override { take(self, packet); }
@@ -145,7 +146,7 @@ class steady_run final : public deliveries {
 
 }  // namespace
 
-std::string fan_out(const plan& p) { return fan_out_run(p).run(); }
-std::string at_rate(const plan& p) { return steady_run(p).run(); }
+figures fan_out(const plan& p) { return fan_out_run(p).run(); }
+paced_figures at_rate(const plan& p) { return steady_run(p).run(); }
 
-}  // namespace load
+}  // namespace webchats::load

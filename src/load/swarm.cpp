@@ -1,4 +1,4 @@
-#include "swarm.hpp"
+#include "load/swarm.hpp"
 
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -6,18 +6,18 @@
 #include <array>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
-#include "polling_connection.hpp"
-#include "websocket_connection.hpp"
+#include "load/polling_connection.hpp"
+#include "load/websocket_connection.hpp"
 
-namespace load {
+namespace webchats::load {
 
 namespace {
-constexpr unsigned source_addresses = 8;
 constexpr std::size_t read_size = 512 * 1024;
 }  // namespace
 
-swarm::swarm(std::uint16_t port) : port_(port), epoll_(epoll_create1(EPOLL_CLOEXEC)), buffer_(read_size) {
+swarm::swarm(target where) : where_(std::move(where)), epoll_(epoll_create1(EPOLL_CLOEXEC)), buffer_(read_size) {
   if (epoll_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
 }
 
@@ -27,11 +27,11 @@ swarm::~swarm() {
 }
 
 connection& swarm::add(listener& owner, transport kind) {
-  const auto source = static_cast<unsigned>(connections_.size() % source_addresses) + 1;
+  const std::size_t number = connections_.size();
   if (kind == transport::polling) {
-    return *connections_.emplace_back(std::make_unique<polling_connection>(epoll_, port_, source, owner));
+    return *connections_.emplace_back(std::make_unique<polling_connection>(epoll_, where_, number, owner));
   }
-  return *connections_.emplace_back(std::make_unique<websocket_connection>(epoll_, port_, source, owner));
+  return *connections_.emplace_back(std::make_unique<websocket_connection>(epoll_, where_, number, owner));
 }
 
 void swarm::wait(std::chrono::nanoseconds longest) {
@@ -45,4 +45,4 @@ void swarm::wait(std::chrono::nanoseconds longest) {
   }
 }
 
-}  // namespace load
+}  // namespace webchats::load

@@ -6,11 +6,11 @@
 #include <string>
 #include <string_view>
 
-#include "measurement.hpp"
-#include "scenarios.hpp"
-#include "swarm.hpp"
+#include "load/measurement.hpp"
+#include "load/scenarios.hpp"
+#include "load/swarm.hpp"
 
-namespace load {
+namespace webchats::load {
 
 constexpr std::size_t connecting_cap = 64;  ///< handshakes at a time
 
@@ -43,7 +43,7 @@ struct stamp {
 /// What all scenarios do first: connect, and fail when a connection is lost.
 class crowd : public listener {
  public:
-  explicit crowd(const plan& p) : plan_(p), swarm_(p.port) {}
+  explicit crowd(const plan& p) : plan_(p), swarm_(p.where) {}
 
   void on_ready(connection&) override { ++ready_; }
   void on_packet(connection&, std::string_view) override {}
@@ -58,4 +58,4 @@ class crowd : public listener {
   std::size_t ready_ = 0;
 };
 
-}  // namespace load
+}  // namespace webchats::load

@@ -1,33 +1,23 @@
-#include "polling_connection.hpp"
+#include "load/polling_connection.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <fmt/format.h>
 
-namespace load {
+#include "load/http_answer.hpp"
+
+namespace webchats::load {
 namespace {
 
 constexpr char separator = '\x1e';
-
-/// Length of the body that follows `head`, whose names may be in any case.
-std::size_t content_length(std::string head) {
-  std::ranges::transform(head, head.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  constexpr std::string_view name = "\r\ncontent-length: ";
-  const std::size_t at = head.find(name);
-  std::size_t length = 0;
-  if (at != std::string::npos) std::from_chars(head.data() + at + name.size(), head.data() + head.size(), length);
-  return length;
-}
 
 }  // namespace
 
 void polling_connection::on_connected() { request(); }
 
 void polling_connection::request() {
-  std::string head = "/socket.io/?EIO=4&transport=polling";
+  std::string head = where().path + "?EIO=4&transport=polling";
   if (!session_.empty()) head += "&sid=" + session_;
-  head += " HTTP/1.1\r\nHost: 127.0.0.1\r\n";
+  head += " HTTP/1.1\r\nHost: " + where().host + "\r\n";
   if (to_post_.empty()) {
     asked_ = asked::get;
     return write("GET " + head + "\r\n");
@@ -39,17 +29,15 @@ void polling_connection::request() {
 }
 
 std::size_t polling_connection::consume(std::string_view input) {
-  const std::size_t head = input.find("\r\n\r\n");
-  if (head == std::string_view::npos) return 0;
-  const std::size_t whole = head + 4 + content_length(std::string(input.substr(0, head)));
-  if (input.size() < whole) return 0;
-  if (!input.starts_with("HTTP/1.1 200 ")) {
-    lose();
+  const auto answer = read_answer(input);
+  if (!answer) return 0;
+  if (!answer->is("200")) {
+    lose(answer->status.empty() ? loss::cause::not_socketio : loss::cause::http, answer->words());
     return input.size();
   }
-  if (asked_ == asked::get) on_body(input.substr(head + 4, whole - head - 4));
+  if (asked_ == asked::get) on_body(answer->body);
   request();
-  return whole;
+  return answer->size;
 }
 
 void polling_connection::on_body(std::string_view body) {
@@ -81,4 +69,4 @@ void polling_connection::send(std::string_view packet) {
   (to_post_ += '4') += packet;
 }
 
-}  // namespace load
+}  // namespace webchats::load

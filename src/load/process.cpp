@@ -1,4 +1,4 @@
-#include "process.hpp"
+#include "load/process.hpp"
 
 #include <time.h>
 
@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <string>
 
-namespace load {
+namespace webchats::load {
 std::chrono::nanoseconds cpu_of(pid_t process) {
   clockid_t clock{};
   timespec spent{};
@@ -27,4 +27,4 @@ std::size_t resident_of(pid_t process) {
   throw std::runtime_error("the server is gone");
 }
 
-}  // namespace load
+}  // namespace webchats::load

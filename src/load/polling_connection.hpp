@@ -1,8 +1,8 @@
 #pragma once
 
-#include "connection.hpp"
+#include "load/connection.hpp"
 
-namespace load {
+namespace webchats::load {
 
 /// A client over HTTP long polling: one TCP connection that is kept, one request at a time. When nothing is to be said
 /// its GET waits at the server.
@@ -24,4 +24,4 @@ class polling_connection final : public connection {
   std::string to_post_;
 };
 
-}  // namespace load
+}  // namespace webchats::load
