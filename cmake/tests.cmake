@@ -10,8 +10,18 @@ function(add_unit_tests room)
   if(NOT sources)
     return()
   endif()
-  set(target unit_${room})
-  add_executable(${target} ${sources})
+  add_unit_program(unit_${room} ${room} ${sources})
+endfunction()
+
+# tests/allocations: counts what is allocated, so it replaces the allocator and is a program of its own.
+function(add_allocation_tests)
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/allocations/*_test.cpp)
+  add_unit_program(unit_allocations socketio ${sources})
+endfunction()
+
+# add_unit_program(<target> <room> <sources…>): a GoogleTest program for CTest.
+function(add_unit_program target room)
+  add_executable(${target} ${ARGN})
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_link_libraries(${target} PRIVATE
     webchats::options webchats_test_support webchats::${room} GTest::gmock_main)
@@ -84,6 +94,7 @@ function(add_all_tests)
   foreach(room IN LISTS rooms)
     add_unit_tests(${room})
   endforeach()
+  add_allocation_tests()
   add_fuzzers()
   add_layer_checks()
 endfunction()

@@ -2,6 +2,7 @@
 // "echo" comes back as its acknowledgement; "move" leaves for another room, to which everybody may "say" something.
 #include <cstdint>
 #include <iostream>
+#include <map>
 #include <string>
 #include <CLI/CLI.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -19,9 +20,14 @@ int main(int argc, char** argv) try {
   cli.add_option("--loops", loop_count, "event loops, one thread each")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
+  const std::map<std::string, net::write_method> methods{{"automatic", net::write_method::automatic},
+                                                         {"io_uring", net::write_method::io_uring},
+                                                         {"sendmsg", net::write_method::sendmsg}};
+  std::string writes = "automatic";
+  cli.add_option("--writes", writes, "how messages leave")->capture_default_str()->check(CLI::IsMember(methods));
   CLI11_PARSE(cli, argc, argv);
 
-  net::loop_group loops(loop_count);
+  net::loop_group loops(loop_count, methods.at(writes));
   socketio::server io(loops);
   io.on_connection([](const socketio::socket_ptr& socket) { socket->join("r"); });
   io.on("message", [&io](socketio::socket&, const socketio::arguments& values, const socketio::acknowledge&) {

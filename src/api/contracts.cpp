@@ -10,7 +10,6 @@
 #include "api/events/chat_namespace.hpp"
 #include "api/presence_teller.hpp"
 #include "api/rest/routes.hpp"
-#include "api/room_pace.hpp"
 #include "engineio/base64.hpp"
 #include "http/cors.hpp"
 #include "net/loop_group.hpp"
@@ -32,12 +31,10 @@ struct contracts::state {
         classic_routes(services, origins, parts.options.classic_requests_per_minute),
         chat(parts.loops, parts.sockets.of("/chat"), services, parts.options.events_per_second),
         main(parts.loops, parts.sockets.of("/"), services),
-        teller(parts.loops, services.presence,
-               [this](chat::room_id room, std::span<const chat::user> online) {
-                 chat.presence_told(room, online);
-                 main.presence_told(room, online);
-               }),
-        pace(parts.loops, services.presence, [this](const chat::notice& one) { tell(one); }) {
+        teller(parts.loops, services.presence, [this](chat::room_id room, std::span<const chat::user> online) {
+          chat.presence_told(room, online);
+          main.presence_told(room, online);
+        }) {
     rest::add_routes(parts.routes, services, origins);
     rest::add_files(parts.routes, std::move(parts.files));
     classic_routes.add_to(parts.routes);
@@ -46,12 +43,6 @@ struct contracts::state {
 
   void deliver(const chat::notice& one) {
     if (const auto* presence = std::get_if<chat::presence_changed>(&one)) return teller.changed(presence->room);
-    // Together, so that a message never overtakes what happened to its room before.
-    if (const auto room = notice_gate::room_of(one)) return pace.pass(*room, one);
-    tell(one);
-  }
-
-  void tell(const chat::notice& one) {
     chat.deliver(one);
     main.deliver(one);
   }
@@ -62,7 +53,6 @@ struct contracts::state {
   events::chat_namespace chat;
   classic::main_namespace main;
   presence_teller teller;
-  room_pace pace;
 };
 
 contracts::contracts(dependencies parts) : state_(std::make_unique<state>(std::move(parts))) {}

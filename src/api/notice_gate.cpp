@@ -12,25 +12,18 @@
 namespace webchats::api {
 namespace {
 
-struct room_named {
-  using found = std::optional<chat::room_id>;
-  found operator()(const chat::message_posted& one) const noexcept { return one.message.room; }
-  found operator()(const chat::read_moved& one) const noexcept { return one.room; }
-  found operator()(const chat::room_created& one) const noexcept { return one.room.id; }
-  found operator()(const chat::room_updated& one) const noexcept { return one.room.id; }
-  found operator()(const chat::member_joined& one) const noexcept { return one.room; }
-  found operator()(const chat::member_left& one) const noexcept { return one.room; }
-  found operator()(const chat::profile_changed&) const noexcept { return std::nullopt; }
-  found operator()(const chat::session_revoked&) const noexcept { return std::nullopt; }
-  found operator()(const chat::presence_changed& one) const noexcept { return one.room; }
-};
-
 /// The number that chooses the home loop: the room's where there is one.
-std::int64_t home_number(const chat::notice& one) noexcept {
-  if (const auto room = notice_gate::room_of(one)) return room->value;
-  if (const auto* profile = std::get_if<chat::profile_changed>(&one)) return profile->user.id.value;
-  return std::get<chat::session_revoked>(one).user.value;
-}
+struct home_number {
+  std::int64_t operator()(const chat::message_posted& one) const noexcept { return one.message.room.value; }
+  std::int64_t operator()(const chat::read_moved& one) const noexcept { return one.room.value; }
+  std::int64_t operator()(const chat::room_created& one) const noexcept { return one.room.id.value; }
+  std::int64_t operator()(const chat::room_updated& one) const noexcept { return one.room.id.value; }
+  std::int64_t operator()(const chat::member_joined& one) const noexcept { return one.room.value; }
+  std::int64_t operator()(const chat::member_left& one) const noexcept { return one.room.value; }
+  std::int64_t operator()(const chat::profile_changed& one) const noexcept { return one.user.id.value; }
+  std::int64_t operator()(const chat::session_revoked& one) const noexcept { return one.user.value; }
+  std::int64_t operator()(const chat::presence_changed& one) const noexcept { return one.room.value; }
+};
 
 }  // namespace
 
@@ -39,11 +32,7 @@ notice_gate::notice_gate(net::loop_group& loops) : loops_(loops) {}
 void notice_gate::open(receiver action) { receiver_ = std::move(action); }
 
 std::size_t notice_gate::home_of(const chat::notice& one) const noexcept {
-  return static_cast<std::size_t>(static_cast<std::uint64_t>(home_number(one)) % loops_.size());
-}
-
-std::optional<chat::room_id> notice_gate::room_of(const chat::notice& one) noexcept {
-  return std::visit(room_named{}, one);
+  return static_cast<std::size_t>(static_cast<std::uint64_t>(std::visit(home_number{}, one)) % loops_.size());
 }
 
 void notice_gate::publish(std::vector<chat::notice> notices) noexcept {

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "chat/notices.hpp"
@@ -26,9 +25,6 @@ class notice_gate final : public chat::notice_sink {
 
   /// Hands every notice from now on to `action`, on its home loop. Called once, before the loops run.
   void open(receiver action);
-
-  /// The room that `one` is about.
-  [[nodiscard]] static std::optional<chat::room_id> room_of(const chat::notice& one) noexcept;
 
   void publish(std::vector<chat::notice> notices) noexcept override;
 

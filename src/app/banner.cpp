@@ -7,9 +7,10 @@
 #include <zlib.h>
 
 #include <algorithm>
-#include <boost/version.hpp>
 #include <cstddef>
+#include <boost/version.hpp>
 
+#include "app/terminal.hpp"
 #include "app/version.hpp"
 
 namespace webchats::app {
@@ -46,7 +47,7 @@ std::vector<std::pair<std::string, std::string>> components() {
 std::string table(const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths(rows.front().size());
   for (const auto& row : rows) {
-    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], row[i].size());
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
   }
   std::string rule = "+";
   for (const std::size_t width : widths) rule += std::string(width + 2, '-') + '+';
@@ -55,7 +56,8 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
   std::string text = rule;
   for (const auto& row : rows) {
     text += '|';
-    for (std::size_t i = 0; i < row.size(); ++i) text += ' ' + row[i] + std::string(widths[i] - row[i].size() + 1, ' ') + '|';
+    for (std::size_t i = 0; i < row.size(); ++i)
+      text += ' ' + row[i] + std::string(widths[i] - display_width(row[i]) + 1, ' ') + '|';
     text += '\n';
     if (&row == &rows.front()) text += rule;
   }

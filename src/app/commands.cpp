@@ -10,6 +10,8 @@
 #include <chrono>
 #include <filesystem>
 #include <iostream>
+#include <stdexcept>
+#include <string>
 #include <system_error>
 
 #include "app/banner.hpp"
@@ -17,6 +19,7 @@
 #include "app/logging.hpp"
 #include "app/pid_file.hpp"
 #include "app/site.hpp"
+#include "net/loop_group.hpp"
 
 namespace webchats::app {
 
@@ -112,10 +115,23 @@ exit_code restart(config settings) {
   return serve(settings);
 }
 
+namespace {
+
+/// How a server with these settings sends on this system.
+std::string writes_of(const config& settings) {
+  try {
+    return std::string(to_string(net::available(settings.writes)));
+  } catch (const std::invalid_argument& error) {
+    return "none: " + std::string(error.what());
+  }
+}
+
+}  // namespace
+
 exit_code info(const config& settings) {
   std::vector<std::vector<std::string>> rows{{"Component", "Version"}};
   for (const auto& [name, number] : components()) rows.push_back({name, number});
-  std::cout << table(rows);
+  std::cout << table(rows) << "writes: " << writes_of(settings) << '\n';
   if (const auto running = pid_file::holder(pid_path(settings))) {
     std::cout << "running: pid " << running->pid << ", " << running->address << ", data " << settings.data.string() << '\n';
   } else {

@@ -57,6 +57,12 @@ void set_log_level(config& target, const std::string& value) {
   target.log_level = value;
 }
 
+void set_io_uring(config& target, const std::string& value) {
+  using enum net::write_method;
+  if (value != "auto" && value != "on" && value != "off") throw std::invalid_argument("auto, on or off");
+  target.writes = value == "auto" ? automatic : value == "on" ? io_uring : sendmsg;
+}
+
 constexpr std::array all_settings{
     setting{"server.listen", "listen", "WEBCHATS_LISTEN", "", "address and port, e.g. 0.0.0.0:5200", set_listen},
     setting{"server.ip", "listen-ip", "WEBCHATS_LISTEN_IP", "LARAVELS_LISTEN_IP", "the address alone",
@@ -67,6 +73,8 @@ constexpr std::array all_settings{
             [](config& c, const std::string& v) { c.data = v; }},
     setting{"server.loops", "loops", "WEBCHATS_LOOPS", "", "event loops; 0 = one per core",
             [](config& c, const std::string& v) { c.loops = number<std::size_t>(v, 0, 256); }},
+    setting{"server.io_uring", "io-uring", "WEBCHATS_IO_URING", "",
+            "send by io_uring: auto = where the system allows it, on = or do not start, off", set_io_uring},
     setting{"server.daemonize", "daemonize", "WEBCHATS_DAEMONIZE", "LARAVELS_DAEMONIZE", "run in the background (start)",
             [](config& c, const std::string& v) { c.daemonize = truth(v) ? daemon::yes : daemon::no; }},
     setting{"server.allowed_origins", "allowed-origins", "WEBCHATS_ALLOWED_ORIGINS", "",

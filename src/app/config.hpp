@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "net/loop.hpp"
+
 namespace webchats::app {
 
 /// An address to listen on.
@@ -28,6 +30,7 @@ struct config {
   listen_address listen;
   std::filesystem::path data = "data";  ///< database, files, pid file, logs
   std::size_t loops = 0;                ///< event loops; 0 = one per core
+  net::write_method writes = net::write_method::automatic;  ///< how messages leave
   daemon daemonize = daemon::no;
   std::string log_level = "info";
   std::vector<std::string> allowed_origins;  ///< besides the own one; "*" = every

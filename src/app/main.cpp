@@ -1,4 +1,5 @@
-#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <exception>
 #include <filesystem>
@@ -9,7 +10,9 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <CLI/CLI.hpp>
 
+#include "app/bench.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/version.hpp"
@@ -22,10 +25,13 @@ constexpr const char* default_file = "webchats.toml";
 
 /// What was typed: which command, and the settings given as flags.
 struct command_line {
-  std::function<exit_code(const config&)> command;
+  std::function<exit_code()> command;
   std::filesystem::path file;
   std::map<std::string, std::string> flags;
+  bench_request bench;
 };
+
+config load_settings(const command_line& line);
 
 /// Every command takes every setting, so that stop and info find the server that start started.
 void add_command(CLI::App& app, command_line& line, const std::string& name, const std::string& help,
@@ -41,7 +47,45 @@ void add_command(CLI::App& app, command_line& line, const std::string& name, con
       command->add_option(flag, value, std::string(which.help) + "  [" + std::string(which.variable) + "]");
     }
   }
-  command->callback([&line, action = std::move(action)] { line.command = action; });
+  command->callback(
+      [&line, action = std::move(action)] { line.command = [&line, action] { return action(load_settings(line)); }; });
+}
+
+/// A name that goes into packets as it is.
+std::string check_name(const std::string& text) {
+  const bool plain = !text.empty() && std::ranges::none_of(text, [](char c) {
+    return c == '"' || c == '\\' || c == ',' || static_cast<unsigned char>(c) < ' ';
+  });
+  return plain ? "" : "a name without quotes, backslashes and commas";
+}
+
+/// The one command without settings: it has nothing to do with the chat's data.
+void add_bench(CLI::App& app, command_line& line) {
+  bench_request& asked = line.bench;
+  CLI::App* command = app.add_subcommand(
+      "bench",
+      "what this machine carries, measured with a server of its own; or, with a URL, what a running server does");
+  command->add_option("url", asked.url, "a running Socket.IO server to load instead, e.g. http://localhost:5200");
+  command->add_option("--connections", asked.connections, "clients (default: 100 at a URL, else a room of 1000)")
+      ->check(CLI::Range(1, 100'000));
+  command
+      ->add_option_function<double>(
+          "--seconds",
+          [&asked](double value) {
+            asked.duration = std::chrono::milliseconds(static_cast<std::chrono::milliseconds::rep>(value * 1000));
+          },
+          "of each measurement (default: 3)")
+      ->check(CLI::Range(0.05, 10.0));
+  command->add_option("--namespace", asked.name_space, "at a URL: what the clients join")
+      ->check(check_name)
+      ->capture_default_str();
+  command->add_option("--event", asked.event, "at a URL: an event that the server acknowledges")
+      ->check(check_name)
+      ->capture_default_str();
+  command->add_flag_callback(
+      "--i-run-this-server", [&asked] { asked.remote_server = ownership::mine; },
+      "I may put load on this server, which is not on this machine");
+  command->callback([&line] { line.command = [&line] { return bench(line.bench); }; });
 }
 
 std::map<std::string, std::string> read_dotenv() {
@@ -49,10 +93,12 @@ std::map<std::string, std::string> read_dotenv() {
   return parse_dotenv(std::string(std::istreambuf_iterator<char>(file), {}));
 }
 
-config load(const command_line& line) {
+config load_settings(const command_line& line) {
   config_sources sources;
-  if (!line.file.empty() && !std::filesystem::exists(line.file)) throw config_error(line.file.string() + " does not exist");
-  if (!line.file.empty() || std::filesystem::exists(default_file)) sources.file = line.file.empty() ? default_file : line.file;
+  if (!line.file.empty() && !std::filesystem::exists(line.file))
+    throw config_error(line.file.string() + " does not exist");
+  if (!line.file.empty() || std::filesystem::exists(default_file))
+    sources.file = line.file.empty() ? default_file : line.file;
   sources.dotenv = read_dotenv();
   sources.environment = process_environment();
   for (const auto& [flag, value] : line.flags) {
@@ -71,10 +117,11 @@ int run(int argc, char** argv) {
   add_command(app, line, "stop", "end the server that works on this data directory", stop);
   add_command(app, line, "restart", "stop, then start in the background", restart);
   add_command(app, line, "info", "versions, and whether it is running", info);
+  add_bench(app, line);
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "this text, or that of a command");
   help->add_option("command", topic, "the command to explain")
-      ->check(CLI::IsMember({"serve", "start", "stop", "restart", "info"}));
+      ->check(CLI::IsMember({"serve", "start", "stop", "restart", "info", "bench"}));
   help->callback([&app, &topic] {
     std::cout << (topic.empty() ? app.help() : app.get_subcommand(topic)->help());
     throw CLI::Success();
@@ -82,7 +129,7 @@ int run(int argc, char** argv) {
 
   try {
     app.parse(argc, argv);
-    return static_cast<int>(line.command(load(line)));
+    return static_cast<int>(line.command());
   } catch (const CLI::ParseError& error) {
     const int shown = app.exit(error);
     return shown == 0 ? EXIT_SUCCESS : static_cast<int>(exit_code::usage);

@@ -47,6 +47,17 @@ std::size_t loop_count(const config& settings) {
   return settings.loops != 0 ? settings.loops : std::max(1U, std::thread::hardware_concurrency());
 }
 
+/// The loops, not yet running.
+net::loop_group make_loops(const config& settings) {
+  try {
+    return net::loop_group(loop_count(settings), settings.writes);
+  } catch (const std::invalid_argument& error) {
+    throw config_error("server.io_uring is \"on\", but " + std::string(error.what()) +
+                       ". Allow it (Linux 6.1 or later, sysctl kernel.io_uring_disabled=0, and in a container a seccomp profile with "
+                       "io_uring_setup, io_uring_register and io_uring_enter), or set it to \"auto\".");
+  }
+}
+
 std::string browser_address(const tcp::endpoint& address) {
   const std::string host = address.address().to_string();
   return "http://" + (address.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(address.port());
@@ -142,7 +153,7 @@ struct site::parts {
   explicit parts(const config& chosen)
       : settings(chosen),
         bounds(limits_of(chosen)),
-        loops(loop_count(chosen)),
+        loops(make_loops(chosen)),
         gate(loops),
         data(open_store(chosen, gate)),
         blobs(chosen.data / "files"),
@@ -249,6 +260,7 @@ std::vector<protocol_row> site::protocols() const {
 }
 
 void site::run_until_signal() {
+  base::log(base::log_level::info, "writes: " + std::string(to_string(parts_->loops.writes())));
   ignore(parts_->other_signals);
   asio::signal_set& signals = parts_->stop_signals;
   bool asked = false;

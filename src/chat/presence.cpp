@@ -80,12 +80,6 @@ std::vector<user> presence::list(const hall& from) {
   return people;
 }
 
-std::size_t presence::count(room_id room) const {
-  const std::lock_guard lock(mutex_);
-  const auto hall = halls_.find(room);
-  return hall == halls_.end() ? 0 : hall->second.people.size();
-}
-
 void presence::update(const user& changed) {
   const std::lock_guard lock(mutex_);
   for (auto& [room, hall] : halls_) {

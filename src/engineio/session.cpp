@@ -72,7 +72,9 @@ void session::begin(websocket* socket) {
 std::string session::open_json() const {
   const bool upgradable = socket_ == nullptr && host_.settings.offered == session_settings::upgrades::websocket;
   const auto milliseconds = [this](deadline_kind kind) { return std::to_string(host_.interval(kind).count()); };
-  std::string json = R"({"sid":")";
+  std::string json;
+  json.reserve(160);
+  json += R"({"sid":")";
   json += id();
   json += upgradable ? R"(","upgrades":["websocket"],"pingInterval":)" : R"(","upgrades":[],"pingInterval":)";
   json += milliseconds(deadline_kind::ping_interval) + R"(,"pingTimeout":)" + milliseconds(deadline_kind::ping_timeout);
@@ -101,20 +103,21 @@ bool session::send(message_type type, std::string_view payload, compression mode
   return enqueue(std::move(entry));
 }
 
-bool session::send(const delivery& message, compression mode) {
+bool session::send(const delivery& message, compression mode, net::departure when) {
   if (!open()) return false;
   const std::size_t size = message.payload_size();
   if (socket_ != nullptr) {
     ws::deflater* const packer = packer_for(size, mode);
     const net::chunk& frame = packer == nullptr ? message.frame(revision()) : message.packed_frame(revision(), *packer);
-    return count(pass_on(frame), size);
+    return count(pass_on(frame, when), size);
   }
   const net::chunk& frame = message.frame(revision());
   return count(hold({.type = packet_type::message,
                      .kind = message.message().type(),
                      .data_at = static_cast<std::uint8_t>(frame.size() - size),
                      .compress = mode,
-                     .frame = frame}),
+                     .frame = frame},
+                    when),
                size);
 }
 
@@ -125,7 +128,7 @@ void session::enqueue(packet_type type, std::string_view data) {
 bool session::enqueue(outgoing entry) {
   const std::size_t size = entry.frame.size() - entry.data_at;
   if (socket_ != nullptr) return count(pass_on(std::move(entry)), size);
-  return count(hold(std::move(entry)), size);
+  return count(hold(std::move(entry), net::departure::turn_end), size);
 }
 
 bool session::count(bool sent, std::size_t data_size) noexcept {
@@ -145,16 +148,16 @@ bool session::pass_on(outgoing entry) {
   if (state_ == state::closed) return false;
   if (ws::deflater* const packer = packer_for(entry.frame.size() - entry.data_at, entry.compress)) {
     if (const auto packed = ws::pack_frame(*packer, entry.frame.view())) {
-      return pass_on(net::chunk::copy(packed->header.view(), packed->payload));
+      return pass_on(net::chunk::copy(packed->header.view(), packed->payload), net::departure::turn_end);
     }
   }
-  return pass_on(std::move(entry.frame));
+  return pass_on(std::move(entry.frame), net::departure::turn_end);
 }
 
 /// A whole frame for the WebSocket; false when it cannot take it any more.
-bool session::pass_on(net::chunk frame) {
+bool session::pass_on(net::chunk frame, net::departure when) {
   if (state_ == state::closed) return false;
-  switch (socket_->send(std::move(frame))) {
+  switch (socket_->send(std::move(frame), when)) {
     case send_outcome::queued:
       return true;
     case send_outcome::over_limit:
@@ -167,7 +170,7 @@ bool session::pass_on(net::chunk frame) {
 }
 
 /// A packet for the next poll; false when no more may wait.
-bool session::hold(outgoing entry) {
+bool session::hold(outgoing entry, net::departure when) {
   if (state_ == state::closed) return false;
   // One packet larger than the limit may wait alone, as in a connection's outbox.
   if (!polling_->empty() && polling_->pending() + entry.cost() > host_.settings.outbox_limit) {
@@ -175,11 +178,15 @@ bool session::hold(outgoing entry) {
     return false;
   }
   polling_->push(std::move(entry));
-  if (polling_->waiting() && flush_ == flush_state::clean) {
-    flush_ = flush_state::scheduled;
-    host_.flush_later(*this);
-  }
+  if (when == net::departure::turn_end) hasten();
   return true;
+}
+
+void session::hasten() {
+  if (socket_ != nullptr) return socket_->hasten();
+  if (polling_ == nullptr || polling_->empty() || !polling_->waiting() || flush_ == flush_state::scheduled) return;
+  flush_ = flush_state::scheduled;
+  host_.flush_later(*this);
 }
 
 void session::end_slow_consumer() {

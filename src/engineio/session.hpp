@@ -72,10 +72,14 @@ class session final : private net::deadline {
   /// the outbox may hold (`slow_consumer`).
   bool send(message_type type, std::string_view payload, compression mode = compression::allow);
   /// Queues a message that many get, without a copy.
-  bool send(const delivery& message, compression mode = compression::allow);
+  bool send(const delivery& message, compression mode = compression::allow,
+            net::departure when = net::departure::turn_end);
   bool send(const shared_message& message, compression mode = compression::allow) {
     return send(delivery(message), mode);
   }
+
+  /// What was sent for later leaves at the end of this turn.
+  void hasten();
 
   /// Ends the session after what is queued has been sent; a polling client without a poll is waited for up to 30 s.
   /// From now on nothing is received and nothing accepted for sending.
@@ -128,8 +132,8 @@ class session final : private net::deadline {
   void enqueue(packet_type type, std::string_view data = {});
   bool count(bool sent, std::size_t data_size) noexcept;
   bool pass_on(outgoing entry);
-  bool pass_on(net::chunk frame);
-  bool hold(outgoing entry);
+  bool pass_on(net::chunk frame, net::departure when);
+  bool hold(outgoing entry, net::departure when);
   [[nodiscard]] ws::deflater* packer_for(std::size_t size, compression mode) const noexcept;
   void on_packet(const packet& received);
   [[nodiscard]] bool is_within_rate(std::size_t bytes);

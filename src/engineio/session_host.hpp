@@ -13,6 +13,7 @@
 #include "net/chunk.hpp"
 #include "net/deadline.hpp"
 #include "net/loop.hpp"
+#include "net/stream.hpp"
 
 namespace webchats::ws {
 class deflater;
@@ -39,8 +40,10 @@ enum class send_outcome : std::uint8_t { queued, closed, over_limit };
 class websocket {
  public:
   virtual ~websocket() = default;
-  /// Queues a whole frame for the end of the turn.
-  virtual send_outcome send(net::chunk frame) = 0;
+  /// Queues a whole frame.
+  virtual send_outcome send(net::chunk frame, net::departure when) = 0;
+  /// What was queued for later leaves at the end of the turn.
+  virtual void hasten() = 0;
   /// Closes after what is queued has been sent.
   enum class farewell : std::uint8_t { plain, going_away, rate_limited };
   virtual void close(farewell words) = 0;

@@ -1,8 +1,9 @@
 #include "engineio/session_id.hpp"
 
-#include <sodium.h>
-
 #include <cstring>
+#include <span>
+
+#include "base/random.hpp"
 
 namespace webchats::engineio {
 namespace {
@@ -24,7 +25,7 @@ int digit_value(char c) noexcept {
 
 session_id session_id::generate(std::uint8_t loop, std::uint8_t node) {
   std::array<std::uint8_t, all_bytes> bytes;
-  randombytes_buf(bytes.data(), random_bytes);
+  base::fill_random(std::span(bytes).first(random_bytes));
   bytes[random_bytes] = loop;
   bytes[random_bytes + 1] = node;
 

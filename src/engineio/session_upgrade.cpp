@@ -29,7 +29,8 @@ void session::on_probe_frame(message_type type, std::string_view bytes) {
   extras::probe& probe = *extras_->upgrade;
   if (probe.step == probe_step::awaits_probe && text && bytes == "2probe") {
     probe.step = probe_step::awaits_upgrade;
-    probe.socket->send(outgoing::make(revision(), packet_type::pong, message_type::text, "probe").frame);
+    probe.socket->send(outgoing::make(revision(), packet_type::pong, message_type::text, "probe").frame,
+                       net::departure::turn_end);
     // What waits is on its way into the poll already; an idle poll is given back.
     if (polling_->waiting() && polling_->empty()) polling_->answer_only(packet_type::noop);
     return;

@@ -34,12 +34,12 @@ void websocket_link::hold(net::deadline_queue& queue, std::size_t limit) {
 
 void websocket_link::release() {
   const auto held = std::move(held_);
-  for (net::chunk& frame : held->frames) send(std::move(frame));
+  for (net::chunk& frame : held->frames) send(std::move(frame), net::departure::turn_end);
   if (held->last) close(*held->last);
   if (session_ != nullptr && writable()) session_->on_websocket_drained(*this);
 }
 
-send_outcome websocket_link::send(net::chunk frame) {
+send_outcome websocket_link::send(net::chunk frame, net::departure when) {
   if (connection_ == nullptr || !connection_->stream().open()) return send_outcome::closed;
   if (held_ != nullptr) {
     if (!held_->frames.empty() && held_->bytes + frame.size() > held_->limit) return send_outcome::over_limit;
@@ -47,9 +47,13 @@ send_outcome websocket_link::send(net::chunk frame) {
     held_->frames.push_back(std::move(frame));
     return send_outcome::queued;
   }
-  if (connection_->send_frame(std::move(frame))) return send_outcome::queued;
+  if (connection_->send_frame(std::move(frame), when)) return send_outcome::queued;
   // A connection in its closing handshake refuses and lives; one that is too slow is dropped there and then.
   return connection_->stream().open() ? send_outcome::closed : send_outcome::over_limit;
+}
+
+void websocket_link::hasten() {
+  if (connection_ != nullptr) connection_->stream().hasten();
 }
 
 void websocket_link::close(farewell words) {

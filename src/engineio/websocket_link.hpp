@@ -20,7 +20,8 @@ class websocket_link final : public ws::connection_handler, public websocket {
   /// anything is sent.
   void hold(net::deadline_queue& queue, std::size_t limit);
 
-  send_outcome send(net::chunk frame) override;
+  send_outcome send(net::chunk frame, net::departure when) override;
+  void hasten() override;
   void close(farewell words) override;
   void detach() noexcept override { session_ = nullptr; }
   [[nodiscard]] std::size_t pending() const noexcept override;

@@ -174,7 +174,7 @@ void connection::on_head() {
 /// Names the client of `head`. False when it has too many connections.
 bool connection::find_client(request& head) {
   const auto client = shared_->proxies.client_of(stream_.peer().address(), joined(head, "x-forwarded-for"));
-  head.peer_address = client.to_string();
+  head.peer_address = text_of(client);
   if (client == client_) return true;
   // Behind a proxy one connection carries the requests of many clients; it counts for the latest.
   client_ = client;

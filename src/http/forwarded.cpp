@@ -1,7 +1,9 @@
 #include "http/forwarded.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <iterator>
 #include <stdexcept>
 #include <boost/asio/ip/address_v6.hpp>
 
@@ -38,6 +40,17 @@ ip::address unmapped(const ip::address& address) {
     return ip::make_address_v4(ip::v4_mapped, address.to_v6());
   }
   return address;
+}
+
+std::string text_of(const ip::address& address) {
+  if (!address.is_v4()) return address.to_string();
+  std::array<char, std::size("255.255.255.255")> text;
+  char* end = text.data();
+  for (const unsigned char byte : address.to_v4().to_bytes()) {
+    end = std::to_chars(end, text.data() + text.size(), unsigned{byte}).ptr;
+    *end++ = '.';
+  }
+  return {text.data(), end - 1};
 }
 
 proxy_list::proxy_list(const std::vector<std::string>& entries) {

@@ -32,5 +32,7 @@ class proxy_list {
 
 /// An IPv4 address that came mapped into IPv6 as IPv4, any other as it is.
 [[nodiscard]] boost::asio::ip::address unmapped(const boost::asio::ip::address& address);
+/// As `to_string` of the address writes it; that of IPv4 goes through printf.
+[[nodiscard]] std::string text_of(const boost::asio::ip::address& address);
 
 }  // namespace webchats::http

@@ -1,16 +1,32 @@
 #include "http/framing_guard.hpp"
 
 namespace webchats::http {
+namespace {
+
+bool is_visible(char c) noexcept {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > 0x20 && byte != 0x7f;
+}
+
+}  // namespace
 
 bool framing_guard::accept(unsigned char byte) const noexcept {
   if (after_cr_) return byte == '\n';
   if (byte == '\r') return true;
   if (byte == '\t' || byte == ' ') return line_length_ != 0;
-  return byte > 0x20 && byte != 0x7f;
+  return is_visible(static_cast<char>(byte));
 }
 
 framing_guard::result framing_guard::read_block(std::string_view bytes) noexcept {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
+    // Most bytes only make their line longer.
+    const std::size_t word = i;
+    while (!after_cr_ && i < bytes.size() && is_visible(bytes[i])) ++i;
+    if (i != word) {
+      after_space_ = false;
+      line_length_ += i - word;
+      if (i == bytes.size()) break;
+    }
     const auto byte = static_cast<unsigned char>(bytes[i]);
     if (!accept(byte)) return {verdict::bad, i};
     const bool space = byte == ' ' || byte == '\t';

@@ -6,6 +6,11 @@
 #include "http/text.hpp"
 
 namespace webchats::http {
+namespace {
+
+constexpr std::size_t usual_headers = 16;
+
+}  // namespace
 
 unsigned status_of(parse_error error) noexcept {
   switch (error) {
@@ -137,6 +142,8 @@ int parser::refuse(parse_error error) noexcept {
 }
 
 int parser::finish_header() {
+  // What browsers send fits; a move of what is there costs more than the room.
+  if (header_fields_ == 0) request_.headers.reserve(usual_headers);
   if (++header_fields_ > limits_.headers) return refuse(parse_error::head_too_large);
   if (head_done_) {
     // A trailer: counted, checked as a header is, and dropped, so that it cannot change what the head said.

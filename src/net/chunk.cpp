@@ -46,6 +46,7 @@ void chunk::destroy(block* dead) noexcept {
 }
 
 chunk batch::append(std::string_view bytes) {
+  if (bytes.empty()) return {};
   const auto size = static_cast<std::uint32_t>(bytes.size());
   if (idle()) all_.size_ = 0;
   if (all_.size_ + size > capacity_) {

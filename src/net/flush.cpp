@@ -86,7 +86,7 @@ void stream::could_not_send(int error) {
 }
 
 void stream::consume(std::size_t sent) {
-  pending_ -= sent;
+  pending_ -= static_cast<std::uint32_t>(sent);
   if (pending_ == 0) {
     outbox_.clear();
     // A burst must not leave its table behind on an idle connection.

@@ -7,9 +7,7 @@
 
 namespace webchats::net {
 
-namespace {
-
-write_method choose(write_method wanted) {
+write_method available(write_method wanted) {
   if (wanted == write_method::sendmsg) return wanted;
   bool allowed = false;
   // The kernel takes a ring down later and interrupts the thread that made it: that must not be the caller's.
@@ -19,9 +17,7 @@ write_method choose(write_method wanted) {
   return write_method::sendmsg;
 }
 
-}  // namespace
-
-loop_group::loop_group(std::size_t count, write_method writes) : writes_(choose(writes)) {
+loop_group::loop_group(std::size_t count, write_method writes) : writes_(available(writes)) {
   if (count == 0) throw std::invalid_argument("a loop group has at least one loop");
   loops_.reserve(count);
   for (std::size_t i = 0; i < count; ++i) {

@@ -9,11 +9,14 @@
 
 namespace webchats::net {
 
+/// What `wanted` comes to on this system: the choice, when it is left. Throws std::invalid_argument for `io_uring`
+/// where the kernel does not allow it.
+[[nodiscard]] write_method available(write_method wanted);
+
 /// The loops of a process and their threads.
 class loop_group {
  public:
-  /// `count` loops; they do not run yet. Throws std::invalid_argument for none, and for `io_uring` where the kernel
-  /// does not allow it.
+  /// `count` loops; they do not run yet. Throws std::invalid_argument for none, and as `available` does.
   explicit loop_group(std::size_t count, write_method writes = write_method::automatic);
   ~loop_group();  ///< stops and joins
 

@@ -39,7 +39,14 @@ struct send_ring::rings {
     const bool can = probe != nullptr && io_uring_opcode_supported(probe, IORING_OP_SEND) != 0 &&
                      io_uring_opcode_supported(probe, IORING_OP_SENDMSG) != 0;
     io_uring_free_probe(probe);
-    return can;
+    return can && can_enter();
+  }
+  /// Making and using a ring are different system calls.
+  bool can_enter() {
+    io_uring_prep_nop(io_uring_get_sqe(&ring));
+    if (io_uring_submit_and_wait(&ring, 1) != 1) return false;
+    io_uring_cq_advance(&ring, 1);
+    return true;
   }
 };
 

@@ -1,6 +1,8 @@
 #include "net/stream.hpp"
 
+#include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <utility>
 #include <sys/socket.h>
 
@@ -54,23 +56,28 @@ void stream::set_handler(std::unique_ptr<stream_handler> handler) {
   handler_ = std::move(handler);
 }
 
-bool stream::write(chunk bytes) {
+bool stream::write(chunk bytes, departure when) {
   if (state_ != state::open) return false;
   const std::size_t size = bytes.size();
   if (size == 0) return true;
-  if (pending_ != 0 && pending_ + size > outbox_limit_) {
+  const auto too_much = [&] { return pending_ != 0 && std::size_t{pending_} + size > outbox_limit_; };
+  if (too_much()) {
     // A burst within one turn is not a slow peer: only what the socket refuses counts.
     if (!blocked_) flush();
     if (state_ != state::open) return false;
-    if (pending_ != 0 && pending_ + size > outbox_limit_) {
+    if (too_much()) {
       abort(close_cause::slow_consumer);
       return false;
     }
   }
   if (outbox_.empty() || !outbox_.back().extend(bytes)) outbox_.push_back(std::move(bytes));
-  pending_ += size;
-  if (!blocked_) mark_dirty();
+  pending_ += static_cast<std::uint32_t>(size);
+  if (when == departure::turn_end) hasten();
   return true;
+}
+
+void stream::hasten() {
+  if (pending_ != 0 && !blocked_ && state_ == state::open) mark_dirty();
 }
 
 void stream::mark_dirty() {
@@ -134,7 +141,9 @@ bool stream::idle() const noexcept { return pending_ == 0; }
 
 std::size_t stream::pending() const noexcept { return pending_; }
 
-void stream::set_outbox_limit(std::size_t bytes) noexcept { outbox_limit_ = bytes; }
+void stream::set_outbox_limit(std::size_t bytes) noexcept {
+  outbox_limit_ = static_cast<std::uint32_t>(std::min<std::size_t>(bytes, std::numeric_limits<std::uint32_t>::max()));
+}
 
 loop& stream::owner() noexcept { return owner_; }
 

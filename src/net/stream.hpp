@@ -37,6 +37,12 @@ enum class close_cause : std::uint8_t {
   shutdown,       ///< the loop is stopping
 };
 
+/// When what is written leaves.
+enum class departure : std::uint8_t {
+  turn_end,  ///< at the end of this turn
+  later,     ///< with what is written next, or when `stream::hasten` is called, whichever comes first
+};
+
 /// What a stream tells the protocol above it. All calls come on the stream's loop.
 class stream_handler {
  public:
@@ -88,9 +94,12 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   /// Replaces the handler (HTTP → WebSocket). The old one lives until the end of the turn, so it may call this itself.
   void set_handler(std::unique_ptr<stream_handler> handler);
 
-  /// Appends to the outbox; sent at the end of this turn. False when the stream is closed or closing, or when the
-  /// outbox limit is passed: then the stream ends with `close_cause::slow_consumer`.
-  bool write(chunk bytes);
+  /// Appends to the outbox, whose order is kept whatever `when` is. False when the stream is closed or closing, or when
+  /// the outbox limit is passed: then the stream ends with `close_cause::slow_consumer`.
+  bool write(chunk bytes, departure when = departure::turn_end);
+
+  /// What was written for later leaves at the end of this turn.
+  void hasten();
 
   /// Sends what waits without waiting for the end of the turn; for protocols that must not produce more than the peer
   /// takes. When something is left afterwards, `on_drain` will follow.
@@ -185,11 +194,11 @@ class stream : public boost::intrusive_ref_counter<stream, boost::thread_unsafe_
   std::shared_ptr<const void> kept_;
   std::unique_ptr<tls_session> tls_;
   std::unique_ptr<patience> patience_;  // made when a peer keeps us waiting for the first time
-  boost::container::small_vector<chunk, 1> outbox_;
+  boost::container::small_vector<chunk, 2> outbox_;
   std::uint32_t outbox_first_ = 0;  // chunks before it have been sent
   std::uint32_t first_sent_ = 0;    // bytes of that chunk already sent
-  std::size_t pending_ = 0;
-  std::size_t outbox_limit_ = std::size_t{1} << 20;
+  std::uint32_t pending_ = 0;       // a chunk has less than 4 GiB, and beside one larger than the limit nothing waits
+  std::uint32_t outbox_limit_ = std::uint32_t{1} << 20;
   boost::asio::ip::tcp::endpoint peer_;
 };
 

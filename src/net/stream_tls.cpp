@@ -89,7 +89,7 @@ bool stream::seal_some() {
   std::array<char, tls_session::record> gathered;
   std::size_t filled = 0;
   std::size_t offset = first_sent_;
-  std::size_t left = std::min(pending_, most_sealed);
+  std::size_t left = std::min<std::size_t>(pending_, most_sealed);
   tls_->expect(left);
   for (std::size_t i = outbox_first_; left != 0; ++i) {
     std::string_view bytes = outbox_[i].view().substr(offset, left);

@@ -18,8 +18,8 @@ struct acknowledge::state {
   std::function<void(const arguments&)> observer;
 };
 
-acknowledge::acknowledge(const std::shared_ptr<socket>& asker, std::uint64_t id)
-    : state_(std::make_shared<state>(asker, asker->loop(), id)) {}
+acknowledge::acknowledge(socket& asker, std::uint64_t id)
+    : state_(std::make_shared<state>(asker.weak_from_this(), asker.loop(), id)) {}
 
 void acknowledge::observe(std::function<void(const arguments&)> observer) const {
   state_->observer = std::move(observer);

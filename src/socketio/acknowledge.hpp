@@ -32,7 +32,7 @@ class acknowledge {
  private:
   friend class incoming_event;
   struct state;
-  acknowledge(const std::shared_ptr<socket>& asker, std::uint64_t id);
+  acknowledge(socket& asker, std::uint64_t id);
   /// `observer` sees the answer before it is sent, on the thread that gives it. Before the acknowledgement is handed
   /// on.
   void observe(std::function<void(const arguments&)> observer) const;

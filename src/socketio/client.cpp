@@ -51,13 +51,13 @@ json::object auth_of_query(std::string_view query) {
 
 }  // namespace
 
-static_assert(sizeof(client) <= 120, "ten thousand idle connections stay small");
+static_assert(sizeof(client) <= 104, "ten thousand idle connections stay small");
 
 client::client(server_loop& home, engineio::session& session, const http::request& request)
-    : home_(home),
-      session_(session),
-      request_(std::make_shared<const handshake_request>(request, session.revision(), home.options().handshake_headers,
-                                                         home.next_connection())) {}
+    : home_(home), session_(session) {
+  wait().request = std::make_shared<const handshake_request>(request, session.revision(),
+                                                             home.options().handshake_headers, home.next_connection());
+}
 
 client::~client() {
   // Only a server that is destroyed with clients leaves something to do; its handlers are not called any more.
@@ -201,8 +201,7 @@ void client::on_packet(packet received, std::size_t size, std::vector<base::shar
       if (here == nullptr) {
         forget_left(name);
       } else {
-        place left = std::move(*here);
-        places_.erase(places_.begin() + (here - places_.data()));
+        place left = take(*here);
         detach(left.socket, disconnect_reason::client_namespace_disconnect, std::move(left.visit));
       }
       return await_connect();
@@ -254,6 +253,18 @@ client::place* client::find(std::string_view name) noexcept {
   return found == places_.end() ? nullptr : &*found;
 }
 
+/// Takes a place out of the list.
+client::place client::take(place& from) {
+  static_cast<void>(wait());  // its socket may be the last that has the request
+  place taken = std::move(from);
+  places_.erase(places_.begin() + (&from - places_.data()));
+  return taken;
+}
+
+const std::shared_ptr<const handshake_request>& client::request() const noexcept {
+  return waiting_ ? waiting_->request : places_.front().socket->handshake().request;
+}
+
 bool client::has_left(std::string_view name) const noexcept {
   return waiting_ && std::ranges::find(waiting_->left, name) != waiting_->left.end();
 }
@@ -268,12 +279,15 @@ bool client::answer_unseen(const place& p) const noexcept {
 }
 
 client::waiting& client::wait() {
-  if (!waiting_) waiting_ = std::make_unique<waiting>(*this);
+  if (!waiting_) {
+    waiting_ = std::make_unique<waiting>(*this);
+    if (!places_.empty()) waiting_->request = places_.front().socket->handshake().request;
+  }
   return *waiting_;
 }
 
 void client::stop_waiting() {
-  if (waiting_ && waiting_->for_nothing()) waiting_.reset();
+  if (waiting_ && waiting_->for_nothing() && !places_.empty()) waiting_.reset();
 }
 
 }  // namespace webchats::socketio

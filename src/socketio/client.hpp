@@ -85,6 +85,8 @@ class client final : public engineio::session_handler {
   void detach(const socket_ptr& leaving, disconnect_reason reason, namespace_directory::visit visit);
 
   [[nodiscard]] place* find(std::string_view name) noexcept;
+  [[nodiscard]] place take(place& from);
+  [[nodiscard]] const std::shared_ptr<const handshake_request>& request() const noexcept;
   [[nodiscard]] bool has_left(std::string_view name) const noexcept;
   void forget_left(std::string_view name) noexcept;
   [[nodiscard]] bool answer_unseen(const place& p) const noexcept;
@@ -98,9 +100,8 @@ class client final : public engineio::session_handler {
 
   server_loop& home_;
   engineio::session& session_;
-  std::shared_ptr<const handshake_request> request_;
   boost::container::small_vector<place, 1> places_;
-  std::unique_ptr<waiting> waiting_;  // only while something is awaited
+  std::unique_ptr<waiting> waiting_;  // only while something is awaited, or no namespace is joined
   enum class state : std::uint8_t { open, ended } state_ = state::open;
   enum class parser : std::uint8_t { unknown, json, msgpack } parser_ = parser::unknown;
 };

@@ -49,7 +49,7 @@ void client::connect(std::string_view name, json::value auth) {
       session_.revision() == engineio::protocol::v4 ? returning_from(*visit.target(), auth) : returning_client();
   const auto joining = std::make_shared<socket>(
       socket::token(), shard, *this, returning.session ? returning.session->owner->id() : new_socket_id(name),
-      handshake{.auth = std::move(auth), .request = request_});
+      handshake{.auth = std::move(auth), .request = request()});
   forget_left(name);
   places_.push_back({.visit = std::move(visit), .socket = joining});
   if (nsp.handlers->middlewares.empty() && !returning.session) return accept(joining);
@@ -82,14 +82,11 @@ void client::refuse(const socket_ptr& refused, const connect_error& error) {
   if (state_ == state::ended) return;
   const socket_ptr keep = refused;
   forget_attempt(*keep);
-  stop_waiting();
   home_.counters.refused_connections.add(1);
   const auto here = std::ranges::find(places_, keep, &place::socket);
   namespace_directory::visit visit;
-  if (here != places_.end()) {
-    visit = std::move(here->visit);
-    places_.erase(here);
-  }
+  if (here != places_.end()) visit = take(*here).visit;
+  stop_waiting();
   detach(keep, disconnect_reason::server_namespace_disconnect, std::move(visit));
   send(encode_connect_error(keep->nsp().name(), payload_of(error, session_.revision())));
 }
@@ -101,8 +98,7 @@ void client::leave(socket& who, underlying connection) {
   if (connection == underlying::keep) {
     const auto here = std::ranges::find(places_, &who, [](const place& p) { return p.socket.get(); });
     if (here == places_.end()) return;
-    place gone = std::move(*here);
-    places_.erase(here);
+    place gone = take(*here);
     wait().left.push_back(gone.socket->nsp().name());
     tell(gone);
     detach(gone.socket, disconnect_reason::server_namespace_disconnect, std::move(gone.visit));

@@ -22,6 +22,7 @@ struct client::waiting {
   explicit waiting(client& owner) : connect(owner) {}
   [[nodiscard]] bool for_nothing() const { return !connect.armed() && attempts.empty() && !assembly && left.empty(); }
 
+  std::shared_ptr<const handshake_request> request;  // sockets have it, but there may be none
   connect_deadline connect;
   std::vector<std::shared_ptr<connect_attempt>> attempts;
   std::unique_ptr<reassembly> assembly;

@@ -59,7 +59,10 @@ handshake_request::handshake_request(const http::request& request, engineio::pro
       query_begin_(static_cast<std::uint32_t>(request.peer_address.size() + request.path.size() + 2)),
       revision_(revision),
       secure_(request.secure()) {
-  std::string text = request.peer_address + '\0' + request.path + '?' + request.query + '\0';
+  std::string text;
+  text.reserve(request.peer_address.size() + request.target.size() + 256);
+  text.append(request.peer_address).append(1, '\0');
+  text.append(request.path).append(1, '?').append(request.query).append(1, '\0');
   for (const std::string& name : kept_headers) {
     const auto value = request.header(name);
     if (!value) continue;

@@ -13,10 +13,8 @@
 
 namespace webchats::socketio {
 
-incoming_event::incoming_event(socket_ptr target, arguments values, std::optional<std::uint64_t> ack_id)
-    : socket_(std::move(target)),
-      values_(std::move(values)),
-      ack_(ack_id ? acknowledge(socket_, *ack_id) : acknowledge()) {
+incoming_event::incoming_event(socket& target, arguments values, std::optional<std::uint64_t> ack_id)
+    : socket_(&target), values_(std::move(values)), ack_(ack_id ? acknowledge(target, *ack_id) : acknowledge()) {
   if (const boost::json::string* name = values_.values.front().if_string()) {
     event_ = *name;
   } else {
@@ -25,13 +23,28 @@ incoming_event::incoming_event(socket_ptr target, arguments values, std::optiona
   values_.values.erase(values_.values.begin());
 }
 
-incoming_event::progress incoming_event::run() {
+incoming_event::progress incoming_event::run() { return checked_by_any() ? kept()->go_on() : handle(); }
+
+incoming_event::progress incoming_event::go_on() {
   const progress checked = check();
   if (checked == progress::done) return handle();
   return checked == progress::refused ? progress::done : checked;
 }
 
+/// This event where it outlives the call: it is moved there the first time.
+std::shared_ptr<incoming_event> incoming_event::kept() {
+  if (auto self = weak_from_this().lock()) return self;
+  auto self = std::make_shared<incoming_event>(std::move(*this));
+  self->held_ = socket_->shared_from_this();
+  return self;
+}
+
 // ---- middlewares ----
+
+bool incoming_event::checked_by_any() const noexcept {
+  const bool own = socket_->extras_ && socket_->extras_->packets;
+  return own || !socket_->nsp().registry_->handlers->packet_middlewares.empty();
+}
 
 /// Calls middlewares until one has not answered yet.
 incoming_event::progress incoming_event::check() {
@@ -83,7 +96,7 @@ void incoming_event::passed(const std::optional<std::string>& error) {
     socket_->failed(event_, acknowledge(), *error);
     return socket_->event_done();
   }
-  if (run() == progress::done) socket_->event_done();
+  if (go_on() == progress::done) socket_->event_done();
 }
 
 // ---- handlers ----
@@ -128,7 +141,7 @@ void incoming_event::collect() {
   const auto found = socket_->extras_->events.find(event_);
   if (found == socket_->extras_->events.end()) return;
   const auto list = found->second;
-  kept_ = list;
+  handlers_ = list;
   for (const auto& each : *list) {
     std::visit([&](const auto& handler) { steps_.emplace_back(&handler); }, each.action);
   }
@@ -156,22 +169,23 @@ incoming_event::progress incoming_event::handle() {
   show();
   collect();
   for (std::size_t index = 0; index < steps_.size(); ++index) {
+    const auto* const sync = std::get_if<0>(&steps_[index]);
+    const auto* const own = std::get_if<2>(&steps_[index]);
+    if (sync == nullptr && own == nullptr) return kept()->start(index);
     try {
-      if (const auto* sync = std::get_if<0>(&steps_[index])) {
-        (**sync)(*socket_, next_arguments(index), ack_);
-      } else if (const auto* own = std::get_if<2>(&steps_[index])) {
-        (**own)(next_arguments(index), ack_);
-      } else {
-        socket_->home_->home().handlers.spawn(finish(index));  // runs at once until it waits for something
-        if (work_ == work::ended) return progress::done;
-        work_ = work::left_behind;
-        return progress::later;
-      }
+      sync != nullptr ? (**sync)(*socket_, next_arguments(index), ack_) : (**own)(next_arguments(index), ack_);
     } catch (...) {
       handler_failed();
     }
   }
   return progress::done;
+}
+
+incoming_event::progress incoming_event::start(std::size_t next) {
+  socket_->home_->home().handlers.spawn(finish(next));  // runs at once until it waits for something
+  if (work_ == work::ended) return progress::done;
+  work_ = work::left_behind;
+  return progress::later;
 }
 
 /// The handlers from `next` on, of which the first is a coroutine.
@@ -183,7 +197,7 @@ boost::asio::awaitable<void> incoming_event::finish(std::size_t next) {
       if (const auto* sync = std::get_if<0>(&each)) {
         (**sync)(*socket_, next_arguments(index), ack_);
       } else if (const auto* async = std::get_if<1>(&each)) {
-        co_await (**async)(socket_, next_arguments(index), ack_);
+        co_await (**async)(held_, next_arguments(index), ack_);
       } else if (const auto* own = std::get_if<2>(&each)) {
         (**own)(next_arguments(index), ack_);
       } else if (const auto* own_async = std::get_if<3>(&each)) {
@@ -224,8 +238,8 @@ void socket::receive(arguments values, std::optional<std::uint64_t> ack_id, std:
 }
 
 void socket::dispatch(arguments values, std::optional<std::uint64_t> ack_id) {
-  const auto event = std::make_shared<incoming_event>(shared_from_this(), std::move(values), ack_id);
-  if (event->run() == incoming_event::progress::later && state_ != state::disconnected) {
+  incoming_event event(*this, std::move(values), ack_id);
+  if (event.run() == incoming_event::progress::later && state_ != state::disconnected) {
     own().handling = extras::work::busy;
   }
 }

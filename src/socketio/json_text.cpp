@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "socketio/text_run.hpp"
+
 namespace webchats::socketio {
 namespace {
 
@@ -57,7 +59,7 @@ void append_integer(std::string& out, Integer number) {
   out.append(buffer.data(), end);
 }
 
-constexpr bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+constexpr auto is_plain = [](auto c) { return (c >= 0x20) & (c != '"') & (c != '\\'); };
 
 void append_escape(std::string& out, char c) {
   switch (c) {
@@ -95,14 +97,13 @@ void append_escape(std::string& out, char c) {
 
 void append_json(std::string& out, std::string_view string) {
   out += '"';
-  std::size_t plain = 0;
-  for (std::size_t at = 0; at < string.size(); ++at) {
-    if (!needs_escape(string[at])) continue;
-    out.append(string, plain, at - plain);
-    append_escape(out, string[at]);
-    plain = at + 1;
+  for (;;) {
+    const std::size_t plain = plain_run(string, is_plain);
+    out.append(string, 0, plain);
+    if (plain == string.size()) break;
+    append_escape(out, string[plain]);
+    string.remove_prefix(plain + 1);
   }
-  out.append(string, plain);
   out += '"';
 }
 

@@ -22,7 +22,7 @@ class loop_counter {
 struct loop_counters {
   loop_counter connections, refused_connections, disconnections;
   loop_counter events_in, events_out, acks_in, acks_out;
-  loop_counter dropped_volatile, coalesced;
+  loop_counter dropped_volatile, coalesced, paced;
   loop_counter acks_timed_out, bad_arguments, packets_refused, parse_errors, overloads;
   loop_counter recovered, recovered_partly, recoveries_failed, deduplicated;
 };

@@ -42,6 +42,7 @@ void namespace_shard::remove(socket& leaving) {
 
   ids_.erase(&leaving);
   const std::uint32_t slot = leaving.slot_;
+  take_along(everybody_, everybody_.members[slot]);
   const socket_ptr keep = std::exchange(owners_[slot], std::move(owners_.back()));
   owners_.pop_back();
   everybody_.members[slot] = everybody_.members.back();
@@ -85,7 +86,13 @@ void namespace_shard::leave(socket& who, std::string_view name) {
   parent_.registry_->rooms.left(parent_, room_name, who);
 }
 
+/// What a room holds back for a member that leaves.
+void namespace_shard::take_along(const room& from, const member& leaving) {
+  if (from.outlet && from.outlet->holds()) leaving.session->hasten();
+}
+
 void namespace_shard::drop(room& from, std::uint32_t index) {
+  take_along(from, from.members[index]);
   const auto last = static_cast<std::uint32_t>(from.members.size() - 1);
   if (index != last) {
     from.members[index] = from.members[last];
@@ -215,8 +222,7 @@ class loop_packet {
 
 fan_out* namespace_shard::outlet_of(room& list) {
   if (list.members.size() < fan_out::fewest_members) return nullptr;
-  if (!list.outlet) list.outlet = std::make_unique<fan_out>(list, home_.quiet_rooms);
-  list.outlet->use();
+  if (!list.outlet) list.outlet = std::make_unique<fan_out>(list, home_.quiet_rooms, home_.pace);
   return list.outlet.get();
 }
 
@@ -229,6 +235,7 @@ void namespace_shard::send(const audience& who, const emit_options& how, const e
   const auto usual = plain(who);
   fan_out* const outlet = usual && usual->list != nullptr ? outlet_of(*usual->list) : nullptr;
   loop_packet here(packet, outlet);
+  const net::departure when = outlet == nullptr ? net::departure::turn_end : outlet->admit(loop().now(), packet.size());
   std::uint64_t sent = 0;
   std::uint64_t dropped = 0;
   const bool may_wait = how.mode == delivery::volatile_ || !how.coalesce_key.empty();
@@ -243,14 +250,18 @@ void namespace_shard::send(const audience& who, const emit_options& how, const e
       return;
     }
     const loop_packet::messages& form = here.form(m.form);
-    m.session->send(form.head, how.compress);
-    for (const engineio::delivery& attachment : form.attachments) m.session->send(attachment, how.compress);
+    m.session->send(form.head, how.compress, when);
+    for (const engineio::delivery& attachment : form.attachments) m.session->send(attachment, how.compress, when);
     if (logged != nullptr && m.owner->extras_ && m.owner->extras_->recovery) {
       m.owner->extras_->recovery->sent(logged->number, logged->time);
     }
     ++sent;
   };
   usual ? usual->for_each(give) : for_each(who, give);
+  if (when == net::departure::later) {
+    outlet->given();
+    home_.counters.paced.add(sent);
+  }
   home_.counters.events_out.add(sent);
   if (dropped > 0) home_.counters.dropped_volatile.add(dropped);
   if (outgoing_watchers_ > 0 || !parent_.registry_->handlers->outgoings.empty() ||

@@ -94,6 +94,7 @@ class namespace_shard {
 
   [[nodiscard]] room* find_room(std::string_view name) const;
   [[nodiscard]] socket* find_socket(std::string_view id) const;
+  static void take_along(const room& from, const member& leaving);
   void drop(room& from, std::uint32_t index);
   [[nodiscard]] std::uint32_t next_mark();
 

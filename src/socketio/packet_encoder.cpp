@@ -1,10 +1,9 @@
 #include "socketio/packet_encoder.hpp"
 
-#include <simdjson.h>
-
 #include <charconv>
 #include <stdexcept>
 
+#include "base/utf8.hpp"
 #include "socketio/json_text.hpp"
 #include "socketio/packet.hpp"
 #include "socketio/placeholder.hpp"
@@ -75,7 +74,7 @@ void append(std::string& out, kind type, std::string_view nsp, std::optional<std
     separator = ',';
   }
   out += separator == '[' ? "[]" : "]";
-  if (!simdjson::validate_utf8(out.data() + begin, out.size() - begin)) {
+  if (!base::is_utf8(std::string_view(out).substr(begin))) {
     throw std::invalid_argument("text that is not UTF-8");
   }
 }
@@ -101,6 +100,7 @@ encoded_packet encode_event(std::string_view nsp, std::string_view event, const 
 
 std::string encode_connect(std::string_view nsp, std::string_view sid, std::string_view pid) {
   std::string out = control('0', nsp);
+  out.reserve(out.size() + sid.size() + pid.size() + 32);
   out += R"({"sid":)";
   append_json(out, sid);
   if (!pid.empty()) {

@@ -122,6 +122,7 @@ server_counters server::counters() const {
     sum.events_out += one.events_out.value();
     sum.acks_in += one.acks_in.value();
     sum.acks_out += one.acks_out.value();
+    sum.paced += one.paced.value();
     sum.dropped_volatile += one.dropped_volatile.value();
     sum.coalesced += one.coalesced.value();
     sum.acks_timed_out += one.acks_timed_out.value();

@@ -40,6 +40,7 @@ struct server_counters {
   std::uint64_t events_out = 0;           ///< deliveries: a broadcast counts once for each receiver
   std::uint64_t acks_in = 0;              ///< answers of clients
   std::uint64_t acks_out = 0;             ///< answers to clients
+  std::uint64_t paced = 0;                ///< deliveries that waited for others: see `server_options::fan_out_pace`
   std::uint64_t dropped_volatile = 0;     ///< not sent because the client could not take them
   std::uint64_t coalesced = 0;            ///< held back for a slow client under a key
   std::uint64_t acks_timed_out = 0;       ///< answers that clients did not give in time
@@ -58,13 +59,16 @@ struct server_options {
   engineio::server_options engine = {};                  ///< of the protocol below
   std::chrono::milliseconds connect_timeout{45'000};     ///< to join a first namespace, and for middlewares to answer
   std::chrono::milliseconds attachment_timeout{30'000};  ///< from a binary packet's header to its last attachment
-  std::size_t max_attachments = 10;                      ///< per packet; 1 to 9,999
-  std::size_t max_attachment_bytes = 10'000'000;         ///< per packet, all together
-  std::size_t max_json_depth = 32;                       ///< nesting of arrays and objects, the outermost counted
-  std::size_t max_pending_acks = 1'000;                  ///< acknowledgements awaited from one socket
-  std::size_t max_queued_events = 1'000;                 ///< of one socket that wait for its earlier events' coroutines
-  std::size_t max_queued_bytes = 4 << 20;                ///< the same, in bytes of their packets
-  std::size_t max_namespaces = 100;                      ///< that one connection may have joined or asked for
+  /// How long a message to a large room waits at most for others, so that they share the writes to its members. Only
+  /// what follows another one closely waits, and only while that brings some together. Zero: everything leaves at once.
+  std::chrono::milliseconds fan_out_pace{15};
+  std::size_t max_attachments = 10;               ///< per packet; 1 to 9,999
+  std::size_t max_attachment_bytes = 10'000'000;  ///< per packet, all together
+  std::size_t max_json_depth = 32;                ///< nesting of arrays and objects, the outermost counted
+  std::size_t max_pending_acks = 1'000;           ///< acknowledgements awaited from one socket
+  std::size_t max_queued_events = 1'000;          ///< of one socket that wait for its earlier events' coroutines
+  std::size_t max_queued_bytes = 4 << 20;         ///< the same, in bytes of their packets
+  std::size_t max_namespaces = 100;               ///< that one connection may have joined or asked for
   /// How clients encode their packets: as JSON, with socket.io-msgpack-parser, or, automatic, each as its first packet
   /// shows. A client of protocol v4 hears the server first, so automatic means JSON for it.
   enum class parsers : std::uint8_t { automatic, json, msgpack } parser = parsers::automatic;

@@ -7,6 +7,7 @@
 #include "net/loop_group.hpp"
 #include "net/task_group.hpp"
 #include "socketio/ack_timers.hpp"
+#include "socketio/fan_out_pace.hpp"
 #include "socketio/loop_counters.hpp"
 #include "socketio/server_core.hpp"
 
@@ -20,7 +21,8 @@ struct server_loop {
         connects(owner, shared.options.connect_timeout),
         attachments(owner, shared.options.attachment_timeout),
         quiet_rooms(owner, std::chrono::seconds(1)),
-        acks(owner) {}
+        acks(owner),
+        pace(owner, shared.options.fan_out_pace) {}
 
   /// Numbers connections, over all loops: no two of a server have the same.
   [[nodiscard]] std::uint64_t next_connection() noexcept { return ++connections * core.loops.size() + loop.index(); }
@@ -32,6 +34,7 @@ struct server_loop {
   net::deadline_queue attachments;  ///< for the attachments of a packet to arrive
   net::deadline_queue quiet_rooms;  ///< for a room's `fan_out` to see another message
   ack_timers acks;
+  fan_out_pace pace;
   loop_counters counters{};
   std::uint64_t connections = 0;                         ///< made on this loop
   net::task_group handlers{loop, "socket.io handlers"};  ///< coroutines of events

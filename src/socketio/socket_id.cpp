@@ -1,17 +1,17 @@
 #include "socketio/socket_id.hpp"
 
-#include <sodium.h>
-
 #include <array>
 #include <cstdint>
 #include <string_view>
+
+#include "base/random.hpp"
 
 namespace webchats::socketio {
 
 std::string make_socket_id() {
   constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   std::array<std::uint8_t, 15> bytes;
-  randombytes_buf(bytes.data(), bytes.size());
+  base::fill_random(bytes);
   std::string id;
   id.reserve(20);
   for (std::size_t i = 0; i < bytes.size(); i += 3) {

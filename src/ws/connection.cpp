@@ -98,7 +98,9 @@ bool connection::send(message_type type, std::string_view payload) {
   return stream_.write(net::chunk::copy(encode_frame_header(op, payload.size()).view(), payload));
 }
 
-bool connection::send_frame(net::chunk frame) { return state_ == state::open && stream_.write(std::move(frame)); }
+bool connection::send_frame(net::chunk frame, net::departure when) {
+  return state_ == state::open && stream_.write(std::move(frame), when);
+}
 
 void connection::close(close_code code, std::string_view reason) {
   if (state_ != state::open || !write_control(opcode::close, close_payload(code, reason))) return;

@@ -52,7 +52,7 @@ class connection final : public net::stream_handler {
   /// Sends a message of this connection's own. False when closed or over the outbox limit.
   bool send(message_type type, std::string_view payload);
   /// Sends a frame made with `encode_frame`, without a copy.
-  bool send_frame(net::chunk frame);
+  bool send_frame(net::chunk frame, net::departure when = net::departure::turn_end);
   /// Starts the closing handshake; a longer `reason` than 123 bytes is cut.
   void close(close_code code, std::string_view reason = {});
   /// Drops the TCP connection.

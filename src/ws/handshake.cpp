@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
+#include <stdexcept>
 
 #include "http/serialize.hpp"
 #include "ws/extension.hpp"
@@ -24,6 +26,19 @@ bool is_base64(char c) noexcept {
 bool is_key(std::string_view value) noexcept {
   constexpr std::size_t digits = 22;
   return value.size() == digits + 2 && value.ends_with("==") && std::ranges::all_of(value.substr(0, digits), is_base64);
+}
+
+/// SHA-1 of `head` and `tail`. OpenSSL looks an algorithm up for every digest that does not bring it along.
+void sha1(std::string_view head, std::string_view tail, unsigned char* digest) {
+  static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+  const auto release = [](EVP_MD_CTX* context) { EVP_MD_CTX_free(context); };
+  thread_local const std::unique_ptr<EVP_MD_CTX, decltype(release)> context(EVP_MD_CTX_new());
+  if (EVP_DigestInit_ex(context.get(), algorithm, nullptr) != 1 ||
+      EVP_DigestUpdate(context.get(), head.data(), head.size()) != 1 ||
+      EVP_DigestUpdate(context.get(), tail.data(), tail.size()) != 1 ||
+      EVP_DigestFinal_ex(context.get(), digest, nullptr) != 1) {
+    throw std::runtime_error("OpenSSL has no SHA-1");
+  }
 }
 
 /// What the handshake needs of the request's headers, read in one pass.
@@ -112,9 +127,8 @@ http::response refuse(refusal reason) {
 }
 
 std::string accept_value(std::string_view key) {
-  const std::string text = std::string(key).append(key_suffix);
   std::array<unsigned char, SHA_DIGEST_LENGTH> digest;
-  SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  sha1(key, key_suffix, digest.data());
   // 28 digits and the NUL that EVP_EncodeBlock writes after them.
   std::array<unsigned char, 29> encoded;
   const int size = EVP_EncodeBlock(encoded.data(), digest.data(), static_cast<int>(digest.size()));

@@ -1,9 +1,10 @@
 #include "ws/utf8.hpp"
 
-#include <simdjson.h>
-
 #include <algorithm>
 #include <cstddef>
+#include <string_view>
+
+#include "base/utf8.hpp"
 
 namespace webchats::ws {
 namespace {
@@ -22,9 +23,7 @@ std::size_t cut_off_bytes(std::span<const char> text) noexcept {
 
 }  // namespace
 
-bool is_utf8(std::span<const char> bytes) noexcept {
-  return bytes.empty() || simdjson::validate_utf8(bytes.data(), bytes.size());
-}
+bool is_utf8(std::span<const char> bytes) noexcept { return base::is_utf8({bytes.data(), bytes.size()}); }
 
 bool utf8_validator::feed(std::span<const char> piece) noexcept {
   while (missing_ != 0 && !piece.empty()) {

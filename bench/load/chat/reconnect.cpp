@@ -3,9 +3,10 @@
 #include <unordered_map>
 #include <fmt/format.h>
 
-#include "../socketio/measurement.hpp"
-#include "../socketio/process.hpp"
-#include "../socketio/swarm.hpp"
+#include "load/line.hpp"
+#include "load/measurement.hpp"
+#include "load/process.hpp"
+#include "load/swarm.hpp"
 #include "people.hpp"
 #include "quantiles.hpp"
 #include "scenarios.hpp"
@@ -14,6 +15,7 @@
 namespace load {
 namespace {
 
+using namespace webchats::load;
 using namespace std::chrono_literals;
 
 enum class contract : std::uint8_t { chat, plain };
@@ -21,7 +23,7 @@ enum class contract : std::uint8_t { chat, plain };
 /// People who come once: each connects, joins, and on the chat asks for its state.
 class arrivals final : public listener {
  public:
-  arrivals(const plan& p, contract spoken, std::uint16_t port) : plan_(p), spoken_(spoken), swarm_(port) {}
+  arrivals(const plan& p, contract spoken, std::uint16_t port) : plan_(p), spoken_(spoken), swarm_(loopback(port)) {}
 
   /// Connects everybody, at most `at_once` at a time; how long that took.
   std::chrono::nanoseconds all(std::size_t at_once) {
@@ -97,7 +99,7 @@ std::string restart(const plan& p, contract spoken, auto command) {
   measurement cpu(server.pid());
   const auto took = again.all(p.people);
   cpu.count(p.people);
-  auto line = cpu.report(spoken == contract::chat ? "reconnect" : "reconnect_plain");
+  auto line = line_of(spoken == contract::chat ? "reconnect" : "reconnect_plain", cpu.report());
   line += fmt::format(" all_back_seconds={:.2f} resident_mb={}", static_cast<double>(took.count()) / 1e9,
                       resident_of(server.pid()) >> 20);
   return line + again.joined.report("joined") + again.synced.report("synced");

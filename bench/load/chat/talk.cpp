@@ -9,9 +9,10 @@
 #include <unordered_map>
 #include <fmt/format.h>
 
-#include "../socketio/measurement.hpp"
-#include "../socketio/process.hpp"
-#include "../socketio/swarm.hpp"
+#include "load/line.hpp"
+#include "load/measurement.hpp"
+#include "load/process.hpp"
+#include "load/swarm.hpp"
 #include "people.hpp"
 #include "quantiles.hpp"
 #include "scenarios.hpp"
@@ -20,6 +21,7 @@
 namespace load {
 namespace {
 
+using namespace webchats::load;
 using namespace std::chrono_literals;
 
 /// The number after `key` in `text`, from `at` on. Throws when there is none.
@@ -52,7 +54,7 @@ struct person {
 class conversation final : public listener {
  public:
   conversation(const plan& p, std::uint16_t port, pid_t server)
-      : plan_(p), server_(server), swarm_(port), rooms_(p.rooms), people_(p.people) {}
+      : plan_(p), server_(server), swarm_(loopback(port)), rooms_(p.rooms), people_(p.people) {}
 
   std::string run() {
     join();
@@ -74,7 +76,7 @@ class conversation final : public listener {
     const auto acked = acked_ - acked_before;
     const std::chrono::duration<double> seconds = steady::now() - measured;
     cpu.count(acked);
-    auto line = cpu.report("talk");
+    auto line = line_of("talk", cpu.report());
     talking_ = false;
 
     const auto expected = [this] {

@@ -82,6 +82,22 @@ TEST_F(config_test, an_empty_variable_is_not_set) {
   EXPECT_EQ(load_config(sources).listen, (listen_address{"127.0.0.1", 5200}));
 }
 
+TEST_F(config_test, io_uring_is_auto_on_or_off) {
+  const auto writes = [](const std::string& text) {
+    config_sources sources;
+    sources.environment["WEBCHATS_IO_URING"] = text;
+    return load_config(sources).writes;
+  };
+  EXPECT_EQ(load_config({}).writes, net::write_method::automatic);
+  EXPECT_EQ(writes("auto"), net::write_method::automatic);
+  EXPECT_EQ(writes("on"), net::write_method::io_uring);
+  EXPECT_EQ(writes("off"), net::write_method::sendmsg);
+  config_sources sources;
+  sources.file = file("[server]\nio_uring = true\n");
+  EXPECT_EQ(failure(sources),
+            sources.file.string() + ":2: server.io_uring: \"true\" is not usable; wanted: auto, on or off");
+}
+
 TEST_F(config_test, an_address_of_version_6_stands_in_brackets) {
   config_sources sources;
   sources.flags["listen"] = "::1";

@@ -108,9 +108,27 @@ struct fake_exchange final : exchange {
   std::string content_type;
 };
 
+/// What a connection holds until its bytes have left, as a stream's outbox does.
+struct fake_outbox {
+  std::vector<net::chunk> pieces;
+  std::string copy;  ///< of the bytes, taken when they came
+
+  void push(const net::chunk& frame) {
+    copy += frame.view();
+    if (pieces.empty() || !pieces.back().extend(frame)) pieces.push_back(frame);
+  }
+  /// The bytes as they are now.
+  [[nodiscard]] std::string bytes() const {
+    std::string all;
+    for (const net::chunk& each : pieces) all += each.view();
+    return all;
+  }
+};
+
 /// A WebSocket that remembers its frames, `T<text>` or `B<binary>`.
 struct fake_websocket final : websocket {
-  send_outcome send(net::chunk frame) override {
+  send_outcome send(net::chunk frame, net::departure when) override {
+    if (when == net::departure::later) ++later;
     if (closed) return send_outcome::closed;
     if (full) return send_outcome::over_limit;
     const std::string_view bytes = frame.view();
@@ -127,6 +145,7 @@ struct fake_websocket final : websocket {
       packed.push_back(frame);
     }
     frames.push_back((text ? "T" : "B") + payload);
+    if (outbox != nullptr) outbox->push(frame);
     return send_outcome::queued;
   }
   ws::deflater* packer() const noexcept override { return deflate; }
@@ -139,8 +158,13 @@ struct fake_websocket final : websocket {
   bool writable() const noexcept override { return backlog == 0; }
 
   ws::deflater* deflate = nullptr;  ///< set: it takes compressed frames
+  fake_outbox* outbox = nullptr;    ///< set: it keeps them, too
   std::vector<std::string> frames;
   std::vector<net::chunk> packed;  ///< those of them that were compressed, as they came
+  void hasten() override { ++hastened; }
+
+  int later = 0;  ///< frames that were sent for later
+  int hastened = 0;
   bool closed = false;
   farewell words = farewell::plain;
   bool attached = true;

@@ -43,8 +43,22 @@ struct scripted_handler : stream_handler {
   }
 };
 
+/// This system allows it.
+inline bool is_allowed(write_method method) {
+  return available(write_method::automatic) == method || method == write_method::sendmsg;
+}
+
+/// For `SetUp` of tests that hold for both ways to write.
+#define SKIP_UNLESS_ALLOWED(method) \
+  if (!is_allowed(method)) GTEST_SKIP() << "this system does not allow " << to_string(method)
+
 /// Two running loops and a listener on the first that hands its streams to `accept`.
 class loop_test : public testing::Test {
+ public:
+  loop_test() = default;
+  /// With `sendmsg` in place of what is not allowed.
+  explicit loop_test(write_method writes) : loops_(2, is_allowed(writes) ? writes : write_method::sendmsg) {}
+
  protected:
   void TearDown() override {
     loops_.stop();

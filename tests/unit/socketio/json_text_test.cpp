@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
+#include <vector>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
@@ -56,6 +58,18 @@ TEST(append_json, escapes_only_what_must_be) {
   EXPECT_EQ(written(""), "\"\"");
 }
 
+TEST(append_json, finds_an_escape_at_any_place) {
+  for (std::size_t size = 1; size < 50; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string text(size, 'x');
+      text[at] = '"';
+      std::string expected = '"' + text + '"';
+      expected.insert(at + 1, 1, '\\');
+      EXPECT_EQ(written(json::value(text)), expected);
+    }
+  }
+}
+
 TEST(append_json, writes_containers_without_spaces_in_their_order) {
   EXPECT_EQ(written(json::array{}), "[]");
   EXPECT_EQ(written(json::object{}), "{}");
@@ -104,6 +118,54 @@ TEST(parse_json, reads_numbers_exactly) {
 }
 
 TEST(parse_json, keeps_the_last_of_equal_names) { EXPECT_EQ(again(R"({"a":1,"a":2})"), R"({"a":2})"); }
+
+TEST(parse_json, reads_plain_lists_as_any_other_text) {
+  const std::string long_text(70, 'x');
+  for (const std::string& list : std::vector<std::string>{R"(["echo","hello"])",
+                                                          R"(["a",1,-1,true,false,null])",
+                                                          "[1]",
+                                                          "[-12345678901234567]",
+                                                          "[123456789012345678]",
+                                                          "[1234567890123456789]",
+                                                          "[18446744073709551615]",
+                                                          "[0]",
+                                                          "[-0]",
+                                                          "[01]",
+                                                          "[1.5]",
+                                                          "[1e3]",
+                                                          "[-]",
+                                                          "[]",
+                                                          "[",
+                                                          "[,]",
+                                                          "[1,]",
+                                                          "[1",
+                                                          "[1]]",
+                                                          "[1] ",
+                                                          R"(["a)",
+                                                          R"(["a"b])",
+                                                          R"(["a\n"])",
+                                                          "[\"a\nb\"]",
+                                                          "[\"\xc3\xa4\"]",
+                                                          "[\"\xff\"]",
+                                                          "[\"\x7f\"]",
+                                                          "[tru]",
+                                                          "[truey]",
+                                                          "[null1]",
+                                                          R"(["a",[1],{"b":2}])",
+                                                          "[\"" + long_text + "\"]",
+                                                          "[\"" + long_text + "\xc3\xa4\"]",
+                                                          "[\"" + long_text + "\x01\"]"}) {
+    const auto quick = parse_json(list, 32);
+    const auto slow = parse_json(" " + list, 32);  // a space is none of a plain list
+    ASSERT_EQ(quick.has_value(), slow.has_value()) << list;
+    if (!quick) continue;
+    EXPECT_EQ(*quick, *slow) << list;
+    for (std::size_t i = 0; i < quick->as_array().size(); ++i) {
+      EXPECT_EQ(quick->at(i).kind(), slow->at(i).kind()) << list;
+    }
+  }
+  EXPECT_EQ(parse_json("[1]", 0).error(), json_error::too_deep);
+}
 
 TEST(parse_json, tells_too_deep_from_wrong) {
   EXPECT_EQ(parse_json("[[[]]]", 2).error(), json_error::too_deep);
