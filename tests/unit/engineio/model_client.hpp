@@ -263,8 +263,12 @@ class model_client {
   void receive(const packet& p) {
     ASSERT_FALSE(said_farewell_) << "a packet after the end";
     if (p.type == packet_type::close) said_farewell_ = true;
-    if (p.type == packet_type::ping) owes_pong_ = true;
     if (p.type == packet_type::message) received.arrive(p.kind, p.data);
+    if (p.type != packet_type::ping) return;
+    owes_pong_ = true;
+    // A ping in the polling of a client that leaves it was due before the probe came.
+    const auto probe_came = probe_ends_ - f_.host.interval(deadline_kind::probe);
+    EXPECT_TRUE(!probes() || probe_->closed || ping_due() <= probe_came) << "a ping that was to be held";
   }
 
   session_fixture& f_;
