@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -35,6 +36,7 @@ struct config {
   std::string log_level = "info";
   std::vector<std::string> allowed_origins;  ///< besides the own one; "*" = every
   std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-For is believed
+  std::chrono::milliseconds fan_out_pace{15};  ///< longest wait of a message to a large busy room for others
   std::size_t connections = 0;               ///< over all; 0 = as many as files may be open, and then they wait
   std::size_t connections_per_address = 1000;  ///< 0 = no limit
   double messages_per_second = 5;            ///< a person's steady rate …

@@ -107,6 +107,7 @@ socketio::server_options socketio_options(const config& settings) {
   options.engine.max_payload_for = api::max_payload_for;
   options.engine.max_payload_ceiling = payload_ceiling;
   options.engine.allowed_origins = settings.allowed_origins;
+  options.fan_out_pace = settings.fan_out_pace;
   options.engine.session_limit = settings.connections;
   // Far above what people do, also many behind one address; a program that floods is stopped.
   options.engine.handshakes_per_address = {.per_second = 100, .burst = 2'000};

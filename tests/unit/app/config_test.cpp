@@ -82,6 +82,15 @@ TEST_F(config_test, an_empty_variable_is_not_set) {
   EXPECT_EQ(load_config(sources).listen, (listen_address{"127.0.0.1", 5200}));
 }
 
+TEST_F(config_test, the_pace_of_large_rooms_is_milliseconds_up_to_a_second) {
+  config_sources sources;
+  EXPECT_EQ(load_config(sources).fan_out_pace, std::chrono::milliseconds(15));
+  sources.environment["WEBCHATS_FAN_OUT_PACE"] = "0";
+  EXPECT_EQ(load_config(sources).fan_out_pace, std::chrono::milliseconds(0));
+  sources.environment["WEBCHATS_FAN_OUT_PACE"] = "1001";
+  EXPECT_NE(failure(sources), "no error");
+}
+
 TEST_F(config_test, io_uring_is_auto_on_or_off) {
   const auto writes = [](const std::string& text) {
     config_sources sources;
