@@ -155,7 +155,7 @@ TYPED_TEST(stream_in_a_loop, takes_one_chunk_larger_than_the_limit_into_an_empty
   const std::string large(500'000, 'x');
   TypeParam client(this->serve_with([&](stream& self) {
     auto handler = std::make_unique<scripted_handler>();
-    handler->bytes = [&](std::span<char>) {
+    handler->bytes = [&self, large](std::span<char>) {
       self.set_outbox_limit(1000);
       EXPECT_TRUE(self.write(chunk::copy(large)));
     };
