@@ -36,11 +36,9 @@ class source {
 class play {
  public:
   play(protocol revision, polling_format format, bool websocket, double packets_per_second)
-      : f_(revision, echo,
-           {.polling = format,
-            .max_payload = 200,
-            .outbox_limit = 2000,
-            .packets = {.per_second = packets_per_second}}) {
+      : f_(revision, echo, format) {
+    f_.host.settings.outbox_limit = 2000;
+    f_.host.settings.packets = {.per_second = packets_per_second};
     if (websocket) {
       f_.open_by_websocket(new_socket());
     } else {
