@@ -11,7 +11,10 @@ loop_group::loop_group(std::size_t count) {
   for (std::size_t i = 0; i < count; ++i) loops_.push_back(std::make_unique<loop>(static_cast<std::uint32_t>(i)));
 }
 
-loop_group::~loop_group() { stop(); }
+loop_group::~loop_group() {
+  stop();
+  for (const auto& each : loops_) each->drop_tasks();
+}
 
 void loop_group::start() {
   threads_.reserve(loops_.size());
