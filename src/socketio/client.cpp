@@ -63,6 +63,7 @@ client::~client() {
     if (!p.socket) continue;
     p.socket->client_ = nullptr;
     p.socket->state_ = socket::state::disconnected;
+    p.socket->drop_extras();  // its handlers and who waits for its answers may hold it
   }
 }
 
