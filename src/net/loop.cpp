@@ -114,6 +114,8 @@ void loop::stop() {
   boost::asio::post(context_, [this] { stopping_ = true; });
 }
 
+void loop::drop_tasks() { context_.shutdown(); }
+
 void loop::post(std::function<void()> task) { boost::asio::post(context_, std::move(task)); }
 
 void loop::at_turn_end(std::function<void()> task) { turn_end_.push_back(std::move(task)); }

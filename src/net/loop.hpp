@@ -56,6 +56,9 @@ class loop {
   /// Asks the loop to end after the current turn; may be called from any thread. What is queued is flushed as far as
   /// the sockets take it, then every stream ends with `close_cause::shutdown`.
   void stop();
+  /// Drops what was posted and what coroutines wait for. After the end of `run`; for all loops before the first of them
+  /// is destroyed, since what is dropped may post to another loop.
+  void drop_tasks();
   /// Runs `task` on this loop in a later turn; may be called from any thread. Order is kept per calling thread.
   void post(std::function<void()> task);
   /// Runs `task` on this loop at the end of the current turn, before the flush.
@@ -102,7 +105,11 @@ class loop {
   std::vector<deadline_queue*> queues_;
   steady_time wake_at_ = steady_time::max();
 
-  boost::asio::io_context context_{1};
+  struct emptied_context : boost::asio::io_context {
+    using boost::asio::io_context::io_context;
+    using boost::asio::io_context::shutdown;
+  };
+  emptied_context context_{1};
   boost::asio::steady_timer wake_timer_{context_};
   std::unique_ptr<poller> poller_;                           // the sockets of all streams
   std::unique_ptr<send_ring> ring_;                          // while it runs; null when writes are single calls

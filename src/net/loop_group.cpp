@@ -25,7 +25,10 @@ loop_group::loop_group(std::size_t count, write_method writes) : writes_(availab
   }
 }
 
-loop_group::~loop_group() { stop(); }
+loop_group::~loop_group() {
+  stop();
+  for (const auto& each : loops_) each->drop_tasks();
+}
 
 void loop_group::start() {
   threads_.reserve(loops_.size());

@@ -64,6 +64,7 @@ client::~client() {
   for (const place& p : places_) {
     p.socket->client_ = nullptr;
     p.socket->state_ = socket::state::disconnected;
+    p.socket->drop_extras();  // its handlers and who waits for its answers may hold it
   }
 }
 

@@ -60,6 +60,14 @@ void namespace_shard::remove(socket& leaving) {
   for (const auto& question : over) question->finish(home_.acks);
 }
 
+void namespace_shard::clear() noexcept {
+  rooms_.clear();
+  ids_.clear();
+  everybody_.clear();
+  questions_.clear();
+  owners_.clear();
+}
+
 void namespace_shard::join(socket& who, engineio::session& session, std::string_view name) {
   if (name == who.id()) return;  // there by itself
   room* target = find_room(name);

@@ -44,6 +44,8 @@ class namespace_shard {
   void add(socket_ptr joined, engineio::session& session, wire_form form);
   /// Takes the socket out of all rooms and of the namespace.
   void remove(socket& leaving);
+  /// Lets go of all sockets and questions, which hold the namespace; when the server ends. Nobody is told.
+  void clear() noexcept;
   void join(socket& who, engineio::session& session, std::string_view name);
   void leave(socket& who, std::string_view name);
 

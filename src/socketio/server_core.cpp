@@ -15,9 +15,10 @@ server_core::server_core(net::loop_group& group, server_options settings) : loop
 }
 
 server_core::~server_core() {
-  // Sessions that may come back hold their namespace, which holds them.
+  // Sockets hold their namespace, which holds those that are connected and those that may come back.
   for (const auto& nsp : namespaces.all()) {
     if (nsp->registry_->recovery) nsp->registry_->recovery->clear();
+    for (const auto& shard : nsp->registry_->shards) shard->clear();
   }
 }
 

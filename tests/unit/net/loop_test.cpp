@@ -108,6 +108,19 @@ TEST(loop, tasks_posted_from_other_threads_keep_their_order) {
   all.get_future().wait();
 }
 
+TEST(loop_group, drops_tasks_that_post_to_another_loop_when_they_go) {
+  struct goodbye {
+    loop& other;
+    ~goodbye() {
+      other.post([] {});
+    }
+  };
+  loop_group loops(2);
+  for (std::size_t from = 0; from < loops.size(); ++from) {
+    loops[from].post([kept = std::make_shared<goodbye>(loops[1 - from])] {});
+  }
+}
+
 struct noting : deadline {
   explicit noting(std::function<void()> action) : action_(std::move(action)) {}
   void on_deadline() override { action_(); }

@@ -164,6 +164,19 @@ TEST_F(one_socket, is_not_kept_by_an_answer_that_never_comes) {
   w.settle();
 }
 
+TEST_F(one_socket, is_not_kept_by_its_own_handlers_when_the_server_goes) {
+  join();
+  const auto watch = std::make_shared<int>();
+  on_loop([&] {
+    server_side->on("a", [self = server_side, watch](const arguments&, const acknowledge&) {});
+    server_side->emit_with_ack("q", {}, 1h, [self = server_side, watch](const ack_result&) {});
+  });
+  server_side = nullptr;
+  EXPECT_EQ(watch.use_count(), 3);
+  p->outlive_server();
+  EXPECT_EQ(watch.use_count(), 1);
+}
+
 TEST_F(one_socket, hears_the_answer_of_the_client_once) {
   const auto note = [&](const ack_result& answer) {
     answers.push_back(answer ? boost::json::serialize(answer->values) : "none");

@@ -127,6 +127,14 @@ class peer {
     });
   }
 
+  /// The server goes while the client is connected; do nothing else with it afterwards.
+  void outlive_server() {
+    world_.on(loop_, [&] {
+      session_.reset();
+      socket_.closed = true;
+    });
+  }
+
   /// What came since the last call: text packets, and binary ones with '!' before.
   std::vector<std::string> received() {
     std::vector<std::string> packets;
