@@ -43,6 +43,7 @@ void add_options(CLI::App& cli, settings& chosen) {
   cli.add_option("--loops", chosen.loops, "event loops, one thread each")
       ->capture_default_str()
       ->check(CLI::Range(1, 64));
+  cli.add_option("--outbox-limit", chosen.io.engine.outbox_limit, "bytes that may wait for one client");
   cli.add_option("--cert", chosen.tls.certificate_chain, "PEM file: TLS on another free port");
   cli.add_option("--key", chosen.tls.private_key, "PEM file")->needs("--cert");
   add_time(cli, "--tls-timeout", chosen.tls.handshake_timeout, "for a TLS handshake");
