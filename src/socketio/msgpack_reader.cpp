@@ -66,7 +66,7 @@ std::optional<msgpack_element> msgpack_reader::next() {
   if (!first || awaited_ == 0) return std::nullopt;
   --awaited_;
 
-  const std::uint64_t head = *first;
+  const auto head = static_cast<std::uint8_t>(*first);
   if (head < 0x80) return integer(head);
   if (head < 0x90) return map(head & 15);
   if (head < 0xA0) return array(head & 15);
@@ -74,7 +74,7 @@ std::optional<msgpack_element> msgpack_reader::next() {
   if (head >= 0xE0) return sign_extended(head, 1);
 
   using form = msgpack_extension::form;
-  const auto width = [head](std::uint64_t narrowest) { return std::size_t{1} << (head - narrowest); };
+  const auto width = [head](int narrowest) { return std::size_t{1} << (head - narrowest); };
   switch (head) {
     case 0xC0:
       return nullptr;
