@@ -109,9 +109,15 @@ export class Maker {
     }
   }
 
+  /** JSON.parse of some versions of Node now and then reads a name of one escaped character as another one. */
+  name() {
+    const text = this.text();
+    return /^[\0-\x1f"\\]$/.test(text) ? `${text}.` : text;
+  }
+
   object(depth) {
     const size = this.chance(0.02) ? this.one([15, 16, 300]) : this.below(5);
-    const name = (i) => (size > 4 ? `k${i}` : this.one(["a", "b", "key", "num", this.text()]));
+    const name = (i) => (size > 4 ? `k${i}` : this.one(["a", "b", "key", "num", this.name()]));
     return Object.fromEntries(this.list(size, (_, i) => [name(i), this.value(depth + 1)]));
   }
 

@@ -152,17 +152,17 @@ TYPED_TEST(stream_in_a_loop, ends_a_peer_that_does_not_read_and_nobody_else) {
 }
 
 TYPED_TEST(stream_in_a_loop, takes_one_chunk_larger_than_the_limit_into_an_empty_outbox) {
-  const std::string large(500'000, 'x');
-  TypeParam client(this->serve_with([&](stream& self) {
+  const auto large = std::make_shared<const std::string>(500'000, 'x');
+  TypeParam client(this->serve_with([large](stream& self) {
     auto handler = std::make_unique<scripted_handler>();
     handler->bytes = [&self, large](std::span<char>) {
       self.set_outbox_limit(1000);
-      EXPECT_TRUE(self.write(chunk::copy(large)));
+      EXPECT_TRUE(self.write(chunk::copy(*large)));
     };
     return handler;
   }));
   client.send("go");
-  EXPECT_EQ(client.receive(large.size()), large);
+  EXPECT_EQ(client.receive(large->size()), *large);
 }
 
 TYPED_TEST(stream_in_a_loop, tells_when_the_outbox_is_empty_again) {
