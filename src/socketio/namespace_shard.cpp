@@ -63,7 +63,7 @@ void namespace_shard::remove(socket& leaving) {
 void namespace_shard::clear() noexcept {
   rooms_.clear();
   ids_.clear();
-  everybody_.clear();
+  everybody_.members.clear();
   questions_.clear();
   owners_.clear();
 }
