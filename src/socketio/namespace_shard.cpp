@@ -130,23 +130,41 @@ std::uint32_t namespace_shard::next_mark() {
   return mark_;
 }
 
-/// One list of members, without at most one socket.
+/// One list of members, without those that are excluded.
 struct namespace_shard::plain_audience {
   std::span<const member> members;
-  room* list = nullptr;  ///< whose they are, if they are a room's or all
-  const socket* excluded = nullptr;
+  room* list = nullptr;              ///< whose they are, if they are a room's or all
+  const socket* excluded = nullptr;  ///< the only one, or
+  std::uint32_t mark = 0;            ///< what all of them are marked with
 
   template <typename Action>
   void for_each(Action&& action) const {
     for (const member& m : members) {
-      if (m.owner != excluded) action(m);
+      if (m.owner != excluded && (mark == 0 || m.owner->mark_ != mark)) action(m);
     }
   }
 };
 
-/// The usual cases, which need no marks; nothing for others.
+/// Calls `each(member)` for the socket and for the members of the room of that name.
+template <typename Action>
+void namespace_shard::visit(std::string_view name, Action&& each) {
+  if (const socket* self = find_socket(name)) each(everybody_.members[self->slot_]);
+  if (const room* target = find_room(name)) {
+    for (const member& m : target->members) each(m);
+  }
+}
+
+std::uint32_t namespace_shard::mark_excluded(const audience& who) {
+  const std::uint32_t mark = next_mark();
+  for (const std::string& name : who.except) {
+    visit(name, [mark](const member& m) { m.owner->mark_ = mark; });
+  }
+  return mark;
+}
+
+/// The usual cases: everybody, one room, or one socket; nothing for others.
 std::optional<namespace_shard::plain_audience> namespace_shard::plain(const audience& who) {
-  if (who.rooms.size() > 1 || who.except.size() > 1) return std::nullopt;
+  if (who.rooms.size() > 1) return std::nullopt;
   plain_audience found;
   found.list = who.rooms.empty() ? &everybody_ : find_room(who.rooms.front());
   if (found.list != nullptr) found.members = found.list->members;
@@ -156,9 +174,11 @@ std::optional<namespace_shard::plain_audience> namespace_shard::plain(const audi
       found.members = std::span(&everybody_.members[self->slot_], 1);
     }
   }
-  if (!who.except.empty()) {
-    if (find_room(who.except.front()) != nullptr) return std::nullopt;
+  // The sender alone, as most often, costs no look at each member.
+  if (who.except.size() == 1 && find_room(who.except.front()) == nullptr) {
     found.excluded = find_socket(who.except.front());
+  } else if (!who.except.empty()) {
+    found.mark = mark_excluded(who);
   }
   return found;
 }
@@ -167,23 +187,12 @@ template <typename Action>
 void namespace_shard::for_each(const audience& who, Action&& action) {
   if (const auto usual = plain(who)) return usual->for_each(action);
 
-  const std::uint32_t mark = next_mark();
-  const auto visit = [&](std::string_view name, auto&& each) {
-    if (socket* self = find_socket(name)) each(everybody_.members[self->slot_]);
-    if (room* target = find_room(name)) {
-      for (const member& m : target->members) each(m);
-    }
-  };
-  const auto once = [&](const member& m) {
-    if (std::exchange(m.owner->mark_, mark) != mark) action(m);
-  };
-  for (const std::string& name : who.except) {
-    visit(name, [&](const member& m) { m.owner->mark_ = mark; });
+  const std::uint32_t mark = mark_excluded(who);
+  for (const std::string& name : who.rooms) {
+    visit(name, [&](const member& m) {
+      if (std::exchange(m.owner->mark_, mark) != mark) action(m);
+    });
   }
-  if (who.rooms.empty()) {
-    for (const member& m : everybody_.members) once(m);
-  }
-  for (const std::string& name : who.rooms) visit(name, once);
 }
 
 std::vector<socket_ptr> namespace_shard::select(const audience& who) {

@@ -101,6 +101,9 @@ class namespace_shard {
   [[nodiscard]] std::uint32_t next_mark();
 
   struct plain_audience;
+  template <typename Action>
+  void visit(std::string_view name, Action&& each);
+  std::uint32_t mark_excluded(const audience& who);
   [[nodiscard]] std::optional<plain_audience> plain(const audience& who);
   [[nodiscard]] fan_out* outlet_of(room& list);
   /// Calls `action(member)` once for every member of the audience. It must not add or remove members.

@@ -244,6 +244,25 @@ TEST_F(crowd, gets_the_messages_of_a_turn_as_one_piece_of_memory) {
   EXPECT_THAT(places, SizeIs(1)) << "the same for all, and again when it has left";
 }
 
+TEST_F(crowd, without_those_of_another_room_has_one_piece_of_memory_too) {
+  add(20);
+  join_all("r");
+  w.on(0, [&] {
+    for (std::size_t i = 0; i < 2; ++i) all[i].side->join("author");
+    for (int i = 0; i < 10; ++i) w.of("/").to("r").except("author").emit("x", {i});
+    w.of("/").to("r").except("author").except("nobody").emit("x", {10});
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (i < 2) {
+        EXPECT_THAT(all[i].outbox.pieces, SizeIs(0)) << i;
+      } else {
+        EXPECT_THAT(all[i].outbox.pieces, SizeIs(1)) << i;
+      }
+    }
+  });
+  for (std::size_t i = 0; i < all.size(); ++i) EXPECT_THAT(all[i].received(), SizeIs(i < 2 ? 0 : 11)) << i;
+  empty_outboxes();
+}
+
 TEST_F(crowd, of_a_few_does_without) {
   add(fan_out::fewest_members - 1);
   join_all("r");
