@@ -5,6 +5,7 @@
 #include <charconv>
 #include <utility>
 
+#include "api/json/time.hpp"
 #include "api/json/writer.hpp"
 
 namespace webchats::api {
@@ -26,12 +27,19 @@ constexpr std::array table{
         "The e-mail address and the password do not match.", "邮箱和密码不匹配，请重新输入。"},
     row{error_code::forbidden, 403, "forbidden", "Forbidden", "You are not allowed to do this.",
         "您没有权限执行此操作。"},
+    row{error_code::muted, 403, "muted", "Muted", "You may not write here until", "您已被禁言，解除时间："},
     row{error_code::not_found, 404, "not_found", "Not found", "There is no such thing, or it is not yours to see.",
         "内容不存在或您无权查看。"},
+    row{error_code::gone, 410, "gone", "Gone", "This link or code is used up or has expired. Ask for a new one.",
+        "链接或验证码已用完或已过期，请重新获取。"},
     row{error_code::taken, 409, "taken", "Already taken", "This e-mail address is already in use.", "该邮箱已被注册。"},
+    row{error_code::conflict, 409, "conflict", "Conflict", "This is not possible as things are now.",
+        "当前状态不允许此操作。"},
     row{error_code::too_large, 413, "too_large", "Too large", "This is larger than allowed.", "内容超过大小限制。"},
     row{error_code::unsupported, 415, "unsupported", "Unsupported type", "This is not an image that is accepted.",
         "不支持的图片或内容类型。"},
+    row{error_code::blocked_word, 422, "blocked_word", "Blocked word",
+        "This text holds a word that is not allowed here. Please change it.", "内容包含不允许的词语，请修改后再发送。"},
     row{error_code::rate_limited, 429, "rate_limited", "Too many requests", "Too many requests. Please wait a moment.",
         "操作过于频繁，请稍后再试。"},
     row{error_code::unavailable, 503, "unavailable", "Unavailable",
@@ -76,6 +84,34 @@ std::string_view name_of(chat::field which) noexcept {
       return "limit";
     case chat::field::file:
       return "file";
+    case chat::field::status:
+      return "status";
+    case chat::field::language:
+      return "language";
+    case chat::field::time_zone:
+      return "time_zone";
+    case chat::field::invite:
+      return "invite";
+    case chat::field::code:
+      return "code";
+    case chat::field::user:
+      return "user";
+    case chat::field::users:
+      return "users";
+    case chat::field::role:
+      return "role";
+    case chat::field::reason:
+      return "reason";
+    case chat::field::emoji:
+      return "emoji";
+    case chat::field::seconds:
+      return "seconds";
+    case chat::field::reply_to:
+      return "reply_to";
+    case chat::field::thread:
+      return "thread";
+    case chat::field::word:
+      return "word";
   }
   return "payload";
 }
@@ -87,10 +123,14 @@ struct to_failure {
   failure operator()(chat::unauthorized) const { return {error_code::unauthorized}; }
   failure operator()(chat::wrong_credentials) const { return {error_code::wrong_credentials}; }
   failure operator()(chat::forbidden) const { return {error_code::forbidden}; }
+  failure operator()(chat::muted why) const { return {.code = error_code::muted, .until = why.until}; }
   failure operator()(chat::not_found) const { return {error_code::not_found}; }
+  failure operator()(chat::gone) const { return {error_code::gone}; }
   failure operator()(chat::taken) const { return {error_code::taken}; }
+  failure operator()(chat::conflict) const { return {error_code::conflict}; }
   failure operator()(chat::too_large) const { return {error_code::too_large}; }
   failure operator()(chat::unsupported) const { return {error_code::unsupported}; }
+  failure operator()(chat::blocked_word) const { return {error_code::blocked_word}; }
   failure operator()(chat::rate_limited why) const {
     return {.code = error_code::rate_limited, .retry_after = why.retry_after};
   }
@@ -173,7 +213,9 @@ unsigned status_of(error_code code) noexcept { return row_of(code).status; }
 std::string message_of(const failure& what, language lang) {
   if (what.code == error_code::invalid) return broken_rule(what.field, lang);
   const auto& found = row_of(what.code);
-  return std::string(lang == language::zh_cn ? found.zh_cn : found.en);
+  std::string text(lang == language::zh_cn ? found.zh_cn : found.en);
+  if (what.until) text += (lang == language::zh_cn ? "" : " ") + rfc3339(*what.until);
+  return text;
 }
 
 http::response problem(const failure& what, language lang) {

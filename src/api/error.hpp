@@ -9,6 +9,7 @@
 #include "api/json/reader.hpp"
 #include "chat/outcome.hpp"
 #include "chat/ports/robot.hpp"
+#include "chat/types.hpp"
 #include "http/message.hpp"
 
 namespace webchats::api {
@@ -23,10 +24,14 @@ enum class error_code : std::uint8_t {
   unauthorized,       ///< no token, or one that is not valid any more
   wrong_credentials,  ///< e-mail and password do not match
   forbidden,          ///< known, but not allowed
+  muted,              ///< may not write here for a while
   not_found,          ///< no such thing, or not for you
+  gone,               ///< an invite or a code that is used up or too old
   taken,              ///< the e-mail is in use
+  conflict,           ///< the state of things does not allow it
   too_large,          ///< body or file over the limit
   unsupported,        ///< not an image that is accepted
+  blocked_word,       ///< the word filter stops this text
   rate_limited,       ///< too often
   unavailable,        ///< cannot be done now; retry
 };
@@ -36,6 +41,7 @@ struct [[nodiscard]] failure {
   error_code code = error_code::unavailable;
   bad_field field{};                                  ///< of `invalid`: what is wrong
   std::optional<std::chrono::seconds> retry_after{};  ///< of `rate_limited` and `unavailable`
+  std::optional<chat::instant> until{};               ///< of `muted`
 };
 
 /// What chat refused.

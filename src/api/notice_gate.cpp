@@ -15,14 +15,13 @@ namespace {
 /// The number that chooses the home loop: the room's where there is one.
 struct home_number {
   std::int64_t operator()(const chat::message_posted& one) const noexcept { return one.message.room.value; }
-  std::int64_t operator()(const chat::read_moved& one) const noexcept { return one.room.value; }
   std::int64_t operator()(const chat::room_created& one) const noexcept { return one.room.id.value; }
   std::int64_t operator()(const chat::room_updated& one) const noexcept { return one.room.id.value; }
-  std::int64_t operator()(const chat::member_joined& one) const noexcept { return one.room.value; }
-  std::int64_t operator()(const chat::member_left& one) const noexcept { return one.room.value; }
   std::int64_t operator()(const chat::profile_changed& one) const noexcept { return one.user.id.value; }
+  std::int64_t operator()(const chat::account_changed& one) const noexcept { return one.me.who.id.value; }
   std::int64_t operator()(const chat::session_revoked& one) const noexcept { return one.user.value; }
-  std::int64_t operator()(const chat::presence_changed& one) const noexcept { return one.room.value; }
+  std::int64_t operator()(const chat::announced&) const noexcept { return 0; }
+  std::int64_t operator()(const auto& one) const noexcept { return one.room.value; }
 };
 
 }  // namespace

@@ -14,6 +14,7 @@
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
+#include "chat/synchroniser.hpp"
 
 namespace webchats::api {
 
@@ -26,6 +27,7 @@ struct services {
   chat::image_meeting& images;
   chat::robot_talk& robot;
   chat::presence& presence;
+  chat::synchroniser& sync;
 };
 
 /// A stored file as it is served.

@@ -24,6 +24,7 @@
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
+#include "chat/synchroniser.hpp"
 #include "http/server.hpp"
 #include "media/blob_reader.hpp"
 #include "media/image_library.hpp"
@@ -169,12 +170,13 @@ struct site::parts {
         model_robot(model_robot_of(chosen, clock)),
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
         presence(gate),
+        sync(data->syncs(), clock, bounds),
         sockets(loops, socketio_options(chosen)),
         contracts({.loops = loops,
                    .routes = routes,
                    .sockets = sockets,
                    .notices = gate,
-                   .services = {accounts, rooms, messages, files, meeting, robot, presence},
+                   .services = {accounts, rooms, messages, files, meeting, robot, presence, sync},
                    .files = [this](std::string name) { return read_file(pictures, std::move(name)); },
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .events_per_second = chosen.events_per_second,
@@ -214,6 +216,7 @@ struct site::parts {
   std::unique_ptr<robot::openai_robot> model_robot;
   chat::robot_talk robot;
   chat::presence presence;
+  chat::synchroniser sync;
 
   http::router routes;
   socketio::server sockets;

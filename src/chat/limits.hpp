@@ -29,7 +29,12 @@ struct limits {
   std::size_t sessions_per_user = 50;  ///< the least recently used one gives way
   std::size_t rooms_per_owner = 100;
 
+  std::size_t held_rooms = 1'000;      ///< that a client may ask to have brought up to date at once
+  std::size_t patched_messages = 200;  ///< in all patches of one `sync`
+  std::size_t fresh_page = 50;         ///< messages of a room that a patch is too long for
+
   rate messages{5, 20};       ///< per user
+  rate syncs{2, 20};          ///< per user, all devices together
   rate registrations{1, 60};  ///< per address
   rate uploads{1, 20};        ///< per user
   rate robot{0.5, 10};        ///< per user

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -11,6 +14,53 @@ namespace webchats::chat {
 /// The author has read up to it: no `read_moved` follows.
 struct message_posted {
   chat::message message;
+  std::vector<user_id> mentioned{};  ///< members whom it names; "@all" is in `everybody`
+  bool everybody = false;
+};
+
+/// The author changed the text. Audience: the room's members.
+struct message_edited {
+  room_id room;
+  seq_no seq;
+  std::int64_t version = 0;  ///< of the room, moved by this
+  std::string text;
+  instant edited;
+};
+
+/// A tombstone is left. Audience: the room's members.
+struct message_deleted {
+  room_id room;
+  seq_no seq;
+  std::int64_t version = 0;
+  instant deleted;
+  user_id by;
+};
+
+/// Somebody added or took back an emoji. Audience: the room's members.
+struct reaction_changed {
+  room_id room;
+  seq_no seq;
+  std::int64_t version = 0;
+  std::string emoji;
+  user_id user;
+  bool added = true;
+  std::int64_t count = 0;  ///< of this emoji on this message, afterwards
+};
+
+/// Audience: the room's members.
+struct pin_changed {
+  room_id room;
+  seq_no seq;
+  std::int64_t version = 0;
+  user_id user;
+  bool pinned = true;
+};
+
+/// A thread has a new answer, told beside its `message_posted`. Audience: the room's members.
+struct thread_grown {
+  room_id room;
+  seq_no seq;  ///< its first message
+  std::int64_t replies = 0;
 };
 
 /// A reader moved on. Audience: the reader's connections.
@@ -18,35 +68,51 @@ struct read_moved {
   user_id user;
   room_id room;
   reading where;
+  std::int64_t mentions = 0;  ///< unread ones
 };
 
-/// A room was made. Audience: everybody when open, else `creator`.
+/// A room was made. Audience: its first members; everybody else learns of it by asking.
 struct room_created {
   chat::room room;
-  user_id creator;
+  std::vector<user_id> members;
 };
 
-/// Name, topic or kind of a room changed. Audience: its members.
+/// Something of the room itself changed. Audience: its members.
 struct room_updated {
   chat::room room;
 };
 
+enum class member_change : std::uint8_t { joined, left, kicked, banned, role, muted };
+
 /// Audience: the room's members and the person.
-struct member_joined {
+struct member_changed {
   room_id room;
+  std::int64_t version = 0;  ///< of the room, moved by this
+  member_change change = member_change::joined;
   chat::user user;
-};
-struct member_left {
-  room_id room;
-  user_id user;
+  member_role role = member_role::member;
+  std::optional<instant> muted_until{};
+  std::int64_t members = 0;  ///< of the room, afterwards
 };
 
 /// Name or avatar of a person changed. Audience: everybody who shares a room with them.
 struct profile_changed {
   chat::user user;
+  std::vector<room_id> rooms;  ///< of theirs
 };
 
-enum class revocation { signed_out, revoked, expired, too_many };
+/// What a person sees of themselves changed. Audience: their connections.
+struct account_changed {
+  account me;
+};
+
+/// What the administration has to say; both empty: nothing. Audience: everybody.
+struct announced {
+  std::string english;
+  std::string chinese;
+};
+
+enum class revocation { signed_out, revoked, expired, too_many, disabled, password_changed };
 
 /// A session ended. Audience: its sockets, which are cut.
 struct session_revoked {
@@ -61,8 +127,9 @@ struct presence_changed {
   room_id room;
 };
 
-using notice = std::variant<message_posted, read_moved, room_created, room_updated, member_joined, member_left,
-                            profile_changed, session_revoked, presence_changed>;
+using notice = std::variant<message_posted, message_edited, message_deleted, reaction_changed, pin_changed,
+                            thread_grown, read_moved, room_created, room_updated, member_changed, profile_changed,
+                            account_changed, announced, session_revoked, presence_changed>;
 
 /// Where notices go; the bridge implements it.
 class notice_sink {

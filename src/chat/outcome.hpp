@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <expected>
 #include <variant>
 #include <boost/asio/awaitable.hpp>
@@ -9,7 +10,35 @@
 namespace webchats::chat {
 
 /// The input that was wrong.
-enum class field { email, password, name, avatar, device, topic, room, client_id, text, attachments, seq, limit, file };
+enum class field : std::uint8_t {
+  email,
+  password,
+  name,
+  avatar,
+  device,
+  topic,
+  room,
+  client_id,
+  text,
+  attachments,
+  seq,
+  limit,
+  file,
+  status,
+  language,
+  time_zone,
+  invite,
+  code,
+  user,
+  users,
+  role,
+  reason,
+  emoji,
+  seconds,
+  reply_to,
+  thread,
+  word,
+};
 
 /// The rule it broke.
 enum class rule {
@@ -41,6 +70,19 @@ struct forbidden {  ///< known, but not allowed
 struct not_found {  ///< no such thing, or not for this user: the same answer
   friend bool operator==(const not_found&, const not_found&) = default;
 };
+struct muted {  ///< may not write here until then
+  std::chrono::sys_time<std::chrono::milliseconds> until;
+  friend bool operator==(const muted&, const muted&) = default;
+};
+struct gone {  ///< an invite or a code that is used up or too old
+  friend bool operator==(const gone&, const gone&) = default;
+};
+struct conflict {  ///< the state of things does not allow it: archived, the last owner, already done
+  friend bool operator==(const conflict&, const conflict&) = default;
+};
+struct blocked_word {  ///< the word filter stops this text
+  friend bool operator==(const blocked_word&, const blocked_word&) = default;
+};
 struct taken {  ///< the e-mail is in use
   friend bool operator==(const taken&, const taken&) = default;
 };
@@ -59,8 +101,8 @@ struct unavailable {  ///< disk full, database locked, overload, shutting down: 
 };
 
 /// Every way in which chat says no. The bridge maps it to statuses and codes in one table.
-using refusal = std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, taken, too_large,
-                             unsupported, rate_limited, unavailable>;
+using refusal = std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, muted, gone, taken,
+                             conflict, too_large, unsupported, blocked_word, rate_limited, unavailable>;
 
 template <class T>
 using outcome = std::expected<T, refusal>;

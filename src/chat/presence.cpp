@@ -73,6 +73,12 @@ presence::people_list presence::online(room_id room) {
   return hall.listed;
 }
 
+std::size_t presence::count(room_id room) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = halls_.find(room);
+  return found == halls_.end() ? 0 : found->second.people.size();
+}
+
 std::vector<user> presence::list(const hall& from) {
   std::vector<user> people;
   people.reserve(from.people.size());

@@ -61,6 +61,9 @@ class presence {
   /// when thousands come back at once, not everybody gets a list of their own. The snapshot will have them.
   [[nodiscard]] people_list online(room_id room);
 
+  /// How many people are in a room.
+  [[nodiscard]] std::size_t count(room_id room) const;
+
   /// A person's new name or avatar, for those who ask from now on.
   void update(const user& changed);
 

@@ -16,11 +16,6 @@ outcome<std::string> checked_topic(std::string_view topic, std::size_t most) {
 rooms::rooms(room_repository& repository, const clock& time, const limits& bounds)
     : repository_(repository), clock_(time), limits_(bounds), changes_(bounds.room_changes) {}
 
-refusal refuse_stranger(std::optional<room_kind> kind) {
-  if (kind == room_kind::open) return forbidden{};
-  return not_found{};
-}
-
 flow<std::vector<joined_room>> rooms::list(user_id member) { co_return co_await repository_.rooms_of(member); }
 
 flow<joined_room> rooms::get(user_id member, room_id wanted) {

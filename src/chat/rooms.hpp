@@ -17,19 +17,15 @@ namespace webchats::chat {
 inline constexpr room_id first_room{1};
 inline constexpr room_id second_room{2};
 
-/// What somebody who is no member hears: an open room is known but `forbidden`, a closed one looks like a missing one
-/// (nothing).
-[[nodiscard]] refusal refuse_stranger(std::optional<room_kind> kind);
-
 struct room_plan {
   std::string name;
   std::string topic;
   room_kind kind = room_kind::open;
 };
 
-/// Rooms and their members. Everybody who registers is a member of the open rooms, and whoever is registered when an
-/// open room is made is a member of it; a closed room starts with its creator alone. To a non-member an open room is
-/// `forbidden`, a closed one `not_found`, as is a missing one. One for the process; may be used from any loop.
+/// Rooms and their members. Everybody who registers is a member of the two rooms above; any other room starts with its
+/// creator alone. Who may do what is in `permissions`: to a non-member an open room is `forbidden`, a closed one
+/// `not_found`, as is a missing one. One for the process; may be used from any loop.
 class rooms {
  public:
   rooms(room_repository& repository, const clock& time, const limits& bounds);

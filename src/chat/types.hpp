@@ -13,12 +13,16 @@ namespace webchats::chat {
 /// Wall-clock time as it is stored and shown: UTC, milliseconds.
 using instant = std::chrono::sys_time<std::chrono::milliseconds>;
 
+/// What a person is on this server; stored as a number.
+enum class server_role : std::uint8_t { owner, admin, moderator, member, guest, bot };
+
 /// What everybody may see of a person.
 struct user {
   user_id id;
   std::string name;
   std::string avatar;   ///< URL or URL path; empty when there is none
   std::string email{};  ///< normalised; shown only by the contract of the original clients, where it is the person's id
+  server_role role = server_role::member;
   friend bool operator==(const user&, const user&) = default;
 };
 
@@ -28,6 +32,10 @@ struct account {
   std::string email;  ///< normalised
   instant created;
   instant updated;
+  std::string status{};     ///< what they say of themselves
+  std::string language{};   ///< "zh-CN", "zh-TW", "en", or empty: as the client asks
+  std::string time_zone{};  ///< IANA name, or empty
+  bool hides_last_seen = false;
 };
 
 /// One signed-in device.
@@ -57,6 +65,25 @@ struct file {
   std::int64_t size = 0;  ///< bytes
 };
 
+/// How a message reads; stored as a number. The text of `system` is a JSON object that says what happened.
+enum class message_kind : std::uint8_t { text, action, system };
+
+/// The message another one answers, as far as it is shown with it.
+struct quote {
+  seq_no seq;
+  user author;
+  std::string text;  ///< its beginning
+  bool deleted = false;
+};
+
+/// One emoji on a message.
+struct reaction {
+  std::string emoji;
+  std::int64_t count = 0;
+  std::vector<user_id> users{};  ///< the first of them
+  bool mine = false;             ///< of the one who asked
+};
+
 /// A stored message. `text` is exactly what was sent: nothing is escaped.
 struct message {
   message_id id;
@@ -64,12 +91,22 @@ struct message {
   seq_no seq;
   user author;
   std::optional<std::string> client_id;  ///< show it to its author only
-  std::string text;
+  std::string text;                      ///< empty when deleted
   std::vector<file> attachments;
   instant time;  ///< set by the server
+  message_kind kind = message_kind::text;
+  std::int64_t version = 0;  ///< of the room, when this message changed last; 0: never
+  std::optional<quote> reply_to{};
+  seq_no thread{};           ///< the first message of the thread it belongs to; 0: none
+  std::int64_t replies = 0;  ///< in the thread that begins here
+  std::optional<instant> edited{};
+  std::optional<instant> deleted{};
+  bool pinned = false;
+  std::vector<reaction> reactions{};
 };
 
-enum class room_kind { open, closed };  ///< `open` is "public" in the contracts, `closed` is "private"
+/// Stored as a number. `open` is "public" in the contracts, `closed` is "private".
+enum class room_kind : std::uint8_t { open, closed, direct };
 
 struct room {
   room_id id;
@@ -77,11 +114,22 @@ struct room {
   std::string name;
   std::string topic;
   seq_no last_seq;
-  std::int64_t version = 0;           ///< +1 for every change of the room itself
+  std::int64_t version = 0;           ///< +1 for every change that is no new message
   std::optional<int> classic_number;  ///< its number in the contract of the original clients
+  bool archived = false;              ///< can be read, nothing else
+  bool read_only = false;             ///< only its owners and moderators write
+  std::chrono::seconds slow{0};       ///< the least time between two messages of a member
+  std::int64_t members = 0;           ///< number of them
 };
 
-enum class member_role { member, owner };
+/// Stored as a number; `rank` orders them.
+enum class member_role : std::uint8_t { member, owner, moderator };
+[[nodiscard]] constexpr int rank(member_role role) noexcept {
+  return role == member_role::owner ? 2 : role == member_role::moderator ? 1 : 0;
+}
+
+/// What a member is notified of; stored as a number.
+enum class notify_level : std::uint8_t { all, mentions, nothing };
 
 /// Where a member is in a room. Unread is a subtraction, never a counter.
 struct reading {
@@ -96,13 +144,19 @@ struct joined_room {
   member_role role = member_role::member;
   seq_no last_read;
   std::optional<message> last_message;
+  std::int64_t mentions = 0;  ///< of this member, not read yet
+  notify_level notify = notify_level::all;
+  std::optional<instant> muted_until{};
+  std::string draft{};         ///< what they were about to say
+  std::vector<user> people{};  ///< the others of a direct room
   [[nodiscard]] reading where() const noexcept { return {last_read, room.last_seq}; }
 };
 
 /// A run of history, ascending by `seq`.
 struct message_page {
   std::vector<message> messages;
-  bool more = false;  ///< there are messages beyond this page, in the direction that was asked for
+  bool more = false;        ///< there are messages beyond this page, in the direction that was asked for
+  bool more_after = false;  ///< of a page around a message: there are newer ones
 };
 
 }  // namespace webchats::chat

@@ -12,11 +12,12 @@ namespace {
 constexpr std::size_t most_touched = 100'000;
 
 constexpr const char* session_columns =
-    "select s.id, s.device, s.created, s.last_used, s.expires, u.id, u.email, u.name, u.avatar, u.created, u.updated "
+    "select s.id, s.device, s.created, s.last_used, s.expires, u.id, u.email, u.name, u.avatar, u.created, u.updated, "
+    "u.role, u.status, u.language, u.time_zone, u.hides_last_seen "
     "from sessions s join users u on u.id = s.user_id where ";
 
 using session_out = out<integer, std::string, integer, integer, integer, integer, std::string, std::string, std::string,
-                        integer, integer>;
+                        integer, integer, integer, std::string, std::string, std::string, integer>;
 
 struct account_statements {
   explicit account_statements(connection& sql)
@@ -24,9 +25,10 @@ struct account_statements {
         insert(sql,
                "insert into users (email, name, avatar, password, created, updated) "
                "values (:email, :name, :avatar, :password, :created, :updated)"),
-        enter_open_rooms(sql,
-                         "insert into members (room_id, user_id, role, last_read_seq, joined) "
-                         "select id, :user, 0, last_seq, :joined from rooms where kind = 0"),
+        enter_rooms(sql,
+                    "insert into members (room_id, user_id, role, last_read_seq, joined) "
+                    "select id, :user, 0, last_seq, :joined from rooms where everybody = 1"),
+        count_in_rooms(sql, "update rooms set members = members + 1 where everybody = 1"),
         open(sql,
              "insert into sessions (user_id, token_hash, device, created, last_used, expires) "
              "values (:user, :hash, :device, :created, :used, :expires)"),
@@ -40,12 +42,16 @@ struct account_statements {
         token(sql, "select token_hash from sessions where id = :id and user_id = :user"),
         end(sql, "delete from sessions where id = :id"),
         touch(sql, "update sessions set last_used = :when where id = :id and last_used < :when"),
-        account(sql, "select email, name, avatar, created, updated from users where id = :id"),
+        account(sql,
+                "select email, name, avatar, created, updated, role, status, language, time_zone, hides_last_seen "
+                "from users where id = :id"),
+        rooms(sql, "select room_id from members where user_id = :user order by room_id"),
         rename(sql, "update users set name = :name, updated = :now where id = :id"),
         avatar(sql, "update users set avatar = :avatar, updated = :now where id = :id") {}
   query<in<std::string>, out<integer, std::string>> by_email;
   query<in<std::string, std::string, std::string, std::string, integer, integer>> insert;
-  query<in<integer, integer>> enter_open_rooms;
+  query<in<integer, integer>> enter_rooms;
+  query<in<>> count_in_rooms;
   query<in<integer, std::string, std::string, integer, integer, integer>> open;
   query<in<integer, integer>> drop_expired;
   query<in<integer, integer>, out<integer, std::string>> surplus;
@@ -55,7 +61,10 @@ struct account_statements {
   query<in<integer, integer>, out<std::string>> token;
   query<in<integer>> end;
   query<in<integer, integer>> touch;
-  query<in<integer>, out<std::string, std::string, std::string, integer, integer>> account;
+  query<in<integer>, out<std::string, std::string, std::string, integer, integer, integer, std::string, std::string,
+                         std::string, integer>>
+      account;
+  query<in<integer>, out<integer>> rooms;
   query<in<std::string, integer, integer>> rename;
   query<in<std::string, integer, integer>> avatar;
 };
@@ -63,13 +72,26 @@ struct account_statements {
 integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
 chat::instant to_instant(integer value) { return chat::instant(std::chrono::milliseconds(value)); }
 
+chat::account to_account(integer user, const std::string& email, const std::string& name, const std::string& avatar,
+                         integer created, integer updated, integer role, const std::string& status,
+                         const std::string& language, const std::string& time_zone, integer hides_last_seen) {
+  return {.who = {{user}, name, avatar, email, static_cast<chat::server_role>(role)},
+          .email = email,
+          .created = to_instant(created),
+          .updated = to_instant(updated),
+          .status = status,
+          .language = language,
+          .time_zone = time_zone,
+          .hides_last_seen = hides_last_seen != 0};
+}
+
 chat::stored_session to_stored(integer id, const std::string& device, integer created, integer last_used,
                                integer expires, integer user, const std::string& email, const std::string& name,
-                               const std::string& avatar, integer registered, integer updated) {
-  return {.me = {.who = {{user}, name, avatar, email},
-                 .email = email,
-                 .created = to_instant(registered),
-                 .updated = to_instant(updated)},
+                               const std::string& avatar, integer registered, integer updated, integer role,
+                               const std::string& status, const std::string& language, const std::string& time_zone,
+                               integer hides_last_seen) {
+  return {.me = to_account(user, email, name, avatar, registered, updated, role, status, language, time_zone,
+                           hides_last_seen),
           .session = {.id = {id},
                       .user = {user},
                       .device = device,
@@ -92,7 +114,8 @@ chat::outcome<chat::stored_session> add_now(write_context& context, const chat::
   const auto created = milliseconds(who.created);
   statements.insert.run(who.email, who.name, who.avatar, who.password_hash, created, created);
   const chat::user_id user{context.sql.inserted_id()};
-  statements.enter_open_rooms.run(user.value, created);
+  statements.enter_rooms.run(user.value, created);
+  statements.count_in_rooms.run();
   return insert_session(context.sql, user, first);
 }
 
@@ -126,11 +149,14 @@ chat::outcome<std::string> end_now(write_context& context, chat::user_id user, c
 }
 
 chat::outcome<chat::account> changed_account(write_context& context, chat::user_id user) {
-  const auto row = context.sql.prepared<account_statements>().account.first(user.value);
+  auto& statements = context.sql.prepared<account_statements>();
+  const auto row = statements.account.first(user.value);
   if (!row) return chat::refuse(chat::not_found{});
-  const auto& [email, name, avatar, created, updated] = *row;
-  chat::account me{{user, name, avatar, email}, email, to_instant(created), to_instant(updated)};
-  context.notices.emplace_back(chat::profile_changed{me.who});
+  auto me = std::apply([user](const auto&... columns) { return to_account(user.value, columns...); }, *row);
+  chat::profile_changed told{me.who, {}};
+  statements.rooms.each([&](integer room) { told.rooms.push_back({room}); }, user.value);
+  context.notices.emplace_back(std::move(told));
+  context.notices.emplace_back(chat::account_changed{me});
   return me;
 }
 

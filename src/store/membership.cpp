@@ -1,6 +1,5 @@
 #include "store/membership.hpp"
 
-#include "chat/rooms.hpp"
 #include "store/query.hpp"
 
 namespace webchats::store {
@@ -9,28 +8,45 @@ namespace {
 
 struct membership_statements {
   explicit membership_statements(connection& sql)
-      : member(
-            sql,
-            "select u.name, u.avatar, u.email, m.role, m.last_read_seq from members m join users u on u.id = m.user_id "
-            "where m.room_id = :room and m.user_id = :user"),
-        kind(sql, "select kind from rooms where id = :room") {}
-  query<in<integer, integer>, out<std::string, std::string, std::string, integer, integer>> member;
-  query<in<integer>, out<integer>> kind;
+      : standing(sql,
+                 "select u.name, u.avatar, u.email, u.role, coalesce(m.role, -1), coalesce(m.last_read_seq, 0), "
+                 "coalesce(m.muted_until, 0), coalesce(m.last_sent, 0), r.kind, r.archived, r.read_only, r.slow, "
+                 "r.members from users u join rooms r on r.id = :room "
+                 "left join members m on m.room_id = r.id and m.user_id = u.id where u.id = :user") {}
+  query<in<integer, integer>, out<std::string, std::string, std::string, integer, integer, integer, integer, integer,
+                                  integer, integer, integer, integer, integer>>
+      standing;
 };
 
 }  // namespace
 
+std::optional<membership> standing_of(connection& sql, chat::user_id user, chat::room_id room) {
+  auto row = sql.prepared<membership_statements>().standing.first(room.value, user.value);
+  if (!row) return std::nullopt;
+  auto& [name, avatar, email, server, role, last_read, muted_until, last_sent, kind, archived, read_only, slow,
+         members] = *row;
+  return membership{
+      .who = {user, std::move(name), std::move(avatar), std::move(email), static_cast<chat::server_role>(server)},
+      .role = role < 0 ? std::nullopt : std::optional(static_cast<chat::member_role>(role)),
+      .last_read = {last_read},
+      .muted_until = chat::instant(std::chrono::milliseconds(muted_until)),
+      .room = {static_cast<chat::room_kind>(kind), archived != 0, read_only != 0},
+      .slow = std::chrono::seconds(slow),
+      .members = members,
+      .last_sent = chat::instant(std::chrono::milliseconds(last_sent))};
+}
+
+chat::outcome<membership> permitted(connection& sql, chat::user_id user, chat::room_id room, chat::room_action what,
+                                    chat::instant now) {
+  auto found = standing_of(sql, user, room);
+  if (!found) return chat::refuse(chat::not_found{});
+  const auto judged = chat::judge(what, found->standing(now), found->room);
+  if (judged != chat::verdict::allowed) return chat::refuse(chat::refusal_of(judged, found->muted_until));
+  return std::move(*found);
+}
+
 chat::outcome<membership> membership_of(connection& sql, chat::user_id user, chat::room_id room) {
-  auto& statements = sql.prepared<membership_statements>();
-  if (auto row = statements.member.first(room.value, user.value)) {
-    auto& [name, avatar, email, role, last_read] = *row;
-    return membership{{user, std::move(name), std::move(avatar), std::move(email)},
-                      static_cast<chat::member_role>(role),
-                      {last_read}};
-  }
-  std::optional<chat::room_kind> kind;
-  if (const auto row = statements.kind.first(room.value)) kind = static_cast<chat::room_kind>(std::get<0>(*row));
-  return std::unexpected(chat::refuse_stranger(kind));
+  return permitted(sql, user, room, chat::room_action::read, {});
 }
 
 }  // namespace webchats::store

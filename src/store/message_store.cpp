@@ -90,7 +90,7 @@ appended tell(write_context& context, chat::message stored) {
 }
 
 chat::outcome<appended> append_now(write_context& context, const chat::new_message& sent) {
-  auto member = membership_of(context.sql, sent.author, sent.room);
+  auto member = permitted(context.sql, sent.author, sent.room, chat::room_action::send, sent.time);
   if (!member) {
     // Who was answered once and has left since gets that answer, not a refusal.
     if (const auto before = answered_before(context, sent)) return *before;
@@ -126,7 +126,7 @@ chat::outcome<appended> meet_now(write_context& context, const chat::new_image_m
 
 chat::outcome<appended> append_image_now(write_context& context, const chat::new_image_message& half) {
   if (auto met = meet_now(context, half)) return met;
-  auto member = membership_of(context.sql, half.author, half.room);
+  auto member = permitted(context.sql, half.author, half.room, chat::room_action::send, half.time);
   if (!member) return std::unexpected(member.error());
   const chat::new_message row{half.room, half.author, std::nullopt, {}, {}, half.time};
   auto stored = insert_message(context, row, std::move(member->who), 1).value();
@@ -146,12 +146,12 @@ chat::outcome<chat::message_page> history_now(connection& sql, chat::user_id rea
   const chat::seq_no last{std::numeric_limits<integer>::max()};
   chat::message_page page;
   if (range.after) {
-    page.messages = read_messages(sql, {room, *range.after, last, limit}, from_end::oldest);
+    page.messages = read_messages(sql, {room, *range.after, last, limit}, from_end::oldest, reader);
     page.more = page.messages.size() == limit;
     if (page.more) page.messages.pop_back();
   } else {
     const auto up_to = range.before ? chat::seq_no{range.before->value - 1} : last;
-    page.messages = read_messages(sql, {room, {0}, up_to, limit}, from_end::newest);
+    page.messages = read_messages(sql, {room, {0}, up_to, limit}, from_end::newest, reader);
     page.more = page.messages.size() == limit;
     if (page.more) page.messages.erase(page.messages.begin());
   }
@@ -194,7 +194,7 @@ chat::flow<std::vector<chat::message>> message_store::between(chat::user_id read
       [=](connection& sql) -> chat::outcome<std::vector<chat::message>> {
         if (const auto member = membership_of(sql, reader, room); !member) return std::unexpected(member.error());
         const auto count = static_cast<std::size_t>(std::max<integer>(up_to.value - above.value, 0));
-        return read_messages(sql, {room, above, up_to, count}, from_end::oldest);
+        return read_messages(sql, {room, above, up_to, count}, from_end::oldest, reader);
       });
 }
 

@@ -87,8 +87,149 @@ constexpr const char* first_schema[] = {
   (2, 0, '聊天室2', '', 2, strftime('%s', 'now') * 1000))sql",
 };
 
+constexpr const char* community_schema[] = {
+    // What a person is, and what they say of themselves.
+    "alter table users add column role integer not null default 3",
+    "alter table users add column state integer not null default 0",
+    "alter table users add column name_key text not null default ''",
+    "alter table users add column status text not null default ''",
+    "alter table users add column language text not null default ''",
+    "alter table users add column time_zone text not null default ''",
+    "alter table users add column last_seen integer not null default 0",
+    "alter table users add column hides_last_seen integer not null default 0",
+    "update users set name_key = lower(name)",
+    "create index users_name_key on users (name_key)",
+
+    "alter table rooms add column everybody integer not null default 0",
+    "alter table rooms add column archived integer not null default 0",
+    "alter table rooms add column read_only integer not null default 0",
+    "alter table rooms add column slow integer not null default 0",
+    "alter table rooms add column members integer not null default 0",
+    "alter table rooms add column direct_key text",
+    "update rooms set everybody = 1 where classic_number is not null",
+    "update rooms set members = (select count(*) from members m where m.room_id = rooms.id)",
+    "create unique index rooms_direct_key on rooms (direct_key)",
+
+    "alter table members add column notify integer not null default 0",
+    "alter table members add column muted_until integer not null default 0",
+    "alter table members add column last_sent integer not null default 0",
+
+    "alter table messages add column kind integer not null default 0",
+    "alter table messages add column version integer not null default 0",
+    "alter table messages add column reply_to integer not null default 0",
+    "alter table messages add column thread integer not null default 0",
+    "alter table messages add column replies integer not null default 0",
+    "alter table messages add column edited integer not null default 0",
+    "alter table messages add column deleted integer not null default 0",
+    "alter table messages add column pinned integer not null default 0",
+    "alter table messages add column reactions integer not null default 0",
+    "create index messages_thread on messages (room_id, thread, seq) where thread <> 0",
+    "create index messages_pinned on messages (room_id, pinned) where pinned <> 0",
+    "create index messages_author on messages (user_id, id)",
+
+    // What changed at each version of a room: `subject` is a seq, a person, or 0.
+    R"sql(create table changes (
+  room_id integer not null references rooms (id) on delete cascade,
+  version integer not null,
+  kind integer not null,
+  subject integer not null,
+  primary key (room_id, version)
+) without rowid)sql",
+    R"sql(create table edits (
+  message_id integer not null references messages (id) on delete cascade,
+  time integer not null,
+  text text not null,
+  primary key (message_id, time)
+) without rowid)sql",
+    R"sql(create table reactions (
+  room_id integer not null references rooms (id) on delete cascade,
+  seq integer not null,
+  emoji text not null,
+  user_id integer not null references users (id) on delete cascade,
+  time integer not null,
+  primary key (room_id, seq, emoji, user_id)
+) without rowid)sql",
+    // user_id 0: everybody in the room.
+    R"sql(create table mentions (
+  user_id integer not null,
+  room_id integer not null references rooms (id) on delete cascade,
+  seq integer not null,
+  primary key (user_id, room_id, seq)
+) without rowid)sql",
+    R"sql(create table saved (
+  user_id integer not null references users (id) on delete cascade,
+  room_id integer not null references rooms (id) on delete cascade,
+  seq integer not null,
+  time integer not null,
+  primary key (user_id, room_id, seq)
+) without rowid)sql",
+    R"sql(create table drafts (
+  user_id integer not null references users (id) on delete cascade,
+  room_id integer not null references rooms (id) on delete cascade,
+  thread integer not null,
+  text text not null,
+  time integer not null,
+  primary key (user_id, room_id, thread)
+) without rowid)sql",
+    R"sql(create table bans (
+  room_id integer not null references rooms (id) on delete cascade,
+  user_id integer not null references users (id) on delete cascade,
+  actor integer not null,
+  reason text not null,
+  time integer not null,
+  expires integer not null,
+  primary key (room_id, user_id)
+) without rowid)sql",
+    // room_id 0: to the server.
+    R"sql(create table invites (
+  id integer primary key autoincrement,
+  code_hash text not null unique,
+  room_id integer not null,
+  creator integer not null references users (id) on delete cascade,
+  role integer not null,
+  created integer not null,
+  expires integer not null,
+  uses_left integer not null
+))sql",
+    R"sql(create table blocks (
+  user_id integer not null references users (id) on delete cascade,
+  blocked integer not null references users (id) on delete cascade,
+  primary key (user_id, blocked)
+) without rowid)sql",
+    R"sql(create table one_time_codes (
+  code_hash text primary key,
+  purpose integer not null,
+  user_id integer not null,
+  expires integer not null
+))sql",
+    R"sql(create table audit (
+  id integer primary key autoincrement,
+  time integer not null,
+  actor integer not null,
+  action text not null,
+  target text not null,
+  details text not null
+))sql",
+    R"sql(create table reports (
+  id integer primary key autoincrement,
+  time integer not null,
+  reporter integer not null,
+  room_id integer not null,
+  seq integer not null,
+  reason text not null,
+  state integer not null default 0,
+  handler integer not null default 0
+))sql",
+    "create index reports_state on reports (state, id)",
+    R"sql(create table settings (
+  name text primary key,
+  value text not null
+))sql",
+    "insert into settings (name, value) values ('epoch', lower(hex(randomblob(8))))",
+};
+
 /// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
-constexpr statements steps[] = {first_schema};
+constexpr statements steps[] = {first_schema, community_schema};
 
 }  // namespace
 

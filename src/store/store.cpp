@@ -26,7 +26,8 @@ store::store(const store_options& options, chat::notice_sink& sink)
       accounts_(writer_, readers_),
       rooms_(writer_, readers_),
       messages_(writer_, readers_),
-      files_(writer_) {}
+      files_(writer_),
+      syncs_(readers_) {}
 
 void store::close() {
   if (std::exchange(closed_, true)) return;

@@ -10,6 +10,7 @@
 #include "store/message_store.hpp"
 #include "store/readers.hpp"
 #include "store/room_store.hpp"
+#include "store/sync_store.hpp"
 #include "store/writer.hpp"
 
 namespace webchats::store {
@@ -34,6 +35,7 @@ class store {
   [[nodiscard]] chat::room_repository& rooms() noexcept { return rooms_; }
   [[nodiscard]] chat::message_repository& messages() noexcept { return messages_; }
   [[nodiscard]] chat::file_repository& files() noexcept { return files_; }
+  [[nodiscard]] chat::sync_repository& syncs() noexcept { return syncs_; }
   [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
 
   /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is
@@ -48,6 +50,7 @@ class store {
   room_store rooms_;
   message_store messages_;
   file_store files_;
+  sync_store syncs_;
 };
 
 }  // namespace webchats::store

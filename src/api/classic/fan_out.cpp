@@ -63,8 +63,12 @@ struct main_namespace::fan_out {
     self.on_each(one.user, [one](socketio::socket& socket) { count_reading(socket, one.room, one.where); });
   }
 
-  void operator()(const chat::member_left& one) const {
-    self.on_each(one.user, [&self = self, room = one.room](socketio::socket& socket) {
+  void operator()(const chat::member_changed& one) const {
+    if (one.change != chat::member_change::left && one.change != chat::member_change::kicked &&
+        one.change != chat::member_change::banned) {
+      return;
+    }
+    self.on_each(one.user.id, [&self = self, room = one.room](socketio::socket& socket) {
       if (visitor::of(socket)->room == room) self.leave_room(socket);
     });
   }
@@ -92,11 +96,8 @@ struct main_namespace::fan_out {
     });
   }
 
-  // These clients know the two rooms they know, and nothing of membership.
-  void operator()(const chat::room_created&) const {}
-  void operator()(const chat::room_updated&) const {}
-  void operator()(const chat::member_joined&) const {}
-  void operator()(const chat::presence_changed&) const {}
+  // These clients know the two rooms they know, and of messages that they come.
+  void operator()(const auto&) const {}
 };
 
 void main_namespace::deliver(const chat::notice& one) { std::visit(fan_out{*this}, one); }

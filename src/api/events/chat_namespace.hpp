@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -38,6 +39,7 @@ class chat_namespace {
     explicit loop_state(net::loop& owner) : tasks(owner, "/chat") {}
     net::task_group tasks;
     registry people;
+    std::map<chat::room_id, std::vector<chat::user_id>> told;  ///< who was there, of the rooms whose home this loop is
   };
   struct fan_out;
 

@@ -1,8 +1,12 @@
 // Notices of chat to namespace /chat. Everything here runs on the notice's home loop, so what one room's people see
 // comes in the order of storage.
 
+#include <algorithm>
+#include <iterator>
+
 #include "api/events/chat_namespace.hpp"
 #include "api/json/modern.hpp"
+#include "api/json/time.hpp"
 #include "api/sockets/arguments.hpp"
 #include "api/sockets/loops.hpp"
 #include "net/loop_group.hpp"
@@ -20,9 +24,46 @@ std::string_view name_of(chat::revocation why) noexcept {
       return "expired";
     case chat::revocation::too_many:
       return "too_many";
+    case chat::revocation::disabled:
+      return "disabled";
+    case chat::revocation::password_changed:
+      return "password_changed";
   }
   return "revoked";
 }
+
+std::string_view name_of(chat::member_change change) noexcept {
+  switch (change) {
+    case chat::member_change::joined:
+      return "joined";
+    case chat::member_change::left:
+      return "left";
+    case chat::member_change::kicked:
+      return "kicked";
+    case chat::member_change::banned:
+      return "banned";
+    case chat::member_change::role:
+      return "role";
+    case chat::member_change::muted:
+      break;
+  }
+  return "muted";
+}
+
+/// The beginning of every event about one message of a room.
+json_writer about(chat::room_id room, chat::seq_no seq, std::int64_t version) {
+  json_writer out;
+  out.open_object().key("room").number(room.value).key("seq").number(seq.value).key("version").number(version);
+  return out;
+}
+
+socketio::arguments finished(json_writer&& out) {
+  out.close_object();
+  return as_argument(std::move(out).take());
+}
+
+/// With more people coming and going at once, a room is told only how many are there.
+constexpr std::size_t named_changes = 100;
 
 std::string room_updated(const chat::room& changed) {
   json_writer out;
@@ -41,11 +82,56 @@ struct chat_namespace::fan_out {
     const auto room = self.chat_.to(room_name(said.room));
     if (!said.client_id) {
       room.emit("message", as_argument(modern::message_event(said, {})));
+    } else {
+      const auto author = person_name(said.author.id);
+      room.except(author).emit("message", as_argument(modern::message_event(said, {})));
+      self.chat_.to(author).emit("message", as_argument(modern::message_event(said, said.author.id)));
+    }
+    mention(one);
+  }
+
+  void mention(const chat::message_posted& one) const {
+    if (!one.everybody && one.mentioned.empty()) return;
+    json_writer out;
+    out.open_object().key("room").number(one.message.room.value).key("seq").number(one.message.seq.value);
+    auto told = finished(std::move(out));
+    if (one.everybody) {
+      self.chat_.to(room_name(one.message.room)).except(person_name(one.message.author.id)).emit("mention", told);
       return;
     }
-    const auto author = person_name(said.author.id);
-    room.except(author).emit("message", as_argument(modern::message_event(said, {})));
-    self.chat_.to(author).emit("message", as_argument(modern::message_event(said, said.author.id)));
+    for (const auto user : one.mentioned) self.chat_.to(person_name(user)).emit("mention", told);
+  }
+
+  void operator()(const chat::message_edited& one) const {
+    auto out = about(one.room, one.seq, one.version);
+    out.key("text").string(one.text).key("edited").string(rfc3339(one.edited));
+    to_room(one.room, "message:updated", std::move(out));
+  }
+
+  void operator()(const chat::message_deleted& one) const {
+    auto out = about(one.room, one.seq, one.version);
+    out.key("deleted").string(rfc3339(one.deleted)).key("by").number(one.by.value);
+    to_room(one.room, "message:deleted", std::move(out));
+  }
+
+  void operator()(const chat::reaction_changed& one) const {
+    auto out = about(one.room, one.seq, one.version);
+    out.key("emoji").string(one.emoji).key("user").number(one.user.value);
+    out.key("added").boolean(one.added).key("count").number(one.count);
+    to_room(one.room, "reaction", std::move(out));
+  }
+
+  void operator()(const chat::pin_changed& one) const {
+    auto out = about(one.room, one.seq, one.version);
+    out.key("user").number(one.user.value).key("pinned").boolean(one.pinned);
+    to_room(one.room, "pin", std::move(out));
+  }
+
+  void operator()(const chat::thread_grown& one) const {
+    json_writer out;
+    out.open_object().key("room").number(one.room.value).key("seq").number(one.seq.value);
+    out.key("replies").number(one.replies);
+    to_room(one.room, "thread", std::move(out));
   }
 
   void operator()(const chat::read_moved& one) const {
@@ -57,6 +143,8 @@ struct chat_namespace::fan_out {
         .number(one.where.last_read.value)
         .key("unread")
         .number(one.where.unread())
+        .key("mentions")
+        .number(one.mentions)
         .close_object();
     self.each_of(one.user, [one, json = std::move(out).take()](socketio::socket& socket) {
       if (!connection::of(socket)->has_read(one.room, one.where.last_read)) socket.emit("read", as_argument(json));
@@ -65,28 +153,59 @@ struct chat_namespace::fan_out {
 
   void operator()(const chat::room_created& one) const {
     const auto room = one.room.id;
-    const auto enter = [room](socketio::socket& socket) { connection::of(socket)->enter(socket, room); };
-    if (one.room.kind == chat::room_kind::closed) {
-      self.each_of(one.creator, enter);
-    } else {
-      on_every_loop(self.loops_,
-                    [&states = self.states_, enter](std::size_t index) { states[index]->people.each(enter); });
+    for (const auto member : one.members) {
+      self.each_of(member, [room](socketio::socket& socket) { connection::of(socket)->enter(socket, room); });
     }
-    self.chat_.to(room_name(room)).emit("room:updated", as_argument(room_updated(one.room)));
+    self.chat_.to(room_name(room)).emit("room:updated", as_argument(events::room_updated(one.room)));
   }
 
   void operator()(const chat::room_updated& one) const {
     self.chat_.to(room_name(one.room.id)).emit("room:updated", as_argument(events::room_updated(one.room)));
   }
 
-  void operator()(const chat::member_joined& one) const {
-    self.each_of(one.user.id,
-                 [room = one.room](socketio::socket& socket) { connection::of(socket)->enter(socket, room); });
+  void operator()(const chat::member_changed& one) const {
+    using enum chat::member_change;
+    const bool ended = one.change == left || one.change == kicked || one.change == banned;
+    if (one.change == joined) {
+      self.each_of(one.user.id,
+                   [room = one.room](socketio::socket& socket) { connection::of(socket)->enter(socket, room); });
+    } else if (ended) {
+      // Out of the room before the room is told: nothing that comes after reaches them.
+      json_writer gone;
+      gone.open_object().key("room").number(one.room.value).key("reason").string(name_of(one.change));
+      self.each_of(one.user.id, [room = one.room, told = finished(std::move(gone))](socketio::socket& socket) {
+        connection::of(socket)->leave(socket, room);
+        socket.emit("room:gone", told);
+      });
+    }
+    json_writer out;
+    out.open_object().key("room").number(one.room.value).key("version").number(one.version);
+    out.key("change").string(name_of(one.change)).key("user");
+    modern::write(out, one.user);
+    if (!ended) out.key("role").string(modern::name_of(one.role));
+    if (one.muted_until) out.key("muted_until").string(rfc3339(*one.muted_until));
+    out.key("members").number(one.members);
+    to_room(one.room, "member", std::move(out));
   }
 
-  void operator()(const chat::member_left& one) const {
-    self.each_of(one.user,
-                 [room = one.room](socketio::socket& socket) { connection::of(socket)->leave(socket, room); });
+  void operator()(const chat::account_changed& one) const {
+    json_writer out;
+    modern::write(out, one.me);
+    self.chat_.to(person_name(one.me.who.id)).emit("me", as_argument(std::move(out).take()));
+  }
+
+  void operator()(const chat::announced& one) const {
+    json_writer out;
+    if (one.english.empty() && one.chinese.empty()) {
+      out.null();
+    } else {
+      out.open_object().key("en").string(one.english).key("zh").string(one.chinese).close_object();
+    }
+    self.chat_.emit("notice", as_argument(std::move(out).take()));
+  }
+
+  void to_room(chat::room_id room, const char* event, json_writer&& out) const {
+    self.chat_.to(room_name(room)).emit(event, finished(std::move(out)));
   }
 
   void operator()(const chat::profile_changed& one) const {
@@ -94,6 +213,12 @@ struct chat_namespace::fan_out {
     self.each_of(one.user.id, [user = one.user, &presence = self.services_.presence](socketio::socket& socket) {
       connection::of(socket)->update(user, presence);
     });
+    if (one.rooms.empty()) return;
+    auto everybody = self.chat_.to(room_name(one.rooms.front()));
+    for (const auto room : one.rooms) everybody = std::move(everybody).to(room_name(room));
+    json_writer out;
+    modern::write(out, one.user);
+    everybody.emit("profile", as_argument(std::move(out).take()));
   }
 
   void operator()(const chat::session_revoked& one) const {
@@ -119,11 +244,28 @@ struct chat_namespace::fan_out {
 void chat_namespace::deliver(const chat::notice& one) { std::visit(fan_out{*this}, one); }
 
 void chat_namespace::presence_told(chat::room_id room, std::span<const chat::user> online) {
+  auto& before = states_[net::loop::current()->index()]->told[room];
+  std::vector<chat::user> joined;
+  std::vector<chat::user_id> now;
+  for (const auto& one : online) {
+    now.push_back(one.id);
+    if (!std::ranges::binary_search(before, one.id)) joined.push_back(one);
+  }
+  std::vector<chat::user_id> left;
+  std::ranges::set_difference(before, now, std::back_inserter(left));
+  before = std::move(now);
+  if (before.empty()) states_[net::loop::current()->index()]->told.erase(room);
+
   json_writer out;
-  out.open_object().key("room").number(room.value).key("online");
-  modern::write(out, online);
-  out.close_object();
-  chat_.to(room_name(room)).emit("presence", as_argument(std::move(out).take()));
+  out.open_object().key("room").number(room.value).key("online").number(online.size());
+  if (joined.size() + left.size() <= named_changes) {
+    out.key("joined");
+    modern::write(out, joined);
+    out.key("left").open_array();
+    for (const auto user : left) out.number(user.value);
+    out.close_array();
+  }
+  chat_.to(room_name(room)).emit("presence", finished(std::move(out)));
 }
 
 }  // namespace webchats::api::events

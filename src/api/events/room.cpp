@@ -11,7 +11,7 @@ namespace {
 std::string room_answer(const request& asked, const chat::joined_room& seen) {
   json_writer out;
   out.open_object().key("room");
-  modern::write(out, seen, *asked.services->presence.online(seen.room.id), asked.from->user().id);
+  modern::write(out, seen, asked.services->presence.count(seen.room.id), asked.from->user().id);
   out.close_object();
   return std::move(out).take();
 }

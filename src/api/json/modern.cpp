@@ -6,7 +6,14 @@ namespace webchats::api::modern {
 namespace {
 
 void user_fields(json_writer& out, const chat::user& who) {
-  out.key("id").number(who.id.value).key("name").string(who.name).key("avatar").string(own_path(who.avatar));
+  out.key("id")
+      .number(who.id.value)
+      .key("name")
+      .string(who.name)
+      .key("avatar")
+      .string(own_path(who.avatar))
+      .key("role")
+      .string(name_of(who.role));
 }
 
 void room_fields(json_writer& out, const chat::room& seen) {
@@ -21,12 +28,112 @@ void room_fields(json_writer& out, const chat::room& seen) {
       .key("last_seq")
       .number(seen.last_seq.value)
       .key("version")
-      .number(seen.version);
+      .number(seen.version)
+      .key("archived")
+      .boolean(seen.archived)
+      .key("read_only")
+      .boolean(seen.read_only)
+      .key("slow_seconds")
+      .number(seen.slow.count())
+      .key("members")
+      .number(seen.members);
+}
+
+void time_or_null(json_writer& out, const std::optional<chat::instant>& when) {
+  if (when) {
+    out.string(rfc3339(*when));
+  } else {
+    out.null();
+  }
+}
+
+void write_quote(json_writer& out, const std::optional<chat::quote>& quoted) {
+  if (!quoted) {
+    out.null();
+    return;
+  }
+  out.open_object().key("seq").number(quoted->seq.value).key("user");
+  write(out, quoted->author);
+  out.key("text").string(quoted->text).key("deleted").boolean(quoted->deleted).close_object();
+}
+
+void write_reactions(json_writer& out, const std::vector<chat::reaction>& all) {
+  out.open_array();
+  for (const auto& one : all) {
+    out.open_object().key("emoji").string(one.emoji).key("count").number(one.count).key("users").open_array();
+    for (const auto user : one.users) out.number(user.value);
+    out.close_array().key("mine").boolean(one.mine).close_object();
+  }
+  out.close_array();
 }
 
 }  // namespace
 
-std::string_view name_of(chat::room_kind kind) noexcept { return kind == chat::room_kind::open ? "public" : "private"; }
+std::string_view name_of(chat::room_kind kind) noexcept {
+  switch (kind) {
+    case chat::room_kind::open:
+      return "public";
+    case chat::room_kind::closed:
+      return "private";
+    case chat::room_kind::direct:
+      break;
+  }
+  return "direct";
+}
+
+std::string_view name_of(chat::server_role role) noexcept {
+  switch (role) {
+    case chat::server_role::owner:
+      return "owner";
+    case chat::server_role::admin:
+      return "admin";
+    case chat::server_role::moderator:
+      return "moderator";
+    case chat::server_role::member:
+      return "member";
+    case chat::server_role::guest:
+      return "guest";
+    case chat::server_role::bot:
+      break;
+  }
+  return "bot";
+}
+
+std::string_view name_of(chat::member_role role) noexcept {
+  switch (role) {
+    case chat::member_role::owner:
+      return "owner";
+    case chat::member_role::moderator:
+      return "moderator";
+    case chat::member_role::member:
+      break;
+  }
+  return "member";
+}
+
+std::string_view name_of(chat::message_kind kind) noexcept {
+  switch (kind) {
+    case chat::message_kind::action:
+      return "action";
+    case chat::message_kind::system:
+      return "system";
+    case chat::message_kind::text:
+      break;
+  }
+  return "text";
+}
+
+std::string_view name_of(chat::notify_level level) noexcept {
+  switch (level) {
+    case chat::notify_level::mentions:
+      return "mentions";
+    case chat::notify_level::nothing:
+      return "nothing";
+    case chat::notify_level::all:
+      break;
+  }
+  return "all";
+}
 
 std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept {
   if (name == "public") return chat::room_kind::open;
@@ -47,7 +154,19 @@ void write(json_writer& out, const chat::user& who) {
 void write(json_writer& out, const chat::account& me) {
   out.open_object();
   user_fields(out, me.who);
-  out.key("email").string(me.email).key("created").string(rfc3339(me.created)).close_object();
+  out.key("email")
+      .string(me.email)
+      .key("created")
+      .string(rfc3339(me.created))
+      .key("status")
+      .string(me.status)
+      .key("language")
+      .string(me.language)
+      .key("time_zone")
+      .string(me.time_zone)
+      .key("hide_last_seen")
+      .boolean(me.hides_last_seen)
+      .close_object();
 }
 
 void write(json_writer& out, const chat::file& image) {
@@ -82,13 +201,25 @@ void write(json_writer& out, const chat::message& said, chat::user_id reader) {
       .key("room")
       .number(said.room.value)
       .key("seq")
-      .number(said.seq.value);
+      .number(said.seq.value)
+      .key("version")
+      .number(said.version)
+      .key("kind")
+      .string(name_of(said.kind));
   if (said.client_id && reader == said.author.id) out.key("client_id").string(*said.client_id);
   out.key("user");
   write(out, said.author);
   out.key("text").string(said.text).key("attachments").open_array();
   for (const auto& image : said.attachments) write(out, image);
-  out.close_array().key("time").string(rfc3339(said.time)).close_object();
+  out.close_array().key("time").string(rfc3339(said.time)).key("reply_to");
+  write_quote(out, said.reply_to);
+  out.key("thread").number(said.thread.value).key("replies").number(said.replies).key("edited");
+  time_or_null(out, said.edited);
+  out.key("deleted");
+  time_or_null(out, said.deleted);
+  out.key("pinned").boolean(said.pinned).key("reactions");
+  write_reactions(out, said.reactions);
+  out.close_object();
 }
 
 void write(json_writer& out, std::span<const chat::message> page, chat::user_id reader) {
@@ -103,18 +234,32 @@ void write(json_writer& out, const chat::room& seen) {
   out.close_object();
 }
 
-void write(json_writer& out, const chat::joined_room& seen, std::span<const chat::user> online, chat::user_id reader) {
+void write(json_writer& out, const chat::joined_room& seen, std::size_t online, chat::user_id reader) {
   const auto where = seen.where();
   out.open_object();
   room_fields(out, seen.room);
-  out.key("last_read").number(where.last_read.value).key("unread").number(where.unread()).key("last_message");
+  out.key("online")
+      .number(online)
+      .key("role")
+      .string(name_of(seen.role))
+      .key("last_read")
+      .number(where.last_read.value)
+      .key("unread")
+      .number(where.unread())
+      .key("mentions")
+      .number(seen.mentions)
+      .key("notify")
+      .string(name_of(seen.notify))
+      .key("muted_until");
+  time_or_null(out, seen.muted_until);
+  out.key("draft").string(seen.draft).key("last_message");
   if (seen.last_message) {
     write(out, *seen.last_message, reader);
   } else {
     out.null();
   }
-  out.key("online");
-  write(out, online);
+  out.key("people");
+  write(out, seen.people);
   out.close_object();
 }
 
@@ -122,7 +267,7 @@ std::string page(const chat::message_page& run, chat::user_id reader) {
   json_writer out;
   out.open_object().key("messages");
   write(out, run.messages, reader);
-  out.key("more").boolean(run.more).close_object();
+  out.key("more").boolean(run.more).key("more_after").boolean(run.more_after).close_object();
   return std::move(out).take();
 }
 

@@ -25,16 +25,21 @@ void write(json_writer& out, std::span<const chat::message> page, chat::user_id 
 /// A room as everybody sees it: `room:updated`.
 void write(json_writer& out, const chat::room& seen);
 /// A room as `reader` sees it.
-void write(json_writer& out, const chat::joined_room& seen, std::span<const chat::user> online, chat::user_id reader);
+/// `online`: how many of its members are here.
+void write(json_writer& out, const chat::joined_room& seen, std::size_t online, chat::user_id reader);
 
-/// `{messages, more}`.
+/// `{messages, more, more_after}`.
 [[nodiscard]] std::string page(const chat::message_page& run, chat::user_id reader);
 
 /// The payload of the event `message`: for its author with the client id, for anybody else without.
 [[nodiscard]] std::string message_event(const chat::message& said, chat::user_id reader);
 
-/// A kind's name in the contract: `public`, `private`.
+// Names of the contract: `public`, `owner`, `text`, …
 [[nodiscard]] std::string_view name_of(chat::room_kind kind) noexcept;
+[[nodiscard]] std::string_view name_of(chat::server_role role) noexcept;
+[[nodiscard]] std::string_view name_of(chat::member_role role) noexcept;
+[[nodiscard]] std::string_view name_of(chat::message_kind kind) noexcept;
+[[nodiscard]] std::string_view name_of(chat::notify_level level) noexcept;
 [[nodiscard]] std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept;
 /// An avatar that lies on this server, else nothing: the page sends no request to any other host.
 [[nodiscard]] std::string_view own_path(std::string_view avatar) noexcept;

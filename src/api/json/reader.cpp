@@ -83,20 +83,24 @@ std::int64_t object_reader::integer(std::string_view field, integer_bounds bound
   return found.value_or(0);
 }
 
-std::vector<std::string> object_reader::optional_texts(std::string_view field, std::size_t most, text_bounds bounds) {
-  std::vector<std::string> texts;
+std::span<const boost::json::value> object_reader::optional_array(std::string_view field, std::size_t most) {
   const auto* value = find(field);
-  if (value == nullptr) return texts;
+  if (value == nullptr) return {};
   const auto* array = value->if_array();
   if (array == nullptr) {
     refuse(field, chat::rule::format);
-    return texts;
+    return {};
   }
   if (array->size() > most) {
     refuse(field, chat::rule::too_long, most);
-    return texts;
+    return {};
   }
-  for (const auto& item : *array) {
+  return {array->data(), array->size()};
+}
+
+std::vector<std::string> object_reader::optional_texts(std::string_view field, std::size_t most, text_bounds bounds) {
+  std::vector<std::string> texts;
+  for (const auto& item : optional_array(field, most)) {
     const auto* text = item.if_string();
     if (text == nullptr) {
       refuse(field, chat::rule::format);

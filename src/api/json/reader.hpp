@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,12 +56,26 @@ class object_reader {
   /// Up to `most` strings, none when the field is absent or null.
   [[nodiscard]] std::vector<std::string> optional_texts(std::string_view field, std::size_t most, text_bounds bounds);
 
+  /// Up to `most` objects, each read by `read(object_reader&)`; none when the field is absent or null. What is wrong in
+  /// one of them is told as a field of its own.
+  template <class Item, class Read>
+  [[nodiscard]] std::vector<Item> optional_objects(std::string_view field, std::size_t most, Read read) {
+    std::vector<Item> items;
+    for (const auto& each : optional_array(field, most)) {
+      object_reader item(each);
+      items.push_back(read(item));
+      if (item.problem_) refuse(item.problem_->name, item.problem_->rule, item.problem_->limit);
+    }
+    return items;
+  }
+
   /// The first field that was missing, of the wrong type or out of bounds.
   [[nodiscard]] const std::optional<bad_field>& problem() const noexcept { return problem_; }
   /// Records `field` as wrong, unless another one was before.
   void refuse(std::string_view field, chat::rule rule, std::size_t limit = 0);
 
  private:
+  [[nodiscard]] std::span<const boost::json::value> optional_array(std::string_view field, std::size_t most);
   const boost::json::value* find(std::string_view field) const noexcept;
   bool check(std::string_view field, std::string_view text, text_bounds bounds);
 

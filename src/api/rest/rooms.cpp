@@ -34,7 +34,7 @@ boost::asio::awaitable<http::response> get_rooms(call asked) {
   json_writer out;
   out.open_object().key("rooms").open_array();
   for (const auto& one : *rooms)
-    modern::write(out, one, *asked.services->presence.online(one.room.id), asked.user().id);
+    modern::write(out, one, asked.services->presence.count(one.room.id), asked.user().id);
   out.close_array().close_object();
   co_return ok(std::move(out));
 }
@@ -49,7 +49,7 @@ boost::asio::awaitable<http::response> post_rooms(call asked) {
   const auto made = co_await asked.services->rooms.create(asked.user().id, std::move(plan));
   if (!made) co_return asked.refuse(made.error());
   json_writer out;
-  modern::write(out, *made, *asked.services->presence.online(made->room.id), asked.user().id);
+  modern::write(out, *made, asked.services->presence.count(made->room.id), asked.user().id);
   co_return created(std::move(out));
 }
 

@@ -41,8 +41,10 @@ TEST(rfc3339, is_utc_with_milliseconds) {
 
 TEST(modern_message, shows_the_client_id_to_its_author_only_and_the_address_to_nobody) {
   constexpr auto expected =
-      R"({"id":5,"room":1,"seq":9,"client_id":"c-1","user":{"id":3,"name":"林大","avatar":"/files/a.png"},)"
-      R"("text":"<b>\"hi\"</b>","attachments":[],"time":"2026-11-23T08:00:00.123Z"})";
+      R"({"id":5,"room":1,"seq":9,"version":0,"kind":"text","client_id":"c-1",)"
+      R"("user":{"id":3,"name":"林大","avatar":"/files/a.png","role":"member"},)"
+      R"("text":"<b>\"hi\"</b>","attachments":[],"time":"2026-11-23T08:00:00.123Z","reply_to":null,"thread":0,)"
+      R"("replies":0,"edited":null,"deleted":null,"pinned":false,"reactions":[]})";
   EXPECT_EQ(modern::message_event(sample(), {3}), expected);
   const auto others = boost::json::parse(modern::message_event(sample(), {4})).as_object();
   EXPECT_FALSE(others.contains("client_id"));
@@ -54,7 +56,7 @@ TEST(modern_user, has_no_avatar_of_another_host) {
        {"//evil.example/x.png", "https://evil.example/x.png", "data:image/png;base64,xx", "x.png"}) {
     json_writer out;
     modern::write(out, chat::user{{1}, "a", avatar});
-    EXPECT_EQ(out.view(), R"({"id":1,"name":"a","avatar":""})") << avatar;
+    EXPECT_EQ(out.view(), R"({"id":1,"name":"a","avatar":"","role":"member"})") << avatar;
   }
 }
 

@@ -41,17 +41,20 @@ TEST_F(room_store, shows_the_last_message_of_each_room) {
   EXPECT_FALSE(mine->at(1).last_message);
 }
 
-TEST_F(room_store, makes_everybody_a_member_of_a_new_open_room_and_its_creator_the_owner) {
+TEST_F(room_store, makes_a_creator_the_owner_of_a_room_that_others_may_join) {
   const auto anna = person("anna");
   const auto ben = person("ben");
   const auto made = make(anna, chat::room_kind::open);
   ASSERT_TRUE(made);
   EXPECT_EQ(made->role, chat::member_role::owner);
+  EXPECT_TRUE(refused<chat::forbidden>(wait(rooms().room_for(ben, made->room.id))));
+  ASSERT_TRUE(wait(rooms().join(ben, made->room.id, at(10))));
   EXPECT_EQ(room_of(ben, made->room.id).role, chat::member_role::member);
+  EXPECT_EQ(room_of(ben, made->room.id).room.members, 2);
   const auto told = sink_.of<chat::room_created>();
   ASSERT_EQ(told.size(), 1);
   EXPECT_EQ(told[0].room.id, made->room.id);
-  EXPECT_EQ(told[0].creator, anna);
+  EXPECT_EQ(told[0].members, std::vector{anna});
 }
 
 TEST_F(room_store, keeps_a_closed_room_to_its_creator) {
@@ -85,9 +88,14 @@ TEST_F(room_store, lets_people_leave_an_open_room_and_come_back) {
   ASSERT_TRUE(back);
   EXPECT_EQ(back->where().unread(), 0);
   EXPECT_TRUE(wait(rooms().join(ben, {1}, at(21))));
-  EXPECT_EQ(sink_.of<chat::member_left>().size(), 1);
-  ASSERT_EQ(sink_.of<chat::member_joined>().size(), 1);
-  EXPECT_EQ(sink_.of<chat::member_joined>()[0].user.name, "ben");
+  const auto told = sink_.of<chat::member_changed>();
+  ASSERT_EQ(told.size(), 2);
+  EXPECT_EQ(told[0].change, chat::member_change::left);
+  EXPECT_EQ(told[0].members, 1);
+  EXPECT_EQ(told[1].change, chat::member_change::joined);
+  EXPECT_EQ(told[1].user.name, "ben");
+  EXPECT_EQ(told[1].version, told[0].version + 1);
+  EXPECT_EQ(told[1].members, 2);
 }
 
 TEST_F(room_store, lets_only_an_owner_change_a_room_and_counts_the_changes) {
