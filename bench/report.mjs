@@ -1,5 +1,8 @@
-// The lines of bench/run.sh on stdin as tables: node report.mjs text|markdown
+// The lines of bench/run.sh on stdin as tables: node report.mjs text|markdown [SVG]. With a file name, the growth of what
+// a delivery costs is drawn into it.
+import { writeFileSync } from "node:fs";
 import { text } from "node:stream/consumers";
+import { growthPlot } from "./growth_plot.mjs";
 
 const median = (list) => {
   const sorted = [...list].sort((a, b) => a - b);
@@ -98,3 +101,11 @@ function plain(table) {
 
 const print = process.argv[2] === "markdown" ? markdown : plain;
 console.log(`\n${print(summary())}\n\n${print(details())}\n\n* the load client was the bottleneck: the rate is a lower bound`);
+
+if (process.argv[3]) {
+  const cost = (name, server) => median([...rounds(name, server).values()]);
+  const names = unique(runs.map((run) => run.name)).filter((name) => name.startsWith("growth_"));
+  const plot = growthPlot(names, (name, server) => (rounds(name, server).size > 0 ? cost(name, server) : undefined));
+  if (plot === undefined) throw new Error("a plot wants the scenarios growth, with ours or bare-send");
+  writeFileSync(process.argv[3], plot);
+}

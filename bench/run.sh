@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# bench/run.sh [--rounds N] [--servers NAME,…] [--markdown] [SCENARIO…]: our server, the least that is possible and its
+# bench/run.sh [--rounds N] [--servers NAME,…] [--markdown] [--plot SVG] [SCENARIO…]: our server, the least that is possible and its
 # peers, loaded in turn, A B A B. Needs two cores: the servers have the first, the load client the second.
 # bench/README.md says what servers and scenarios there are, and what the figures mean.
 . "$(dirname -- "$0")/../scripts/lib.sh"
 
-rounds=3 format=text
+rounds=3 format=text plot=
 servers=ours,ours-2,bare,node,eiows,bun
 all_scenarios=(fan_out_1 fan_out_32 publishers_32 steady_20 steady_80 steady_200 echo connect reconnect idle idle_polling
-  growth_100x1 growth_1000x10 growth_10000x1 growth_10000x100)
+  growth_100x1 growth_1000x1 growth_3000x1 growth_10000x1 growth_1000x10 growth_3000x30 growth_10000x100)
 
 # load_arguments SCENARIO: what the load client is asked.
 load_arguments() {
@@ -51,6 +51,7 @@ while [ $# -gt 0 ]; do
     --rounds) rounds=$2; shift ;;
     --servers) servers=$2; shift ;;
     --markdown) format=markdown ;;
+    --plot) plot=$2; shift ;;
     steady | growth) for one in "${all_scenarios[@]}"; do [[ $one != "$1"_* ]] || scenarios+=("$one"); done ;;
     *) load_arguments "$1" > /dev/null || die "no scenario $1; there are: ${all_scenarios[*]}"; scenarios+=("$1") ;;
   esac
@@ -134,4 +135,4 @@ for scenario in "${scenarios[@]}"; do
   for name in "${running[@]}"; do stop "$name"; done
 done
 
-node "$root/bench/report.mjs" "$format" < "$work/results"
+node "$root/bench/report.mjs" "$format" ${plot:+"$plot"} < "$work/results"

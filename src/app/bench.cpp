@@ -1,6 +1,5 @@
 #include "app/bench.hpp"
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "app/bench_report.hpp"
 #include "app/bench_server.hpp"
 #include "app/terminal.hpp"
+#include "load/process.hpp"
 #include "load/scenarios.hpp"
 #include "load/visit.hpp"
 
@@ -56,14 +56,10 @@ class progress_line {
   bool terminal_ = ::isatty(STDERR_FILENO) == 1;
 };
 
-/// Raises the limit of open files as far as it goes; how many connections that leaves room for.
-std::size_t raise_file_limit() {
-  rlimit files{};
-  ::getrlimit(RLIMIT_NOFILE, &files);
-  files.rlim_cur = files.rlim_max;
-  ::setrlimit(RLIMIT_NOFILE, &files);
-  ::getrlimit(RLIMIT_NOFILE, &files);
-  return files.rlim_cur > other_files ? files.rlim_cur - other_files : 0;
+/// How many connections this process has files for, as many as it may have.
+std::size_t room_for_connections() noexcept {
+  const std::size_t files = load::raise_file_limit();
+  return files > other_files ? files - other_files : 0;
 }
 
 /// Whether `wanted` connections fit below the limit of open files; when not, says so.
@@ -78,7 +74,7 @@ bool check_files(std::size_t wanted, std::size_t room, language lang) {
 }
 
 exit_code measure_machine(const bench_request& asked, language lang) {
-  const std::size_t files = raise_file_limit();
+  const std::size_t files = room_for_connections();
   const std::size_t wanted = std::max(asked.connections.value_or(idle_count), idle_count);
   if (!check_files(wanted, files, lang) && files < fewest_files) return exit_code::unavailable;
 
@@ -189,7 +185,7 @@ exit_code measure_server(const bench_request& asked, language lang) {
                         .connections = asked.connections.value_or(visitor_count),
                         .duration = asked.duration};
   if (!plan.name_space.starts_with('/')) plan.name_space.insert(0, 1, '/');
-  if (!check_files(plan.connections, raise_file_limit(), lang)) return exit_code::unavailable;
+  if (!check_files(plan.connections, room_for_connections(), lang)) return exit_code::unavailable;
   const auto where = load::find_server(address->host, address->port);
   if (!where) {
     plan.where.host = fmt::format("{}:{}", address->host, address->port);

@@ -1,5 +1,6 @@
 #include "load/process.hpp"
 
+#include <sys/resource.h>
 #include <time.h>
 
 #include <fstream>
@@ -25,6 +26,15 @@ std::size_t resident_of(pid_t process) {
     return kibibytes * 1024;
   }
   throw std::runtime_error("the server is gone");
+}
+
+std::size_t raise_file_limit() noexcept {
+  rlimit files{};
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  files.rlim_cur = files.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &files);
+  ::getrlimit(RLIMIT_NOFILE, &files);
+  return files.rlim_cur;
 }
 
 }  // namespace webchats::load

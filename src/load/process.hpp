@@ -12,5 +12,7 @@ namespace webchats::load {
 [[nodiscard]] std::chrono::nanoseconds cpu_of(pid_t process);
 /// Resident bytes of a process, VmRSS. Throws std::runtime_error.
 [[nodiscard]] std::size_t resident_of(pid_t process);
+/// Raises this process's limit of open files as far as it goes, and says what it is then.
+std::size_t raise_file_limit() noexcept;
 
 }  // namespace webchats::load

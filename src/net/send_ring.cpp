@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <system_error>
@@ -17,6 +19,7 @@ namespace {
 constexpr unsigned writes_per_submit = 1024;
 constexpr std::size_t pieces_per_submit = 2048;
 constexpr int send_flags = MSG_NOSIGNAL | MSG_DONTWAIT;
+constexpr int most_refusals = 3;
 
 }  // namespace
 
@@ -85,7 +88,8 @@ void send_ring::add(int socket, std::span<const iovec> pieces, void* tag) {
 
 void send_ring::submit() {
   rings& r = *rings_;
-  for (unsigned left = std::exchange(r.queued, 0); left != 0;) {
+  unsigned left = std::exchange(r.queued, 0);
+  for (int refusals = 0; left != 0;) {
     // Writes that must not wait are done when they are submitted, so there is nothing to wait for.
     const int error = io_uring_submit_and_wait(&r.ring, left);
     if (error < 0 && error != -EINTR && error != -EAGAIN && error != -EBUSY) {
@@ -101,8 +105,24 @@ void send_ring::submit() {
     }
     io_uring_cq_advance(&r.ring, count);
     left -= count;
+    // A kernel that has no memory for requests may not have it for long.
+    if (count == 0 && ++refusals >= most_refusals) left -= withdraw();
   }
   r.piece_count = r.message_count = 0;
+}
+
+/// Takes back what the kernel did not take, and tells it as interrupted; how many writes that is.
+unsigned send_ring::withdraw() {
+  io_uring_sq& queue = rings_->ring.sq;
+  // Both ends move in calls of this thread only.
+  const unsigned first = *queue.khead;
+  const unsigned end = std::exchange(queue.sqe_tail, first);
+  queue.sqe_head = *queue.ktail = first;
+  for (unsigned i = first; i != end; ++i) {
+    const auto tag = static_cast<std::uintptr_t>(queue.sqes[i & queue.ring_mask].user_data);
+    visit_(reinterpret_cast<void*>(tag), -EINTR);
+  }
+  return end - first;
 }
 
 }  // namespace webchats::net

@@ -14,7 +14,7 @@ namespace webchats::net {
 /// and what a socket does not take is the caller's to bring again.
 class send_ring {
  public:
-  /// `result`: bytes taken, or a negative error number. `tag`: that of `add`.
+  /// `result`: bytes taken, or a negative error number; `-EINTR` when the write was not tried. `tag`: that of `add`.
   using visitor = std::function<void(void* tag, int result)>;
 
   /// Null when the kernel has no io_uring that does this, or forbids it.
@@ -28,11 +28,12 @@ class send_ring {
   /// Queues a write of `pieces`, one to `max_pieces`; submits first when there is no room. The bytes must stay until
   /// `submit` has come back.
   void add(int socket, std::span<const iovec> pieces, void* tag);
-  /// Carries out what was queued and tells each result.
+  /// Carries out what was queued and tells each result. Without memory in the kernel some writes are not tried.
   void submit();
 
  private:
   struct rings;
+  unsigned withdraw();
   send_ring(std::unique_ptr<rings> opened, visitor visit);
 
   std::unique_ptr<rings> rings_;

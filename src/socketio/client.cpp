@@ -164,7 +164,7 @@ void client::on_msgpack(std::string_view bytes) {
   on_packet(std::move(received->head), bytes.size(), std::move(received->attachments));
 }
 
-void client::on_packet(packet received, std::size_t size, std::vector<base::shared_buffer> inline_bytes) {
+void client::on_packet(packet&& received, std::size_t size, std::vector<base::shared_buffer> inline_bytes) {
   std::string_view name = received.nsp;
   std::string_view query;
   if (session_.revision() == engineio::protocol::v3) {
@@ -219,7 +219,7 @@ void client::on_packet(packet received, std::size_t size, std::vector<base::shar
   }
 }
 
-void client::deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id,
+void client::deliver(const socket_ptr& target, packet_type type, arguments&& values, std::optional<std::uint64_t> id,
                      std::size_t size) {
   if (!target->connected()) return;  // disconnected while its attachments arrived
   if (type == packet_type::event) {

@@ -71,8 +71,8 @@ class client final : public engineio::session_handler {
   void on_text(std::string_view text);
   void on_msgpack(std::string_view bytes);
   void on_binary(std::string_view bytes);
-  void on_packet(packet received, std::size_t size, std::vector<base::shared_buffer> inline_bytes = {});
-  void deliver(const socket_ptr& target, packet_type type, arguments values, std::optional<std::uint64_t> id,
+  void on_packet(packet&& received, std::size_t size, std::vector<base::shared_buffer> inline_bytes = {});
+  void deliver(const socket_ptr& target, packet_type type, arguments&& values, std::optional<std::uint64_t> id,
                std::size_t size);
   void connect(std::string_view name, boost::json::value auth);
   void refuse_unknown(std::string_view name);

@@ -12,14 +12,23 @@
 #include "socketio/server_loop.hpp"
 
 namespace webchats::socketio {
+namespace {
 
-incoming_event::incoming_event(socket& target, arguments values, std::optional<std::uint64_t> ack_id)
-    : socket_(&target), values_(std::move(values)), ack_(ack_id ? acknowledge(target, *ack_id) : acknowledge()) {
-  if (const boost::json::string* name = values_.values.front().if_string()) {
-    event_ = *name;
-  } else {
-    append_json(event_, values_.values.front());
-  }
+/// The name of an event; a number that stands for one as text.
+std::string name_of(const boost::json::value& first) {
+  if (const boost::json::string* name = first.if_string()) return {name->data(), name->size()};
+  std::string number;
+  append_json(number, first);
+  return number;
+}
+
+}  // namespace
+
+incoming_event::incoming_event(socket& target, arguments&& values, std::optional<std::uint64_t> ack_id)
+    : socket_(&target),
+      event_(name_of(values.values.front())),
+      values_(std::move(values)),
+      ack_(ack_id ? acknowledge(target, *ack_id) : acknowledge()) {
   values_.values.erase(values_.values.begin());
 }
 
@@ -224,7 +233,7 @@ void incoming_event::handler_failed() noexcept {
 
 // ---- the socket's part ----
 
-void socket::receive(arguments values, std::optional<std::uint64_t> ack_id, std::size_t bytes) {
+void socket::receive(arguments&& values, std::optional<std::uint64_t> ack_id, std::size_t bytes) {
   server_loop& home = home_->home();
   home.counters.events_in.add(1);
   if (!extras_ || extras_->handling == extras::work::idle) return dispatch(std::move(values), ack_id);
@@ -237,7 +246,7 @@ void socket::receive(arguments values, std::optional<std::uint64_t> ack_id, std:
   }
 }
 
-void socket::dispatch(arguments values, std::optional<std::uint64_t> ack_id) {
+void socket::dispatch(arguments&& values, std::optional<std::uint64_t> ack_id) {
   incoming_event event(*this, std::move(values), ack_id);
   if (event.run() == incoming_event::progress::later && state_ != state::disconnected) {
     own().handling = extras::work::busy;

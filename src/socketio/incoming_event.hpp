@@ -24,7 +24,7 @@ class incoming_event : public std::enable_shared_from_this<incoming_event> {
   enum class progress : std::uint8_t { done, later, refused };
 
   /// `values`: the name and the arguments.
-  incoming_event(socket& target, arguments values, std::optional<std::uint64_t> ack_id);
+  incoming_event(socket& target, arguments&& values, std::optional<std::uint64_t> ack_id);
 
   /// Once. The event is empty afterwards when the rest happens later; who calls holds the socket.
   progress run();

@@ -56,7 +56,7 @@ template <typename Integer>
 void append_integer(std::string& out, Integer number) {
   std::array<char, 24> buffer;
   const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr;
-  out.append(buffer.data(), end);
+  out.append(buffer.data(), static_cast<std::size_t>(end - buffer.data()));
 }
 
 constexpr auto is_plain = [](auto c) { return (c >= 0x20) & (c != '"') & (c != '\\'); };

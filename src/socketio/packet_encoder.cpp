@@ -15,7 +15,8 @@ namespace json = boost::json;
 
 void append_number(std::string& out, std::uint64_t number) {
   char digits[20];
-  out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
+  const char* const end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, static_cast<std::size_t>(end - digits));
 }
 
 void append_namespace(std::string& out, std::string_view nsp) {

@@ -199,8 +199,8 @@ class socket : public std::enable_shared_from_this<socket> {
   enum class handler_life : std::uint8_t { always, once };
   handler_id add(std::string event, std::variant<event_handler, async_event_handler> action, handler_life how_long);
   bool send(std::string_view text, const arguments& values, compression compress);
-  void receive(arguments values, std::optional<std::uint64_t> ack_id, std::size_t bytes);
-  void dispatch(arguments values, std::optional<std::uint64_t> ack_id);
+  void receive(arguments&& values, std::optional<std::uint64_t> ack_id, std::size_t bytes);
+  void dispatch(arguments&& values, std::optional<std::uint64_t> ack_id);
   void event_done();
   void failed(std::string_view event, const acknowledge& ack, std::string_view message);
   void resolve(std::uint64_t ack_id, arguments answer);

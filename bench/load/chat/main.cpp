@@ -1,11 +1,10 @@
 // Load on the chat: one scenario, one line of results. See bench/README.md.
-#include <sys/resource.h>
-
 #include <iostream>
 #include <map>
 #include <string>
 #include <CLI/CLI.hpp>
 
+#include "load/process.hpp"
 #include "scenarios.hpp"
 
 int main(int argc, char** argv) try {
@@ -35,10 +34,7 @@ int main(int argc, char** argv) try {
     return 2;
   }
 
-  rlimit files{};
-  getrlimit(RLIMIT_NOFILE, &files);
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
+  webchats::load::raise_file_limit();
   std::cout << chosen->second(plan) << std::endl;
   return 0;
 } catch (const std::exception& error) {

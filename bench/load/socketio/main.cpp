@@ -1,12 +1,11 @@
 // Load on a Socket.IO server: one scenario, one line of results. See bench/README.md.
-#include <sys/resource.h>
-
 #include <iostream>
 #include <string>
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "load/line.hpp"
+#include "load/process.hpp"
 #include "load/scenarios.hpp"
 #include "slow_reader.hpp"
 
@@ -71,10 +70,7 @@ int main(int argc, char** argv) try {
     return 2;
   }
 
-  rlimit files{};
-  getrlimit(RLIMIT_NOFILE, &files);
-  files.rlim_cur = files.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &files);
+  raise_file_limit();
   std::cout << run(scenario, plan, more) << std::endl;
   return 0;
 } catch (const std::exception& error) {

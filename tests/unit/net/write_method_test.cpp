@@ -1,5 +1,6 @@
 // Which way to write a loop takes, in a kernel that allows it and in one that does not.
 #include <array>
+#include <cerrno>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -84,6 +85,14 @@ TEST(write_method, becomes_sendmsg_when_a_loop_cannot_have_its_ring) {
     ASSERT_TRUE(test::refuse_call(SYS_io_uring_setup));
     EXPECT_EQ(deliver(loops), ten_hellos);
   });
+}
+
+TEST(write_method, is_sendmsg_for_what_a_kernel_without_memory_does_not_take) {
+  SKIP_UNLESS_ALLOWED(write_method::io_uring);
+  loop_group loops(1, write_method::io_uring);
+  // On the loop's thread, which has its ring by then.
+  loops[0].post([] { ASSERT_TRUE(test::refuse_call(SYS_io_uring_enter, EAGAIN)); });
+  EXPECT_EQ(deliver(loops), ten_hellos);
 }
 
 TEST(write_method, io_uring_needs_no_other_call_for_what_the_sockets_take) {
