@@ -10,7 +10,10 @@
 #include "chat/accounts.hpp"
 #include "chat/files.hpp"
 #include "chat/image_meeting.hpp"
+#include "chat/message_changes.hpp"
+#include "chat/message_views.hpp"
 #include "chat/messages.hpp"
+#include "chat/personal.hpp"
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
@@ -28,6 +31,9 @@ struct services {
   chat::robot_talk& robot;
   chat::presence& presence;
   chat::synchroniser& sync;
+  chat::message_changes& changes;
+  chat::message_views& views;
+  chat::personal& personal;
 };
 
 /// A stored file as it is served.

@@ -1,15 +1,15 @@
 #include "app/site.hpp"
 
 #include <algorithm>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <thread>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/signal_set.hpp>
 
 #include "api/contracts.hpp"
 #include "api/notice_gate.hpp"
@@ -53,9 +53,10 @@ net::loop_group make_loops(const config& settings) {
   try {
     return net::loop_group(loop_count(settings), settings.writes);
   } catch (const std::invalid_argument& error) {
-    throw config_error("server.io_uring is \"on\", but " + std::string(error.what()) +
-                       ". Allow it (Linux 6.1 or later, sysctl kernel.io_uring_disabled=0, and in a container a seccomp profile with "
-                       "io_uring_setup, io_uring_register and io_uring_enter), or set it to \"auto\".");
+    throw config_error(
+        "server.io_uring is \"on\", but " + std::string(error.what()) +
+        ". Allow it (Linux 6.1 or later, sysctl kernel.io_uring_disabled=0, and in a container a seccomp profile with "
+        "io_uring_setup, io_uring_register and io_uring_enter), or set it to \"auto\".");
   }
 }
 
@@ -73,7 +74,9 @@ std::vector<tcp::endpoint> resolve(asio::io_context& context, const listen_addre
   tcp::resolver resolver(context);
   boost::system::error_code error;
   const auto found = resolver.resolve(wanted.host, std::to_string(wanted.port), tcp::resolver::passive, error);
-  if (error) throw listen_error("webchats can't listen on \"" + wanted.host + "\": " + error.message() + ". Give an address with --listen.");
+  if (error)
+    throw listen_error("webchats can't listen on \"" + wanted.host + "\": " + error.message() +
+                       ". Give an address with --listen.");
   std::vector<tcp::endpoint> addresses;
   for (const auto& entry : found) addresses.push_back(entry.endpoint());
   return addresses;
@@ -97,7 +100,8 @@ std::unique_ptr<robot::openai_robot> model_robot_of(const config& settings, cons
   if (settings.robot_url.empty()) return nullptr;
   try {
     return std::make_unique<robot::openai_robot>(
-        robot::endpoint_options{.url = settings.robot_url, .key = settings.robot_key, .model = settings.robot_model}, clock);
+        robot::endpoint_options{.url = settings.robot_url, .key = settings.robot_key, .model = settings.robot_model},
+        clock);
   } catch (const std::invalid_argument& error) {
     throw config_error(error.what());
   }
@@ -122,7 +126,8 @@ socketio::server_options socketio_options(const config& settings) {
 std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink) {
   const std::filesystem::path file = settings.data / "webchats.db";
   try {
-    return std::make_unique<store::store>(store::store_options{.database = {.file = file}, .writing = {}, .reading = {}}, sink);
+    return std::make_unique<store::store>(
+        store::store_options{.database = {.file = file}, .writing = {}, .reading = {}}, sink);
   } catch (const std::exception& error) {
     // SQL errors name the statement in further lines, which helps nobody here.
     std::string reason = error.what();
@@ -143,7 +148,8 @@ chat::flow<api::stored_file> read_file(media::blob_reader& pictures, std::string
 void ignore(asio::signal_set& signals) {
   signals.async_wait([&signals](const boost::system::error_code& error, int number) {
     if (error) return;
-    base::log(base::log_level::info, "signal " + std::to_string(number) + " is ignored: changed settings need a restart");
+    base::log(base::log_level::info,
+              "signal " + std::to_string(number) + " is ignored: changed settings need a restart");
     ignore(signals);
   });
 }
@@ -163,24 +169,28 @@ struct site::parts {
         pictures(blobs, {}),
         accounts(data->accounts(), hasher, clock, bounds),
         rooms(data->rooms(), clock, bounds),
-        messages(data->messages(), clock, bounds),
+        presence(gate),
+        messages(data->messages(), presence, clock, bounds),
+        changes(data->changes(), clock, bounds),
+        views(data->views(), bounds),
+        personal(data->personal(), clock, bounds),
         files(data->files(), images, accounts, clock, bounds),
         meeting(data->messages(), images, clock, bounds),
         offline_robot(clock, faq_of(chosen)),
         model_robot(model_robot_of(chosen, clock)),
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
-        presence(gate),
         sync(data->syncs(), clock, bounds),
         sockets(loops, socketio_options(chosen)),
-        contracts({.loops = loops,
-                   .routes = routes,
-                   .sockets = sockets,
-                   .notices = gate,
-                   .services = {accounts, rooms, messages, files, meeting, robot, presence, sync},
-                   .files = [this](std::string name) { return read_file(pictures, std::move(name)); },
-                   .options = {.classic_requests_per_minute = chosen.requests_per_minute,
-                               .events_per_second = chosen.events_per_second,
-                               .allowed_origins = chosen.allowed_origins}}),
+        contracts(
+            {.loops = loops,
+             .routes = routes,
+             .sockets = sockets,
+             .notices = gate,
+             .services = {accounts, rooms, messages, files, meeting, robot, presence, sync, changes, views, personal},
+             .files = [this](std::string name) { return read_file(pictures, std::move(name)); },
+             .options = {.classic_requests_per_minute = chosen.requests_per_minute,
+                         .events_per_second = chosen.events_per_second,
+                         .allowed_origins = chosen.allowed_origins}}),
         web(loops, routes,
             {.connections_per_address = chosen.connections_per_address,
              .connections = chosen.connections,
@@ -209,13 +219,16 @@ struct site::parts {
   chat::password_hasher hasher{{}};
   chat::accounts accounts;
   chat::rooms rooms;
+  chat::presence presence;
   chat::messages messages;
+  chat::message_changes changes;
+  chat::message_views views;
+  chat::personal personal;
   chat::files files;
   chat::image_meeting meeting;
   chat::faq_robot offline_robot;
   std::unique_ptr<robot::openai_robot> model_robot;
   chat::robot_talk robot;
-  chat::presence presence;
   chat::synchroniser sync;
 
   http::router routes;

@@ -33,12 +33,21 @@ struct limits {
   std::size_t patched_messages = 200;  ///< in all patches of one `sync`
   std::size_t fresh_page = 50;         ///< messages of a room that a patch is too long for
 
-  rate messages{5, 20};       ///< per user
-  rate syncs{2, 20};          ///< per user, all devices together
-  rate registrations{1, 60};  ///< per address
-  rate uploads{1, 20};        ///< per user
-  rate robot{0.5, 10};        ///< per user
-  rate room_changes{1, 20};   ///< per user: create, join, leave, update
+  std::chrono::seconds edit_window{0};     ///< how long a text may be changed; 0: always
+  std::size_t reactions_per_message = 20;  ///< kinds of emoji
+  std::size_t pins_per_room = 50;
+  std::size_t saved_messages = 10'000;       ///< of one person
+  std::size_t named_by_here = 1'000;         ///< people that "@here" names one by one; beyond, it is "@all"
+  std::int64_t everybody_may_name_all = 20;  ///< members of a room in which anybody may write "@all"
+
+  rate messages{5, 20};          ///< per user
+  rate message_changes{5, 40};   ///< per user: edits, deletions, reactions, pins
+  rate personal_changes{5, 60};  ///< per user: drafts, saved messages, markers set by hand
+  rate syncs{2, 20};             ///< per user, all devices together
+  rate registrations{1, 60};     ///< per address
+  rate uploads{1, 20};           ///< per user
+  rate robot{0.5, 10};           ///< per user
+  rate room_changes{1, 20};      ///< per user: create, join, leave, update
 
   std::size_t login_failures_per_account = 5;   ///< per account and address
   std::size_t login_failures_per_address = 20;  ///< all accounts together

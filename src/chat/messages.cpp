@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "chat/mentions.hpp"
 #include "chat/text.hpp"
 
 namespace webchats::chat {
@@ -15,8 +16,8 @@ bool has_twins(std::vector<file_id> files) {
 
 }  // namespace
 
-messages::messages(message_repository& repository, const clock& time, const limits& bounds)
-    : repository_(repository), clock_(time), limits_(bounds), sends_(bounds.messages) {}
+messages::messages(message_repository& repository, presence& here, const clock& time, const limits& bounds)
+    : repository_(repository), presence_(here), clock_(time), limits_(bounds), sends_(bounds.messages) {}
 
 flow<appended> messages::post(user_id author, draft sent) {
   if (sent.client_id) {
@@ -25,8 +26,24 @@ flow<appended> messages::post(user_id author, draft sent) {
   if (const auto broken = check_message(sent.text, sent.attachments.size(), limits_)) co_return refuse(*broken);
   if (has_twins(sent.attachments)) co_return refuse(invalid{field::attachments, rule::unknown});
   if (const auto wait = sends_.refuse(author, clock_.steady())) co_return refuse(rate_limited{*wait});
-  new_message row{sent.room,   author, std::move(sent.client_id), std::move(sent.text), std::move(sent.attachments),
-                  clock_.now()};
+  if (sent.kind == message_kind::system) co_return refuse(forbidden{});
+  new_message row{.room = sent.room,
+                  .author = author,
+                  .client_id = std::move(sent.client_id),
+                  .text = std::move(sent.text),
+                  .attachments = std::move(sent.attachments),
+                  .time = clock_.now(),
+                  .kind = sent.kind,
+                  .reply_to = sent.reply_to,
+                  .thread = sent.thread,
+                  .here = {},
+                  .may_name_all = limits_.everybody_may_name_all};
+  if (names_in(row.text).crowd == crowd::here) {
+    const auto online = presence_.online(row.room);
+    if (online->size() <= limits_.named_by_here) {
+      for (const auto& each : *online) row.here.push_back(each.id);
+    }
+  }
   co_return co_await repository_.append(std::move(row));
 }
 

@@ -10,6 +10,7 @@
 #include "chat/outcome.hpp"
 #include "chat/ports/clock.hpp"
 #include "chat/ports/repository.hpp"
+#include "chat/presence.hpp"
 #include "chat/rate_limiter.hpp"
 #include "chat/types.hpp"
 
@@ -20,6 +21,9 @@ struct draft {
   std::optional<std::string> client_id;  ///< makes a retry harmless; clients of the original have none
   std::string text;
   std::vector<file_id> attachments;  ///< uploads of the author that are in no message yet
+  message_kind kind = message_kind::text;
+  seq_no reply_to{};  ///< the message it answers; 0: none
+  seq_no thread{};    ///< a message of the thread it belongs to; 0: none
 };
 
 /// A page of the original's kind: page 1 is the newest, ascending inside.
@@ -31,7 +35,8 @@ struct numbered_page {
 /// Sending and reading. One for the process; may be used from any loop.
 class messages {
  public:
-  messages(message_repository& repository, const clock& time, const limits& bounds);
+  /// `here`: who is there, for "@here".
+  messages(message_repository& repository, presence& here, const clock& time, const limits& bounds);
 
   /// Answers when the message is on disk. Members get it by `message_posted`; a repeated client id gets the first
   /// answer again and nobody gets anything. Refuses with `invalid`, `forbidden`, `not_found`, `rate_limited`,
@@ -48,6 +53,7 @@ class messages {
 
  private:
   message_repository& repository_;
+  presence& presence_;
   const clock& clock_;
   const limits& limits_;
   rate_limiter<user_id> sends_;

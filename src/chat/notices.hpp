@@ -60,6 +60,7 @@ struct pin_changed {
 struct thread_grown {
   room_id room;
   seq_no seq;  ///< its first message
+  std::int64_t version = 0;
   std::int64_t replies = 0;
 };
 

@@ -61,7 +61,7 @@ flow<void> rooms::leave(user_id who, room_id left) {
   co_return co_await repository_.leave(who, left);
 }
 
-flow<reading> rooms::mark_read(user_id reader, room_id read, seq_no up_to) {
+flow<moved_marker> rooms::mark_read(user_id reader, room_id read, seq_no up_to) {
   if (up_to.value < 0) co_return refuse(invalid{field::seq, rule::out_of_range});
   co_return co_await repository_.mark_read(reader, read, up_to);
 }

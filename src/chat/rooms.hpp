@@ -45,7 +45,7 @@ class rooms {
   [[nodiscard]] flow<void> leave(user_id who, room_id left);
 
   /// Moves the read marker forward to `up_to`; a smaller value changes nothing, a larger one ends at the last message.
-  [[nodiscard]] flow<reading> mark_read(user_id reader, room_id read, seq_no up_to);
+  [[nodiscard]] flow<moved_marker> mark_read(user_id reader, room_id read, seq_no up_to);
 
  private:
   room_repository& repository_;

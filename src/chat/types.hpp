@@ -138,6 +138,12 @@ struct reading {
   [[nodiscard]] std::int64_t unread() const noexcept { return last_seq.value - last_read.value; }
 };
 
+/// Where a reader is after the marker moved.
+struct moved_marker {
+  reading where;
+  std::int64_t mentions = 0;  ///< unread ones
+};
+
 /// A room as one of its members sees it.
 struct joined_room {
   chat::room room;

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 
+#include "chat/mentions.hpp"
 #include "store/query.hpp"
 
 namespace webchats::store {
@@ -23,8 +24,8 @@ struct account_statements {
   explicit account_statements(connection& sql)
       : by_email(sql, "select id, password from users where email = :email"),
         insert(sql,
-               "insert into users (email, name, avatar, password, created, updated) "
-               "values (:email, :name, :avatar, :password, :created, :updated)"),
+               "insert into users (email, name, name_key, avatar, password, created, updated) "
+               "values (:email, :name, :key, :avatar, :password, :created, :updated)"),
         enter_rooms(sql,
                     "insert into members (room_id, user_id, role, last_read_seq, joined) "
                     "select id, :user, 0, last_seq, :joined from rooms where everybody = 1"),
@@ -46,10 +47,10 @@ struct account_statements {
                 "select email, name, avatar, created, updated, role, status, language, time_zone, hides_last_seen "
                 "from users where id = :id"),
         rooms(sql, "select room_id from members where user_id = :user order by room_id"),
-        rename(sql, "update users set name = :name, updated = :now where id = :id"),
+        rename(sql, "update users set name = :name, name_key = :key, updated = :now where id = :id"),
         avatar(sql, "update users set avatar = :avatar, updated = :now where id = :id") {}
   query<in<std::string>, out<integer, std::string>> by_email;
-  query<in<std::string, std::string, std::string, std::string, integer, integer>> insert;
+  query<in<std::string, std::string, std::string, std::string, std::string, integer, integer>> insert;
   query<in<integer, integer>> enter_rooms;
   query<in<>> count_in_rooms;
   query<in<integer, std::string, std::string, integer, integer, integer>> open;
@@ -65,7 +66,7 @@ struct account_statements {
                          std::string, integer>>
       account;
   query<in<integer>, out<integer>> rooms;
-  query<in<std::string, integer, integer>> rename;
+  query<in<std::string, std::string, integer, integer>> rename;
   query<in<std::string, integer, integer>> avatar;
 };
 
@@ -112,7 +113,7 @@ chat::outcome<chat::stored_session> add_now(write_context& context, const chat::
   auto& statements = context.sql.prepared<account_statements>();
   if (statements.by_email.first(who.email)) return chat::refuse(chat::taken{});
   const auto created = milliseconds(who.created);
-  statements.insert.run(who.email, who.name, who.avatar, who.password_hash, created, created);
+  statements.insert.run(who.email, who.name, chat::name_key(who.name), who.avatar, who.password_hash, created, created);
   const chat::user_id user{context.sql.inserted_id()};
   statements.enter_rooms.run(user.value, created);
   statements.count_in_rooms.run();
@@ -234,11 +235,11 @@ void account_store::touch(chat::session_id used, chat::instant when) noexcept tr
 }
 
 chat::flow<chat::account> account_store::rename(chat::user_id user, std::string name, chat::instant now) {
-  co_return co_await writer_.run<chat::account>(
-      reads_heads::no, [user, name = std::move(name), now](write_context& context) {
-        context.sql.prepared<account_statements>().rename.run(name, milliseconds(now), user.value);
-        return changed_account(context, user);
-      });
+  co_return co_await writer_.run<chat::account>(reads_heads::no, [user, name = std::move(name),
+                                                                  now](write_context& context) {
+    context.sql.prepared<account_statements>().rename.run(name, chat::name_key(name), milliseconds(now), user.value);
+    return changed_account(context, user);
+  });
 }
 
 chat::flow<chat::account> account_store::set_avatar(chat::user_id user, std::string avatar, chat::instant now) {

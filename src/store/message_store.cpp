@@ -5,7 +5,9 @@
 #include <string>
 #include <utility>
 
+#include "store/changes.hpp"
 #include "store/membership.hpp"
+#include "store/mention_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
 
@@ -19,8 +21,8 @@ struct append_statements {
   explicit append_statements(connection& sql)
       : earlier(sql, "select id, seq, created from messages where user_id = :user and client_id = :client"),
         insert(sql,
-               "insert into messages (room_id, seq, user_id, client_id, text, files, created) "
-               "values (:room, :seq, :user, nullif(:client, ''), :text, :files, :created) "
+               "insert into messages (room_id, seq, user_id, client_id, text, files, created, kind, reply_to, thread) "
+               "values (:room, :seq, :user, nullif(:client, ''), :text, :files, :created, :kind, :reply_to, :thread) "
                "on conflict (user_id, client_id) do nothing"),
         claim(sql,
               "update attachments set message_id = :message, position = :position "
@@ -34,15 +36,21 @@ struct append_statements {
                 "select m.id, m.seq, m.created, a.id from attachments a join messages m on m.id = a.message_id "
                 "where a.user_id = :user and a.digest = :digest and a.awaits <> 0 and a.awaits = :half "
                 "and m.room_id = :room and m.created >= :since order by m.id limit 1"),
-        met(sql, "update attachments set awaits = 0 where id = :id") {}
+        met(sql, "update attachments set awaits = 0 where id = :id"),
+        referred(sql, "select thread from messages where room_id = :room and seq = :seq and deleted = 0"),
+        grow(sql, "update messages set replies = replies + 1, version = :version where room_id = :room and seq = :seq"),
+        replies(sql, "select replies from messages where room_id = :room and seq = :seq") {}
   query<in<integer, std::string>, out<integer, integer, integer>> earlier;
-  query<in<integer, integer, integer, std::string, std::string, integer, integer>> insert;
+  query<in<integer, integer, integer, std::string, std::string, integer, integer, integer, integer, integer>> insert;
   query<in<integer, integer, std::string, integer>> claim;
   query<in<std::string, integer, integer, std::string, std::string, std::string, integer, integer, integer, std::string,
            integer, integer>>
       attach;
   query<in<integer, std::string, integer, integer, integer>, out<integer, integer, integer, std::string>> waiting;
   query<in<std::string>> met;
+  query<in<integer, integer>, out<integer>> referred;
+  query<in<integer, integer, integer>> grow;
+  query<in<integer, integer>, out<integer>> replies;
 };
 
 integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
@@ -61,7 +69,8 @@ std::optional<chat::message> insert_message(write_context& context, const chat::
   const chat::seq_no seq{context.heads.last(context.sql, sent.room).value + 1};
   const auto inserted = context.sql.prepared<append_statements>().insert.run(
       sent.room.value, seq.value, sent.author.value, sent.client_id.value_or(std::string()), sent.text,
-      static_cast<integer>(files), milliseconds(sent.time));
+      static_cast<integer>(files), milliseconds(sent.time), static_cast<integer>(sent.kind), sent.reply_to.value,
+      sent.thread.value);
   if (inserted == 0) return std::nullopt;
   context.heads.advance(sent.room, seq, sent.author);
   return chat::message{.id = {context.sql.inserted_id()},
@@ -71,7 +80,30 @@ std::optional<chat::message> insert_message(write_context& context, const chat::
                        .client_id = sent.client_id,
                        .text = sent.text,
                        .attachments = {},
-                       .time = sent.time};
+                       .time = sent.time,
+                       .kind = sent.kind,
+                       .thread = sent.thread};
+}
+
+/// What `sent` answers must be there; `thread` becomes the first message of the thread it names.
+std::optional<chat::invalid> find_references(connection& sql, chat::new_message& sent) {
+  auto& referred = sql.prepared<append_statements>().referred;
+  if (sent.reply_to.value != 0 && !referred.first(sent.room.value, sent.reply_to.value)) {
+    return chat::invalid{chat::field::reply_to, chat::rule::unknown};
+  }
+  if (sent.thread.value == 0) return std::nullopt;
+  const auto first = referred.first(sent.room.value, sent.thread.value);
+  if (!first) return chat::invalid{chat::field::thread, chat::rule::unknown};
+  if (std::get<0>(*first) != 0) sent.thread.value = std::get<0>(*first);
+  return std::nullopt;
+}
+
+void grow_thread(write_context& context, chat::room_id room, chat::seq_no first) {
+  auto& statements = context.sql.prepared<append_statements>();
+  const auto version = record_change(context, room, change_kind::message, first.value);
+  statements.grow.run(version, room.value, first.value);
+  const auto replies = std::get<0>(statements.replies.first(room.value, first.value).value());
+  context.notices.emplace_back(chat::thread_grown{room, first, version, replies});
 }
 
 /// What the author was answered for the same client id.
@@ -83,20 +115,24 @@ std::optional<appended> answered_before(write_context& context, const chat::new_
   return appended{{id}, {seq}, to_instant(created), appended::novelty::repeated};
 }
 
-appended tell(write_context& context, chat::message stored) {
+appended tell(write_context& context, chat::message stored, mentioned named = {}) {
   const appended answer{stored.id, stored.seq, stored.time, appended::novelty::first};
-  context.notices.emplace_back(chat::message_posted{std::move(stored)});
+  context.notices.emplace_back(chat::message_posted{std::move(stored), std::move(named.people), named.everybody});
   return answer;
 }
 
-chat::outcome<appended> append_now(write_context& context, const chat::new_message& sent) {
+chat::outcome<appended> append_now(write_context& context, chat::new_message sent) {
   auto member = permitted(context.sql, sent.author, sent.room, chat::room_action::send, sent.time);
   if (!member) {
     // Who was answered once and has left since gets that answer, not a refusal.
     if (const auto before = answered_before(context, sent)) return *before;
     return std::unexpected(member.error());
   }
-  auto inserted = insert_message(context, sent, std::move(member->who), sent.attachments.size());
+  if (const auto broken = find_references(context.sql, sent)) {
+    if (const auto before = answered_before(context, sent)) return *before;
+    return chat::refuse(*broken);
+  }
+  auto inserted = insert_message(context, sent, member->who, sent.attachments.size());
   if (!inserted) return answered_before(context, sent).value();
   auto& stored = *inserted;
   auto& statements = context.sql.prepared<append_statements>();
@@ -107,7 +143,13 @@ chat::outcome<appended> append_now(write_context& context, const chat::new_messa
     }
   }
   if (!sent.attachments.empty()) stored.attachments = attachments_of(context.sql, stored.id);
-  return tell(context, std::move(stored));
+  if (sent.reply_to.value != 0) stored.reply_to = quote_of(context.sql, sent.room, sent.reply_to);
+  auto named = mentioned_in(context.sql, *member, sent.room, sent.text, {sent.here, sent.may_name_all}, sent.time);
+  write_mentions(context.sql, sent.room, stored.seq, named);
+  const auto thread = sent.thread;
+  const auto answer = tell(context, std::move(stored), std::move(named));
+  if (thread.value != 0) grow_thread(context, sent.room, thread);
+  return answer;
 }
 
 chat::outcome<appended> meet_now(write_context& context, const chat::new_image_message& half) {
@@ -128,7 +170,12 @@ chat::outcome<appended> append_image_now(write_context& context, const chat::new
   if (auto met = meet_now(context, half)) return met;
   auto member = permitted(context.sql, half.author, half.room, chat::room_action::send, half.time);
   if (!member) return std::unexpected(member.error());
-  const chat::new_message row{half.room, half.author, std::nullopt, {}, {}, half.time};
+  const chat::new_message row{.room = half.room,
+                              .author = half.author,
+                              .client_id = std::nullopt,
+                              .text = {},
+                              .attachments = {},
+                              .time = half.time};
   auto stored = insert_message(context, row, std::move(member->who), 1).value();
   const auto& image = half.image;
   context.sql.prepared<append_statements>().attach.run(image.id.value, half.author.value, stored.id.value, image.url,
@@ -166,8 +213,10 @@ struct head_statement {
 }  // namespace
 
 chat::flow<appended> message_store::append(chat::new_message sent) {
-  // Only a message that claims uploads can fail when it is written already.
-  const auto refusal = sent.attachments.empty() ? refuses::before_writing : refuses::any_time;
+  // Only a message that claims uploads can be refused when it is written already; a failing one must undo all of
+  // itself.
+  const bool one_statement = sent.attachments.empty() && sent.thread.value == 0 && !sent.text.contains('@');
+  const auto refusal = one_statement ? refuses::before_writing : refuses::any_time;
   co_return co_await writer_.run<appended>(
       reads_heads::no, refusal, [sent = std::move(sent)](write_context& context) { return append_now(context, sent); });
 }

@@ -156,6 +156,7 @@ constexpr const char* community_schema[] = {
   seq integer not null,
   primary key (user_id, room_id, seq)
 ) without rowid)sql",
+    "create index mentions_message on mentions (room_id, seq)",
     R"sql(create table saved (
   user_id integer not null references users (id) on delete cascade,
   room_id integer not null references rooms (id) on delete cascade,

@@ -6,6 +6,7 @@
 
 #include "store/changes.hpp"
 #include "store/membership.hpp"
+#include "store/mention_rows.hpp"
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
 
@@ -33,8 +34,7 @@ struct room_statements {
               "values (:room, :user, :role, :seq, :joined)"),
         leave(sql, "delete from members where room_id = :room and user_id = :user"),
         update(sql, "update rooms set name = :name, topic = :topic where id = :room"),
-        mark(sql, "update members set last_read_seq = :seq where room_id = :room and user_id = :user"),
-        mentions(sql, "select count(*) from mentions where user_id in (:user, 0) and room_id = :room and seq > :seq") {}
+        mark(sql, "update members set last_read_seq = :seq where room_id = :room and user_id = :user") {}
   query<in<integer>, out<integer, std::string, std::string, std::string, integer>> members;
   query<in<integer>, out<integer, integer>> kind;
   query<in<integer>, out<std::string, std::string, std::string, integer>> face;
@@ -46,7 +46,6 @@ struct room_statements {
   query<in<integer, integer>> leave;
   query<in<std::string, std::string, integer>> update;
   query<in<integer, integer, integer>> mark;
-  query<in<integer, integer, integer>, out<integer>> mentions;
 };
 
 chat::user face_of(connection& sql, chat::user_id who) {
@@ -120,20 +119,21 @@ chat::outcome<joined_room> update_now(write_context& context, chat::user_id who,
   return after;
 }
 
-chat::outcome<chat::reading> mark_now(write_context& context, chat::user_id who, chat::room_id read,
-                                      chat::seq_no up_to) {
+chat::outcome<chat::moved_marker> mark_now(write_context& context, chat::user_id who, chat::room_id read,
+                                           chat::seq_no up_to) {
   const auto member = membership_of(context.sql, who, read);
   if (!member) return std::unexpected(member.error());
   // Readers mark all the time, so this does without settling what the messages before it added.
   const auto last = context.heads.last(context.sql, read);
   const auto before = std::max(member->last_read, context.heads.unsettled_mark(read, who));
   const chat::reading where{std::max(before, std::min(up_to, last)), last};
-  if (where.last_read == before) return where;
-  auto& statements = context.sql.prepared<room_statements>();
-  statements.mark.run(where.last_read.value, read.value, who.value);
-  const auto named = std::get<0>(statements.mentions.first(who.value, read.value, where.last_read.value).value());
+  if (where.last_read == before) {
+    return chat::moved_marker{where, unread_mentions(context.sql, who, read, where.last_read)};
+  }
+  context.sql.prepared<room_statements>().mark.run(where.last_read.value, read.value, who.value);
+  const auto named = unread_mentions(context.sql, who, read, where.last_read);
   context.notices.emplace_back(chat::read_moved{who, read, where, named});
-  return where;
+  return chat::moved_marker{where, named};
 }
 
 }  // namespace
@@ -189,10 +189,10 @@ chat::flow<joined_room> room_store::update(chat::user_id who, chat::room_id chan
                                               });
 }
 
-chat::flow<chat::reading> room_store::mark_read(chat::user_id who, chat::room_id read, chat::seq_no up_to) {
-  co_return co_await writer_.run<chat::reading>(reads_heads::no, refuses::before_writing, [=](write_context& context) {
-    return mark_now(context, who, read, up_to);
-  });
+chat::flow<chat::moved_marker> room_store::mark_read(chat::user_id who, chat::room_id read, chat::seq_no up_to) {
+  co_return co_await writer_.run<chat::moved_marker>(
+      reads_heads::no, refuses::before_writing,
+      [=](write_context& context) { return mark_now(context, who, read, up_to); });
 }
 
 }  // namespace webchats::store

@@ -19,7 +19,8 @@ class room_store final : public chat::room_repository {
   [[nodiscard]] chat::flow<void> leave(chat::user_id who, chat::room_id left) override;
   [[nodiscard]] chat::flow<chat::joined_room> update(chat::user_id who, chat::room_id changed,
                                                      chat::room_change change) override;
-  [[nodiscard]] chat::flow<chat::reading> mark_read(chat::user_id who, chat::room_id read, chat::seq_no up_to) override;
+  [[nodiscard]] chat::flow<chat::moved_marker> mark_read(chat::user_id who, chat::room_id read,
+                                                         chat::seq_no up_to) override;
 
  private:
   writer& writer_;

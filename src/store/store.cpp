@@ -27,7 +27,10 @@ store::store(const store_options& options, chat::notice_sink& sink)
       rooms_(writer_, readers_),
       messages_(writer_, readers_),
       files_(writer_),
-      syncs_(readers_) {}
+      syncs_(readers_),
+      changes_(writer_),
+      views_(readers_),
+      personal_(writer_) {}
 
 void store::close() {
   if (std::exchange(closed_, true)) return;

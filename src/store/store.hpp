@@ -7,7 +7,10 @@
 #include "store/account_store.hpp"
 #include "store/connection.hpp"
 #include "store/file_store.hpp"
+#include "store/message_change_store.hpp"
 #include "store/message_store.hpp"
+#include "store/message_view_store.hpp"
+#include "store/personal_store.hpp"
 #include "store/readers.hpp"
 #include "store/room_store.hpp"
 #include "store/sync_store.hpp"
@@ -36,6 +39,9 @@ class store {
   [[nodiscard]] chat::message_repository& messages() noexcept { return messages_; }
   [[nodiscard]] chat::file_repository& files() noexcept { return files_; }
   [[nodiscard]] chat::sync_repository& syncs() noexcept { return syncs_; }
+  [[nodiscard]] chat::message_change_repository& changes() noexcept { return changes_; }
+  [[nodiscard]] chat::message_view_repository& views() noexcept { return views_; }
+  [[nodiscard]] chat::personal_repository& personal() noexcept { return personal_; }
   [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
 
   /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is
@@ -51,6 +57,9 @@ class store {
   message_store messages_;
   file_store files_;
   sync_store syncs_;
+  message_change_store changes_;
+  message_view_store views_;
+  personal_store personal_;
 };
 
 }  // namespace webchats::store

@@ -118,7 +118,7 @@ boost::asio::awaitable<void> main_namespace::enter(socketio::socket_ptr socket, 
     asker->stay.enter(room);
     const auto read = co_await services_.rooms.mark_read(me.id, room, seen->room.last_seq);
     if (!socket->connected() || asker->room != room) co_return;
-    if (read && asker->reading_of(room) == nullptr) asker->know(room, *read);
+    if (read && asker->reading_of(room) == nullptr) asker->know(room, read->where);
   }
   socket->emit("room", as_argument(people(*services_.presence.online(room))));
 }

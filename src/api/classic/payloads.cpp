@@ -32,6 +32,9 @@ std::string shown(const chat::message& said, std::string_view text, std::string_
 }  // namespace
 
 std::vector<std::string> shown_messages(const chat::message& said) {
+  // These clients know texts and pictures, and speak Chinese.
+  if (said.kind == chat::message_kind::system) return {};
+  if (said.deleted) return {shown(said, "（此消息已删除）", "")};
   std::vector<std::string> all;
   if (!said.text.empty() || said.attachments.empty()) all.push_back(shown(said, said.text, ""));
   for (const auto& image : said.attachments) all.push_back(shown(said, "", image.url));

@@ -77,7 +77,17 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
   add("room:leave", room_leave);
   add("history", history);
   add("message:send", message_send);
+  add("message:edit", message_edit);
+  add("message:delete", message_delete);
+  add("reaction:add", reaction_add);
+  add("reaction:remove", reaction_remove);
+  add("pin:add", pin_add);
+  add("pin:remove", pin_remove);
+  add("save:add", save_add);
+  add("save:remove", save_remove);
+  add("draft", draft);
   add("read", read);
+  add("unread", unread);
   add("typing", typing);
   add("robot", robot);
 }

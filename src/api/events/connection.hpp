@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 #include <boost/container/flat_map.hpp>
@@ -53,6 +54,8 @@ class connection {
   void reads(chat::room_id room, chat::seq_no up_to);
   /// What became of that: a claim beyond the last message must not hide what the reader's other sockets read later.
   void settle_read(chat::room_id room, chat::seq_no claimed, chat::seq_no moved_to);
+  /// The marker was moved back: what this socket had read counts no more.
+  void forget_read(chat::room_id room) { read_.erase(room); }
   [[nodiscard]] bool has_read(chat::room_id room, chat::seq_no up_to) const;
 
   /// Whether "is typing" goes out now: at most every two seconds and room.

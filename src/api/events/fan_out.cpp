@@ -128,8 +128,7 @@ struct chat_namespace::fan_out {
   }
 
   void operator()(const chat::thread_grown& one) const {
-    json_writer out;
-    out.open_object().key("room").number(one.room.value).key("seq").number(one.seq.value);
+    auto out = about(one.room, one.seq, one.version);
     out.key("replies").number(one.replies);
     to_room(one.room, "thread", std::move(out));
   }

@@ -47,7 +47,17 @@ boost::asio::awaitable<reply> room_join(request asked);
 boost::asio::awaitable<reply> room_leave(request asked);
 boost::asio::awaitable<reply> history(request asked);
 boost::asio::awaitable<reply> message_send(request asked);
+boost::asio::awaitable<reply> message_edit(request asked);
+boost::asio::awaitable<reply> message_delete(request asked);
+boost::asio::awaitable<reply> reaction_add(request asked);
+boost::asio::awaitable<reply> reaction_remove(request asked);
+boost::asio::awaitable<reply> pin_add(request asked);
+boost::asio::awaitable<reply> pin_remove(request asked);
+boost::asio::awaitable<reply> save_add(request asked);
+boost::asio::awaitable<reply> save_remove(request asked);
+boost::asio::awaitable<reply> draft(request asked);
 boost::asio::awaitable<reply> read(request asked);
+boost::asio::awaitable<reply> unread(request asked);
 boost::asio::awaitable<reply> typing(request asked);
 boost::asio::awaitable<reply> robot(request asked);
 

@@ -1,4 +1,4 @@
-// `typing {room}`: told to the other members at most every two seconds.
+// `typing {room, thread?}`: told to the other members at most every two seconds.
 
 #include "api/events/request.hpp"
 #include "api/json/modern.hpp"
@@ -10,6 +10,7 @@ namespace webchats::api::events {
 boost::asio::awaitable<reply> typing(request asked) {
   object_reader in(asked.payload());
   const auto room = room_field(in);
+  const auto thread = in.optional_integer("thread").value_or(0);
   if (in.problem()) co_return refused(*in.problem());
 
   const auto& me = asked.from->user();
@@ -20,7 +21,7 @@ boost::asio::awaitable<reply> typing(request asked) {
   }
   if (asked.from->may_type(room, asked.socket->loop().now())) {
     json_writer out;
-    out.open_object().key("room").number(room.value).key("user");
+    out.open_object().key("room").number(room.value).key("thread").number(thread).key("user");
     modern::write(out, me);
     out.close_object();
     asked.socket->to(room_name(room))

@@ -57,6 +57,12 @@ boost::asio::awaitable<http::response> put_avatar(call asked);
 boost::asio::awaitable<http::response> get_rooms(call asked);
 boost::asio::awaitable<http::response> post_rooms(call asked);
 boost::asio::awaitable<http::response> get_messages(call asked);
+boost::asio::awaitable<http::response> get_pins(call asked);
+boost::asio::awaitable<http::response> get_thread(call asked);
+boost::asio::awaitable<http::response> get_edits(call asked);
+boost::asio::awaitable<http::response> get_readers(call asked);
+boost::asio::awaitable<http::response> get_saved(call asked);
+boost::asio::awaitable<http::response> get_mentions(call asked);
 boost::asio::awaitable<http::response> post_files(call asked);
 boost::asio::awaitable<http::response> post_robot(call asked);
 

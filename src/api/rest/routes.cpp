@@ -39,6 +39,12 @@ constexpr std::array endpoints{
     endpoint{http::method::get, "/api/v1/rooms", access::personal, get_rooms},
     endpoint{http::method::post, "/api/v1/rooms", access::personal, post_rooms},
     endpoint{http::method::get, "/api/v1/rooms/{id}/messages", access::personal, get_messages},
+    endpoint{http::method::get, "/api/v1/rooms/{id}/pins", access::personal, get_pins},
+    endpoint{http::method::get, "/api/v1/rooms/{id}/threads/{seq}", access::personal, get_thread},
+    endpoint{http::method::get, "/api/v1/rooms/{id}/messages/{seq}/edits", access::personal, get_edits},
+    endpoint{http::method::get, "/api/v1/rooms/{id}/messages/{seq}/readers", access::personal, get_readers},
+    endpoint{http::method::get, "/api/v1/saved", access::personal, get_saved},
+    endpoint{http::method::get, "/api/v1/mentions", access::personal, get_mentions},
     endpoint{http::method::post, "/api/v1/files", access::personal, post_files, image_limit},
     endpoint{http::method::post, "/api/v1/robot", access::personal, post_robot},
 };

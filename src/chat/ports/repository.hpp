@@ -91,7 +91,7 @@ class room_repository {
   /// Owners only, else `forbidden`.
   [[nodiscard]] virtual flow<joined_room> update(user_id who, room_id changed, room_change change) = 0;
   /// Never moves backwards nor beyond the last message.
-  [[nodiscard]] virtual flow<reading> mark_read(user_id who, room_id read, seq_no up_to) = 0;
+  [[nodiscard]] virtual flow<moved_marker> mark_read(user_id who, room_id read, seq_no up_to) = 0;
 };
 
 struct new_message {
@@ -101,6 +101,11 @@ struct new_message {
   std::string text;
   std::vector<file_id> attachments;
   instant time;
+  message_kind kind = message_kind::text;
+  seq_no reply_to{};               ///< 0: answers nothing
+  seq_no thread{};                 ///< 0: in none; else any message of it
+  std::vector<user_id> here{};     ///< whom "@here" names, when the text says it
+  std::int64_t may_name_all = 20;  ///< members of a room in which anybody may write "@all"
 };
 
 /// A message that `append` stored, or had stored before for the same client id.
@@ -136,7 +141,8 @@ class message_repository {
  public:
   virtual ~message_repository() = default;
   /// The next `seq` of the room, or the earlier answer for the same author and client id. Moves the author's read
-  /// marker. Refuses with `not_found`, `forbidden`, or `invalid{attachments, unknown}`.
+  /// marker, counts the thread, notes who is named. Refuses with what `judge` says of sending, `not_found`, or
+  /// `invalid{attachments, reply_to, thread: unknown}`.
   [[nodiscard]] virtual flow<appended> append(new_message sent) = 0;
   /// Refuses like `append`.
   [[nodiscard]] virtual flow<message_page> history(user_id reader, room_id room, history_range range) = 0;

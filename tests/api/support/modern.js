@@ -4,7 +4,10 @@ import { freshAddress, request } from './http.js'
 import { Inbox } from './inbox.js'
 import { freshEmail } from './classic.js'
 
-const EVENTS = ['message', 'presence', 'read', 'typing', 'room:updated', 'session:revoked']
+const EVENTS = [
+  ...['message', 'message:updated', 'message:deleted', 'reaction', 'pin', 'thread', 'mention', 'read', 'draft', 'saved', 'typing'],
+  ...['room:updated', 'room:gone', 'member', 'notify', 'presence', 'status', 'profile', 'me', 'notice', 'session:revoked'],
+]
 const ACK_MS = 5_000
 
 export class ModernUser {

@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include <boost/asio/executor_work_guard.hpp>
 #include <limits>
+#include <boost/asio/executor_work_guard.hpp>
 
 #include "chat/files.hpp"
 #include "chat/image_meeting.hpp"
@@ -21,7 +21,9 @@ constexpr user_id anna{1};
 
 class messages_test : public testing::Test {
  protected:
-  static draft say(std::string text) { return {{1}, "c1", std::move(text), {}}; }
+  static draft say(std::string text) {
+    return {.room = {1}, .client_id = "c1", .text = std::move(text), .attachments = {}};
+  }
   std::vector<std::int64_t> page(std::int64_t number, std::size_t size, std::optional<seq_no> newest = {}) {
     std::vector<std::int64_t> seqs;
     for (const auto& each : wait(messages_.numbered(anna, {1}, number, size, newest))->messages) {
@@ -33,7 +35,9 @@ class messages_test : public testing::Test {
   fake_clock clock_;
   limits limits_;
   memory_messages repository_;
-  messages messages_{repository_, clock_, limits_};
+  recording_sink sink_;
+  presence presence_{sink_};
+  messages messages_{repository_, presence_, clock_, limits_};
 };
 
 TEST_F(messages_test, stores_the_text_unchanged_with_the_servers_time) {
@@ -45,9 +49,11 @@ TEST_F(messages_test, stores_the_text_unchanged_with_the_servers_time) {
 TEST_F(messages_test, stores_nothing_of_what_breaks_a_rule) {
   EXPECT_TRUE(is_invalid(wait(messages_.post(anna, say(" "))), field::text, rule::required));
   EXPECT_TRUE(is_invalid(wait(messages_.post(anna, say("\xFF"))), field::text, rule::encoding));
-  EXPECT_TRUE(is_invalid(wait(messages_.post(anna, {{1}, "", "x", {}})), field::client_id, rule::required));
-  EXPECT_TRUE(
-      is_invalid(wait(messages_.post(anna, {{1}, "c", "x", {{"f"}, {"f"}}})), field::attachments, rule::unknown));
+  EXPECT_TRUE(is_invalid(wait(messages_.post(anna, {.room = {1}, .client_id = "", .text = "x", .attachments = {}})),
+                         field::client_id, rule::required));
+  EXPECT_TRUE(is_invalid(
+      wait(messages_.post(anna, {.room = {1}, .client_id = "c", .text = "x", .attachments = {{"f"}, {"f"}}})),
+      field::attachments, rule::unknown));
   EXPECT_TRUE(repository_.sent_.empty());
 }
 

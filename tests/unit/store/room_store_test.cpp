@@ -115,11 +115,11 @@ TEST_F(room_store, moves_read_markers_forward_only_and_not_beyond_the_last_messa
   const auto anna = person("anna");
   const auto ben = person("ben");
   for (int i = 0; i < 5; ++i) ASSERT_TRUE(say(text_of(anna, "x")));
-  auto where = wait(rooms().mark_read(ben, {1}, {3}));
-  EXPECT_EQ(where->last_read.value, 3);
-  EXPECT_EQ(where->unread(), 2);
-  EXPECT_EQ(wait(rooms().mark_read(ben, {1}, {2}))->last_read.value, 3);
-  EXPECT_EQ(wait(rooms().mark_read(ben, {1}, {999}))->last_read.value, 5);
+  auto moved = wait(rooms().mark_read(ben, {1}, {3}));
+  EXPECT_EQ(moved->where.last_read.value, 3);
+  EXPECT_EQ(moved->where.unread(), 2);
+  EXPECT_EQ(wait(rooms().mark_read(ben, {1}, {2}))->where.last_read.value, 3);
+  EXPECT_EQ(wait(rooms().mark_read(ben, {1}, {999}))->where.last_read.value, 5);
   EXPECT_EQ(sink_.of<chat::read_moved>().size(), 2);
   open();
   EXPECT_EQ(room_of(ben, {1}).last_read.value, 5);
@@ -134,7 +134,7 @@ TEST_F(room_store, never_moves_an_author_back_who_marks_right_after_writing) {
     boost::asio::co_spawn(loop, messages().append(text_of(anna, "x")),
                           [&](std::exception_ptr, auto result) { sent = result->seq.value; });
     boost::asio::co_spawn(loop, rooms().mark_read(anna, {1}, {1}),
-                          [&](std::exception_ptr, auto result) { marked = *result; });
+                          [&](std::exception_ptr, auto result) { marked = result->where; });
     loop.run();
     EXPECT_EQ(marked->last_read.value, sent);
     EXPECT_EQ(room_of(anna, {1}).where().unread(), 0);
@@ -152,7 +152,7 @@ TEST_F(room_store, sees_messages_of_the_same_transaction_when_it_marks_and_joins
     boost::asio::co_spawn(loop, messages().append(text_of(anna, "x")),
                           [&](std::exception_ptr, auto result) { sent = result->seq.value; });
     boost::asio::co_spawn(loop, rooms().mark_read(ben, {1}, {1'000'000}),
-                          [&](std::exception_ptr, auto result) { marked = *result; });
+                          [&](std::exception_ptr, auto result) { marked = result->where; });
     loop.run();
     EXPECT_EQ(marked->last_read, marked->last_seq);
     EXPECT_EQ(marked->last_seq.value, sent);

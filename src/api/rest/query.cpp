@@ -1,0 +1,47 @@
+#include "api/rest/query.hpp"
+
+#include <charconv>
+#include <string>
+
+namespace webchats::api::rest {
+
+namespace {
+
+std::optional<std::int64_t> number_of(std::string_view text) {
+  std::int64_t number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+}  // namespace
+
+std::optional<std::int64_t> query_reader::number(std::string_view name, integer_bounds bounds) {
+  const auto text = asked_.request.parameter(std::string(name));
+  if (!text) return std::nullopt;
+  const auto found = number_of(*text);
+  if (!found) {
+    refuse(name, chat::rule::format);
+  } else if (*found < bounds.min || *found > bounds.max) {
+    refuse(name, chat::rule::out_of_range);
+  } else {
+    return found;
+  }
+  return std::nullopt;
+}
+
+std::size_t query_reader::limit() {
+  constexpr std::int64_t usual = 50;
+  return static_cast<std::size_t>(number("limit", {.min = 1, .max = 100}).value_or(usual));
+}
+
+void query_reader::refuse(std::string_view name, chat::rule broken) {
+  if (!problem_) problem_ = bad_field{std::string(name), broken};
+}
+
+std::int64_t number_in_path(const call& asked, std::string_view name) {
+  const auto found = number_of(asked.segment(name));
+  return found && *found > 0 ? *found : 0;
+}
+
+}  // namespace webchats::api::rest

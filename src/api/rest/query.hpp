@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "api/json/reader.hpp"
+#include "api/rest/call.hpp"
+
+namespace webchats::api::rest {
+
+/// Reads numbers of the query; remembers the first that is none or out of bounds.
+class query_reader {
+ public:
+  explicit query_reader(const call& asked) : asked_(asked) {}
+
+  [[nodiscard]] std::optional<std::int64_t> number(std::string_view name, integer_bounds bounds = {});
+  /// `limit`, 50 when it is not said.
+  [[nodiscard]] std::size_t limit();
+  void refuse(std::string_view name, chat::rule broken);
+  [[nodiscard]] const std::optional<bad_field>& problem() const noexcept { return problem_; }
+
+ private:
+  const call& asked_;
+  std::optional<bad_field> problem_;
+};
+
+/// The number in the path segment `{name}`; 0, which names nothing, when it is none.
+[[nodiscard]] std::int64_t number_in_path(const call& asked, std::string_view name);
+
+}  // namespace webchats::api::rest

@@ -1,0 +1,71 @@
+#include "store/mention_rows.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "chat/mentions.hpp"
+#include "store/query.hpp"
+
+namespace webchats::store {
+
+namespace {
+
+struct mention_statements {
+  explicit mention_statements(connection& sql)
+      : member(sql,
+               "select u.id from users u join members m on m.user_id = u.id and m.room_id = :room "
+               "where u.name_key = :key order by u.id limit 1"),
+        insert(sql, "insert into mentions (user_id, room_id, seq) values (:user, :room, :seq)"),
+        forget(sql, "delete from mentions where room_id = :room and seq = :seq"),
+        unread(sql, "select count(*) from mentions where user_id in (:user, 0) and room_id = :room and seq > :seq") {}
+  query<in<integer, std::string>, out<integer>> member;
+  query<in<integer, integer, integer>> insert;
+  query<in<integer, integer>> forget;
+  query<in<integer, integer, integer>, out<integer>> unread;
+};
+
+bool may_name_all(const membership& author, const mention_rules& rules, chat::instant now) {
+  return author.members <= rules.may_name_all ||
+         chat::judge(chat::room_action::mention_all, author.standing(now), author.room) == chat::verdict::allowed;
+}
+
+}  // namespace
+
+mentioned mentioned_in(connection& sql, const membership& author, chat::room_id room, std::string_view text,
+                       const mention_rules& rules, chat::instant now) {
+  mentioned found;
+  const auto named = chat::names_in(text);
+  if (named.crowd != chat::crowd::nobody && may_name_all(author, rules, now)) {
+    found.everybody = named.crowd == chat::crowd::everybody || rules.here.empty();
+    if (!found.everybody) found.people = rules.here;
+  }
+  for (const auto& each : named.people) {
+    for (const auto& key : each.keys) {
+      const auto row = sql.prepared<mention_statements>().member.first(room.value, key);
+      if (!row) continue;
+      found.people.push_back({std::get<0>(*row)});
+      break;
+    }
+  }
+  std::ranges::sort(found.people);
+  found.people.erase(std::ranges::unique(found.people).begin(), found.people.end());
+  std::erase(found.people, author.who.id);
+  if (found.everybody) found.people.clear();
+  return found;
+}
+
+void write_mentions(connection& sql, chat::room_id room, chat::seq_no seq, const mentioned& named) {
+  auto& insert = sql.prepared<mention_statements>().insert;
+  if (named.everybody) insert.run(0, room.value, seq.value);
+  for (const auto user : named.people) insert.run(user.value, room.value, seq.value);
+}
+
+void forget_mentions(connection& sql, chat::room_id room, chat::seq_no seq) {
+  sql.prepared<mention_statements>().forget.run(room.value, seq.value);
+}
+
+std::int64_t unread_mentions(connection& sql, chat::user_id user, chat::room_id room, chat::seq_no last_read) {
+  return std::get<0>(sql.prepared<mention_statements>().unread.first(user.value, room.value, last_read.value).value());
+}
+
+}  // namespace webchats::store

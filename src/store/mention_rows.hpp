@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "chat/types.hpp"
+#include "store/membership.hpp"
+
+namespace webchats::store {
+
+/// Whom a text names in its room.
+struct mentioned {
+  std::vector<chat::user_id> people;
+  bool everybody = false;
+};
+
+struct mention_rules {
+  const std::vector<chat::user_id>& here;  ///< whom "@here" names; empty: everybody
+  std::int64_t may_name_all;               ///< members of a room in which anybody may
+};
+
+/// The members that `text` of `author` names; `author` is never among them.
+[[nodiscard]] mentioned mentioned_in(connection& sql, const membership& author, chat::room_id room,
+                                     std::string_view text, const mention_rules& rules, chat::instant now);
+
+/// Writes them down for the message `seq`, instead of what it named before.
+void write_mentions(connection& sql, chat::room_id room, chat::seq_no seq, const mentioned& named);
+void forget_mentions(connection& sql, chat::room_id room, chat::seq_no seq);
+
+/// Unread messages after `last_read` that name `user`.
+[[nodiscard]] std::int64_t unread_mentions(connection& sql, chat::user_id user, chat::room_id room,
+                                           chat::seq_no last_read);
+
+}  // namespace webchats::store

@@ -1,0 +1,237 @@
+#include "store/message_change_store.hpp"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "store/changes.hpp"
+#include "store/membership.hpp"
+#include "store/mention_rows.hpp"
+#include "store/message_rows.hpp"
+#include "store/query.hpp"
+
+namespace webchats::store {
+
+namespace {
+
+using chat::changed_message;
+using chat::presence_of;
+
+struct message_change_statements {
+  explicit message_change_statements(connection& sql)
+      : target(sql,
+               "select id, user_id, kind, text, created, deleted, pinned from messages "
+               "where room_id = :room and seq = :seq"),
+        keep_text(sql, "insert into edits (message_id, time, text) values (:message, :time, :text)"),
+        last_edit(sql, "select coalesce(max(time), 0) from edits where message_id = :message"),
+        edit(sql, "update messages set text = :text, edited = :time, version = :version where id = :message"),
+        bury(sql,
+             "update messages set text = '', files = 0, edited = 0, pinned = 0, reactions = 0, deleted = :time, "
+             "version = :version where id = :message"),
+        forget_edits(sql, "delete from edits where message_id = :message"),
+        forget_reactions(sql, "delete from reactions where room_id = :room and seq = :seq"),
+        detach(sql, "update attachments set message_id = null where message_id = :message"),
+        said_by(sql,
+                "select room_id, seq from messages where user_id = :user and deleted = 0 and kind <> 2 "
+                "order by id desc limit :most"),
+        add_reaction(sql,
+                     "insert into reactions (room_id, seq, emoji, user_id, time) "
+                     "values (:room, :seq, :emoji, :user, :time)"),
+        drop_reaction(sql,
+                      "delete from reactions where room_id = :room and seq = :seq and emoji = :emoji "
+                      "and user_id = :user"),
+        count_reactions(sql,
+                        "update messages set reactions = reactions + :more, version = :version where id = :message"),
+        pins(sql, "select count(*) from messages where room_id = :room and pinned <> 0"),
+        pin(sql, "update messages set pinned = :pinned, version = :version where id = :message") {}
+  query<in<integer, integer>, out<integer, integer, integer, std::string, integer, integer, integer>> target;
+  query<in<integer, integer, std::string>> keep_text;
+  query<in<integer>, out<integer>> last_edit;
+  query<in<std::string, integer, integer, integer>> edit;
+  query<in<integer, integer, integer>> bury;
+  query<in<integer>> forget_edits;
+  query<in<integer, integer>> forget_reactions;
+  query<in<integer>> detach;
+  query<in<integer, integer>, out<integer, integer>> said_by;
+  query<in<integer, integer, std::string, integer, integer>> add_reaction;
+  query<in<integer, integer, std::string, integer>> drop_reaction;
+  query<in<integer, integer, integer>> count_reactions;
+  query<in<integer>, out<integer>> pins;
+  query<in<integer, integer, integer>> pin;
+};
+
+integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
+
+/// The message that is to be changed.
+struct target {
+  integer id;
+  chat::user_id author;
+  chat::message_kind kind;
+  std::string text;
+  chat::instant created;
+  bool deleted;
+  bool pinned;
+};
+
+std::optional<target> find(connection& sql, chat::room_id room, chat::seq_no seq) {
+  const auto row = sql.prepared<message_change_statements>().target.first(room.value, seq.value);
+  if (!row) return std::nullopt;
+  const auto& [id, user, kind, text, created, deleted, pinned] = *row;
+  return target{id,
+                {user},
+                static_cast<chat::message_kind>(kind),
+                text,
+                chat::instant(std::chrono::milliseconds(created)),
+                deleted != 0,
+                pinned != 0};
+}
+
+chat::outcome<changed_message> edit_now(write_context& context, chat::user_id author, chat::room_id room,
+                                        chat::seq_no seq, const std::string& text, chat::instant now,
+                                        chat::instant since) {
+  const auto member = permitted(context.sql, author, room, chat::room_action::edit_own, now);
+  if (!member) return std::unexpected(member.error());
+  const auto found = find(context.sql, room, seq);
+  if (!found) return chat::refuse(chat::not_found{});
+  if (found->author != author) return chat::refuse(chat::forbidden{});
+  if (found->deleted || found->kind == chat::message_kind::system || found->created < since) {
+    return chat::refuse(chat::conflict{});
+  }
+  if (found->text == text) return changed_message{0, now};
+  auto& statements = context.sql.prepared<message_change_statements>();
+  // Two edits in one millisecond must not meet; nor may a clock that was set back.
+  const auto last = std::get<0>(statements.last_edit.first(found->id).value());
+  const auto time = std::max(milliseconds(now), last + 1);
+  statements.keep_text.run(found->id, time, found->text);
+  const auto version = record_change(context, room, change_kind::message, seq.value);
+  statements.edit.run(text, time, version, found->id);
+  forget_mentions(context.sql, room, seq);
+  const std::vector<chat::user_id> nobody;
+  write_mentions(context.sql, room, seq, mentioned_in(context.sql, *member, room, text, {nobody, 0}, now));
+  const chat::instant edited{std::chrono::milliseconds(time)};
+  context.notices.emplace_back(chat::message_edited{room, seq, version, text, edited});
+  return changed_message{version, edited};
+}
+
+/// Leaves a tombstone of a message that is not deleted yet.
+changed_message bury(write_context& context, const target& found, chat::room_id room, chat::seq_no seq,
+                     chat::user_id who, chat::instant now) {
+  auto& statements = context.sql.prepared<message_change_statements>();
+  const auto version = record_change(context, room, change_kind::message, seq.value);
+  statements.bury.run(milliseconds(now), version, found.id);
+  statements.forget_edits.run(found.id);
+  statements.forget_reactions.run(room.value, seq.value);
+  statements.detach.run(found.id);
+  forget_mentions(context.sql, room, seq);
+  context.notices.emplace_back(chat::message_deleted{room, seq, version, now, who});
+  return {version, now};
+}
+
+chat::outcome<changed_message> remove_now(write_context& context, chat::user_id who, chat::room_id room,
+                                          chat::seq_no seq, chat::instant now) {
+  const auto own = permitted(context.sql, who, room, chat::room_action::delete_own, now);
+  const auto any = permitted(context.sql, who, room, chat::room_action::delete_any, now);
+  if (!own && !any) return std::unexpected(own.error());
+  const auto found = find(context.sql, room, seq);
+  if (!found) return chat::refuse(chat::not_found{});
+  if (!any && found->author != who) return chat::refuse(chat::forbidden{});
+  if (found->kind == chat::message_kind::system) return chat::refuse(chat::conflict{});
+  if (found->deleted) return changed_message{0, now};
+  return bury(context, *found, room, seq, who, now);
+}
+
+chat::outcome<std::int64_t> remove_all_now(write_context& context, chat::user_id moderator, chat::user_id author,
+                                           std::size_t most, chat::instant now) {
+  std::vector<std::pair<chat::room_id, chat::seq_no>> said;
+  context.sql.prepared<message_change_statements>().said_by.each(
+      [&](integer room, integer seq) { said.emplace_back(chat::room_id{room}, chat::seq_no{seq}); }, author.value,
+      static_cast<integer>(most));
+  for (const auto& [room, seq] : said) {
+    if (const auto found = find(context.sql, room, seq)) bury(context, *found, room, seq, moderator, now);
+  }
+  return static_cast<std::int64_t>(said.size());
+}
+
+chat::outcome<changed_message> react_now(write_context& context, chat::user_id who, chat::room_id room,
+                                         chat::seq_no seq, const std::string& emoji, presence_of wanted,
+                                         std::size_t most, chat::instant now) {
+  const auto member = permitted(context.sql, who, room, chat::room_action::react, now);
+  if (!member) return std::unexpected(member.error());
+  const auto found = find(context.sql, room, seq);
+  if (!found) return chat::refuse(chat::not_found{});
+  if (found->deleted) return chat::refuse(chat::conflict{});
+  const auto before = reactions_of(context.sql, room, seq, who);
+  const auto same = std::ranges::find(before, emoji, &chat::reaction::emoji);
+  const bool mine = same != before.end() && same->mine;
+  const bool added = wanted == presence_of::there;
+  if (mine == added) return changed_message{0, now};
+  if (added && same == before.end() && before.size() >= most) return chat::refuse(chat::conflict{});
+  auto& statements = context.sql.prepared<message_change_statements>();
+  if (added) {
+    statements.add_reaction.run(room.value, seq.value, emoji, who.value, milliseconds(now));
+  } else {
+    statements.drop_reaction.run(room.value, seq.value, emoji, who.value);
+  }
+  const auto version = record_change(context, room, change_kind::message, seq.value);
+  statements.count_reactions.run(added ? 1 : -1, version, found->id);
+  const auto count = (same == before.end() ? 0 : same->count) + (added ? 1 : -1);
+  context.notices.emplace_back(chat::reaction_changed{room, seq, version, emoji, who, added, count});
+  return changed_message{version, now};
+}
+
+chat::outcome<changed_message> pin_now(write_context& context, chat::user_id who, chat::room_id room, chat::seq_no seq,
+                                       presence_of wanted, std::size_t most, chat::instant now) {
+  const auto member = permitted(context.sql, who, room, chat::room_action::pin, now);
+  if (!member) return std::unexpected(member.error());
+  const auto found = find(context.sql, room, seq);
+  if (!found) return chat::refuse(chat::not_found{});
+  if (found->deleted) return chat::refuse(chat::conflict{});
+  const bool pinned = wanted == presence_of::there;
+  if (found->pinned == pinned) return changed_message{0, now};
+  auto& statements = context.sql.prepared<message_change_statements>();
+  if (pinned && std::cmp_greater_equal(std::get<0>(statements.pins.first(room.value).value()), most)) {
+    return chat::refuse(chat::conflict{});
+  }
+  const auto version = record_change(context, room, change_kind::message, seq.value);
+  statements.pin.run(pinned ? milliseconds(now) : 0, version, found->id);
+  context.notices.emplace_back(chat::pin_changed{room, seq, version, who, pinned});
+  return changed_message{version, now};
+}
+
+}  // namespace
+
+chat::flow<changed_message> message_change_store::edit(chat::user_id author, chat::room_id room, chat::seq_no seq,
+                                                       std::string text, chat::instant now, chat::instant since) {
+  co_return co_await writer_.run<changed_message>(reads_heads::no, [=, text = std::move(text)](write_context& context) {
+    return edit_now(context, author, room, seq, text, now, since);
+  });
+}
+
+chat::flow<changed_message> message_change_store::remove(chat::user_id who, chat::room_id room, chat::seq_no seq,
+                                                         chat::instant now) {
+  co_return co_await writer_.run<changed_message>(
+      reads_heads::no, [=](write_context& context) { return remove_now(context, who, room, seq, now); });
+}
+
+chat::flow<std::int64_t> message_change_store::remove_all_of(chat::user_id moderator, chat::user_id author,
+                                                             std::size_t most, chat::instant now) {
+  co_return co_await writer_.run<std::int64_t>(
+      reads_heads::no, [=](write_context& context) { return remove_all_now(context, moderator, author, most, now); });
+}
+
+chat::flow<changed_message> message_change_store::react(chat::user_id who, chat::room_id room, chat::seq_no seq,
+                                                        std::string emoji, presence_of wanted, std::size_t most,
+                                                        chat::instant now) {
+  co_return co_await writer_.run<changed_message>(reads_heads::no,
+                                                  [=, emoji = std::move(emoji)](write_context& context) {
+                                                    return react_now(context, who, room, seq, emoji, wanted, most, now);
+                                                  });
+}
+
+chat::flow<changed_message> message_change_store::pin(chat::user_id who, chat::room_id room, chat::seq_no seq,
+                                                      presence_of wanted, std::size_t most, chat::instant now) {
+  co_return co_await writer_.run<changed_message>(
+      reads_heads::no, [=](write_context& context) { return pin_now(context, who, room, seq, wanted, most, now); });
+}
+
+}  // namespace webchats::store
