@@ -38,7 +38,7 @@ function uiFree(layer) {
 }
 
 export default ts.config(
-  { ignores: ['dist', 'node_modules', 'dev/shots'] },
+  { ignores: ['dist', 'client', 'node_modules', 'dev/shots'] },
   js.configs.recommended,
   ...ts.configs.strict,
   ...vue.configs['flat/recommended'],

@@ -1,4 +1,4 @@
-import { rest, type ChatFile, type Me, type Session } from '@/protocol';
+import { rest, type ChatFile, type Me, type Member, type Message, type Profile, type PublicRoom, type Session, type User } from '@/protocol';
 import type { Http, UploadOptions } from './http';
 
 export interface SignedIn {
@@ -6,7 +6,29 @@ export interface SignedIn {
   me: Me;
 }
 
+/** Which part of a long list: `q` narrows it, `after` and `before` go on from an id. */
+export interface Page {
+  q?: string;
+  after?: number;
+  before?: number;
+  limit?: number;
+}
+
+export interface ProfileChange {
+  name?: string;
+  status?: string;
+  language?: string;
+  time_zone?: string;
+  hide_last_seen?: boolean;
+}
+
 const nothing = (): null => null;
+
+/** A path with what is given of the query. */
+function withQuery(path: string, query: object): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}`;
+}
 
 /** The calls of `/api/v1` that the page uses. */
 export class RestApi {
@@ -16,8 +38,9 @@ export class RestApi {
     this.http_ = http;
   }
 
-  register(email: string, password: string, name: string): Promise<SignedIn> {
-    return this.http_.call('POST', '/api/v1/accounts', rest.signedIn, name ? { email, password, name } : { email, password });
+  register(email: string, password: string, name: string, invite = ''): Promise<SignedIn> {
+    const body = { email, password, ...(name ? { name } : {}), ...(invite ? { invite } : {}) };
+    return this.http_.call('POST', '/api/v1/accounts', rest.signedIn, body);
   }
 
   login(email: string, password: string, device: string): Promise<SignedIn> {
@@ -36,8 +59,8 @@ export class RestApi {
     await this.http_.call('DELETE', `/api/v1/sessions/${encodeURIComponent(id)}`, nothing);
   }
 
-  rename(name: string): Promise<Me> {
-    return this.http_.call('PATCH', '/api/v1/me', rest.me, { name });
+  changeMe(change: ProfileChange): Promise<Me> {
+    return this.http_.call('PATCH', '/api/v1/me', rest.me, change);
   }
 
   setAvatar(image: Blob): Promise<Me> {
@@ -46,5 +69,41 @@ export class RestApi {
 
   uploadImage(image: Blob, name: string, options: UploadOptions): Promise<ChatFile> {
     return this.http_.upload('POST', '/api/v1/files', image, name, rest.file, options);
+  }
+
+  members(room: number, page: Page): Promise<{ members: Member[]; more: boolean }> {
+    return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/members`, page), rest.memberPage);
+  }
+
+  async pins(room: number): Promise<Message[]> {
+    return (await this.http_.call('GET', `/api/v1/rooms/${room}/pins`, rest.pins)).messages;
+  }
+
+  thread(room: number, seq: number, page: Page): Promise<{ messages: Message[]; more: boolean }> {
+    return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/threads/${seq}`, page), rest.messagePage);
+  }
+
+  async edits(room: number, seq: number): Promise<{ text: string; time: string }[]> {
+    return (await this.http_.call('GET', `/api/v1/rooms/${room}/messages/${seq}/edits`, rest.edits)).edits;
+  }
+
+  readers(room: number, seq: number): Promise<{ readers: User[]; more: boolean }> {
+    return this.http_.call('GET', `/api/v1/rooms/${room}/messages/${seq}/readers`, rest.readers);
+  }
+
+  directory(page: Page): Promise<{ rooms: PublicRoom[]; more: boolean }> {
+    return this.http_.call('GET', withQuery('/api/v1/directory', page), rest.roomPage);
+  }
+
+  saved(page: Page): Promise<{ messages: Message[]; more: boolean }> {
+    return this.http_.call('GET', withQuery('/api/v1/saved', page), rest.messagePage);
+  }
+
+  mentions(page: Page): Promise<{ messages: Message[]; more: boolean }> {
+    return this.http_.call('GET', withQuery('/api/v1/mentions', page), rest.messagePage);
+  }
+
+  profile(id: number): Promise<Profile> {
+    return this.http_.call('GET', `/api/v1/users/${id}`, rest.profile);
   }
 }

@@ -3,4 +3,26 @@ export * from './events';
 export * from './limits';
 export * as rest from './rest';
 export { ShapeError, type Shape } from './shape';
-export type { ChatFile, Me, Message, PublicRoom, Room, RoomKind, Session, User } from './types';
+export type {
+  Announcement,
+  ChatFile,
+  Me,
+  Member,
+  MemberChange,
+  MemberRole,
+  Message,
+  MessageKind,
+  NotifyLevel,
+  Patch,
+  Presence,
+  Profile,
+  PublicRoom,
+  Quote,
+  Reaction,
+  Room,
+  RoomKind,
+  ServerRole,
+  Session,
+  User,
+} from './types';
+export { memberRoles, notifyLevels } from './types';

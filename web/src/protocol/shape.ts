@@ -64,6 +64,11 @@ export function nullable<T>(inner: Shape<T>): Shape<T | null> {
   return (value, path) => (value === null ? null : inner(value, path));
 }
 
+/** A field that may be missing and then means `value`. */
+export function otherwise<T>(inner: Shape<T>, value: T): Shape<T> {
+  return (given, path) => (given === undefined ? value : inner(given, path));
+}
+
 /** A field that may be missing. */
 export function optional<T>(inner: Shape<T>): Shape<T | undefined> {
   return (value, path) => (value === undefined ? undefined : inner(value, path));

@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia';
-import { computed, ref, watch } from 'vue';
-import { asChatError } from '@/protocol';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { asChatError, type Announcement, type Message } from '@/protocol';
 import type { LinkState } from '@/net';
+import { useMembers } from './members';
 import { useNet } from './net';
 import { useOutbox } from './outbox';
+import { withReaction } from './reactions';
 import { usePeople } from './people';
 import { usePreferences } from './preferences';
 import { useRobot } from './robot';
@@ -26,6 +28,7 @@ export const useConnection = defineStore('connection', () => {
   const { link } = useNet();
   const session = useSession();
   const people = usePeople();
+  const members = useMembers();
   const rooms = useRooms();
   const timeline = useTimeline();
   const outbox = useOutbox();
@@ -40,15 +43,27 @@ export const useConnection = defineStore('connection', () => {
   let bannerTimer: ReturnType<typeof setTimeout> | undefined;
   let hiddenSince: number | null = null;
 
+  /** The server's announcement to everybody. */
+  const announcement = shallowRef<Announcement>(null);
+  /** The life of the database that the state here comes from. */
+  let epoch = '';
+  let asked: 'no' | 'yes' | 'again' = 'no';
+
   async function sync(timeoutMs?: number): Promise<void> {
+    asked = 'yes';
     try {
-      const answer = await link.request('sync', {}, timeoutMs);
+      const answer = await link.request('sync', epoch === '' ? {} : { epoch, rooms: timeline.held() }, timeoutMs);
+      epoch = answer.epoch;
       session.updateMe(answer.me);
+      people.replaceBlocked(answer.blocks);
       rooms.replaceAll(answer.rooms);
-      for (const room of answer.rooms) room.online.forEach(people.remember);
-      timeline.catchUp();
+      for (const room of answer.rooms) room.people.forEach(people.remember);
+      timeline.catchUp(answer.patches);
       outbox.flush();
+      if ((asked as string) === 'again') void sync();
+      else asked = 'no';
     } catch (reason) {
+      asked = 'no';
       const error = asChatError(reason);
       if (error.code === 'timeout') link.renew();
       if (error.isLost) return; // The next connection asks anew.
@@ -56,6 +71,12 @@ export const useConnection = defineStore('connection', () => {
       clearTimeout(syncTimer);
       syncTimer = setTimeout(() => void sync(), syncAgainMs);
     }
+  }
+
+  /** Something is missing here. While an answer is on its way, it is asked for once more after it. */
+  function syncSoon(): void {
+    if (asked === 'no') void sync();
+    else asked = 'again';
   }
 
   function showBanner(now: LinkState): void {
@@ -87,24 +108,64 @@ export const useConnection = defineStore('connection', () => {
   });
 
   link.on('message', (message) => {
-    if (!rooms.byId.has(message.room)) void sync();
+    if (!rooms.byId.has(message.room)) syncSoon();
     people.remember(message.user);
     typing.stop(message.room, message.user.id);
     rooms.noteMessage(message, message.user.id === session.me?.id);
     timeline.accept(message);
     outbox.settle(message);
   });
-  link.on('presence', ({ room, online }) => {
-    online.forEach(people.remember);
-    rooms.noteOnline(room, online);
+
+  /** A change of one message: for the window, and for the list if it is the last one. */
+  function changed({ room, seq, version }: { room: number; seq: number; version: number }, apply: (message: Message) => Message): void {
+    rooms.noteChange(room, seq, version, apply);
+    timeline.change(room, { version, seq, apply });
+  }
+
+  link.on('message:updated', (push) => changed(push, (message) => ({ ...message, text: push.text, edited: push.edited })));
+  link.on('message:deleted', (push) => changed(push, (message) => ({ ...message, text: '', attachments: [], reactions: [], pinned: false, deleted: push.deleted })));
+  link.on('reaction', (push) => changed(push, (message) => ({ ...message, reactions: withReaction(message.reactions, push, push.user === session.me?.id) })));
+  link.on('pin', (push) => changed(push, (message) => ({ ...message, pinned: push.pinned })));
+  link.on('thread', ({ room, seq, replies }) => timeline.touch(room, seq, (message) => ({ ...message, replies })));
+  link.on('member', (push) => {
+    people.remember(push.user);
+    rooms.noteMember(push, push.user.id === session.me?.id);
+    members.noteMember(push);
+    timeline.change(push.room, { version: push.version, seq: null, apply: (message) => message });
   });
-  link.on('read', ({ room, last_read }) => rooms.noteRead(room, last_read));
+  link.on('room:gone', ({ room }) => {
+    rooms.forget(room);
+    timeline.forget(room);
+  });
+  link.on('presence', (push) => {
+    push.joined?.forEach(people.remember);
+    rooms.noteOnline(push.room, push.online);
+    members.notePresence(push);
+  });
+  link.on('status', ({ user, presence }) => people.notePresence(user, presence));
+  link.on('profile', (user) => {
+    people.remember(user);
+    rooms.noteProfile(user);
+  });
+  link.on('me', (me) => session.updateMe(me));
+  link.on('read', ({ room, last_read, mentions }) => rooms.setRead(room, last_read, mentions));
+  link.on('notify', ({ room, level }) => rooms.noteNotify(room, level));
+  link.on('draft', ({ room, thread, text }) => {
+    if (thread === 0) rooms.setDraft(room, text);
+  });
+  link.on('mention', ({ room, seq }) => rooms.noteMention(room, seq));
   link.on('typing', ({ room, user }) => typing.note(room, user));
+  link.on('notice', (text) => (announcement.value = text));
   link.on('room:updated', (room) => {
-    if (rooms.byId.has(room.id)) rooms.noteUpdated(room);
-    else void sync(); // A new room, or one joined in another tab.
+    if (!rooms.byId.has(room.id)) {
+      syncSoon(); // A new room, or one joined in another tab.
+      return;
+    }
+    rooms.noteUpdated(room);
+    timeline.change(room.id, { version: room.version, seq: null, apply: (message) => message });
   });
   link.on('session:revoked', () => session.drop('revoked'));
+  timeline.onHole(syncSoon);
 
   outbox.onDelivered((message) => {
     rooms.noteMessage(message, true);
@@ -112,6 +173,10 @@ export const useConnection = defineStore('connection', () => {
   });
 
   function forgetEverything(): void {
+    epoch = '';
+    asked = 'no';
+    members.clear();
+    people.clear();
     rooms.clear();
     timeline.clear();
     outbox.clear();
@@ -148,5 +213,5 @@ export const useConnection = defineStore('connection', () => {
     else hiddenSince = Date.now();
   });
 
-  return { state, isOnline, banner, retryNow: () => link.retryNow() };
+  return { state, isOnline, banner, announcement, retryNow: () => link.retryNow() };
 });

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
-import { asChatError, type ChatError, type ChatFile, type Message } from '@/protocol';
+import { asChatError, type ChatError, type ChatFile, type Message, type Quote } from '@/protocol';
 import { useNet } from './net';
 import { useSession } from './session';
 
@@ -24,6 +24,15 @@ export interface Outgoing {
   readonly time: string;
   readonly state: 'sending' | 'failed';
   readonly error: ChatError | null;
+  readonly replyTo: Quote | null;
+  /** The number of the first message of the thread that it answers, or 0. */
+  readonly thread: number;
+}
+
+/** What a message is besides its words. */
+export interface SendOptions {
+  readonly replyTo?: Quote | null;
+  readonly thread?: number;
 }
 
 /** 128 random bits. `crypto.randomUUID` exists only under https and on localhost, a chat in the office has neither. */
@@ -94,8 +103,14 @@ export const useOutbox = defineStore('outbox', () => {
 
   async function transmit(entry: Outgoing): Promise<void> {
     const files = await uploadImages(entry);
-    const payload = { room: entry.room, client_id: entry.clientId, text: entry.text };
-    const stored = await link.request('message:send', files.length > 0 ? { ...payload, attachments: files.map((file) => file.id) } : payload);
+    const stored = await link.request('message:send', {
+      room: entry.room,
+      client_id: entry.clientId,
+      text: entry.text,
+      ...(files.length > 0 ? { attachments: files.map((file) => file.id) } : {}),
+      ...(entry.replyTo ? { reply_to: entry.replyTo.seq } : {}),
+      ...(entry.thread > 0 ? { thread: entry.thread } : {}),
+    });
     const me = session.me;
     if (!me) return;
     deliver({
@@ -103,10 +118,19 @@ export const useOutbox = defineStore('outbox', () => {
       room: entry.room,
       seq: stored.seq,
       client_id: entry.clientId,
-      user: { id: me.id, name: me.name, avatar: me.avatar },
+      version: 0,
+      kind: 'text',
+      user: { id: me.id, name: me.name, avatar: me.avatar, role: me.role },
       text: entry.text,
       attachments: files,
       time: stored.time,
+      reply_to: entry.replyTo,
+      thread: entry.thread,
+      replies: 0,
+      edited: null,
+      deleted: null,
+      pinned: false,
+      reactions: [],
     });
   }
 
@@ -146,8 +170,8 @@ export const useOutbox = defineStore('outbox', () => {
     }
   }
 
-  function send(room: number, text: string, images: readonly OutgoingImage[]): void {
-    const entry: Outgoing = { clientId: newClientId(), room, text, images, time: new Date().toISOString(), state: 'sending', error: null };
+  function send(room: number, text: string, images: readonly OutgoingImage[], { replyTo = null, thread = 0 }: SendOptions = {}): void {
+    const entry: Outgoing = { clientId: newClientId(), room, text, images, time: new Date().toISOString(), state: 'sending', error: null, replyTo, thread };
     queues.set(room, [...of(room), entry]);
     void pump(room);
   }

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
-import type { User } from '@/protocol';
+import type { Presence, User } from '@/protocol';
 
 /** The newest name and picture of everybody seen, so that old messages show today's face. */
 export const usePeople = defineStore('people', () => {
@@ -8,11 +8,34 @@ export const usePeople = defineStore('people', () => {
 
   function remember(user: User): void {
     const known = byId.get(user.id);
-    if (known && known.name === user.name && known.avatar === user.avatar) return;
-    byId.set(user.id, { id: user.id, name: user.name, avatar: user.avatar });
+    if (known && known.name === user.name && known.avatar === user.avatar && known.role === user.role) return;
+    byId.set(user.id, { id: user.id, name: user.name, avatar: user.avatar, role: user.role });
   }
 
   const current = (user: User): User => byId.get(user.id) ?? user;
 
-  return { remember, current };
+  /** The presence of the people of direct rooms, told by the server. */
+  const presences = shallowReactive(new Map<number, Presence>());
+  /** Whose direct messages are not wanted. */
+  const blocked = shallowReactive(new Set<number>());
+
+  function notePresence(id: number, presence: Presence): void {
+    presences.set(id, presence);
+  }
+
+  function replaceBlocked(ids: readonly number[]): void {
+    blocked.clear();
+    ids.forEach((id) => blocked.add(id));
+  }
+
+  const find = (id: number): User | undefined => byId.get(id);
+  const presenceOf = (id: number): Presence | undefined => presences.get(id);
+
+  function clear(): void {
+    byId.clear();
+    presences.clear();
+    blocked.clear();
+  }
+
+  return { remember, current, find, notePresence, presenceOf, blocked, replaceBlocked, clear };
 });

@@ -1,23 +1,27 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
-import { asChatError, type Message, type PublicRoom, type Room, type RoomKind, type User } from '@/protocol';
+import { asChatError, type Message, type NotifyLevel, type PublicRoom, type Push, type RequestPayloads, type Room, type RoomKind, type User } from '@/protocol';
 import { useNet } from './net';
 
 const activity = (room: Room): number => (room.last_message ? Date.parse(room.last_message.time) : 0);
 
-/** The rooms of this user: names, last message, who is online, how much is unread. */
+/** The rooms of this user: names, last message, how many are online, how much is unread. */
 export const useRooms = defineStore('rooms', () => {
   const { link } = useNet();
   const byId = shallowReactive(new Map<number, Room>());
   const isLoaded = ref(false);
+  /** What was read here and is not told yet. */
+  const untold = new Map<number, number>();
 
   /** Newest activity first. */
   const list = computed(() => [...byId.values()].sort((a, b) => activity(b) - activity(a) || a.id - b.id));
-  const unread = computed(() => list.value.reduce((sum, room) => sum + room.unread, 0));
+  /** What counts outside: nothing of a room that is to be silent. */
+  const unread = computed(() =>
+    list.value.reduce((sum, room) => sum + (room.notify === 'all' ? room.unread : room.notify === 'mentions' ? room.mentions : 0), 0),
+  );
 
   function put(room: Room): void {
-    const lastRead = Math.max(room.last_read, byId.get(room.id)?.last_read ?? 0);
-    byId.set(room.id, { ...room, last_read: lastRead, unread: Math.max(0, room.last_seq - lastRead) });
+    byId.set(room.id, { ...room, unread: Math.max(0, room.last_seq - room.last_read) });
   }
 
   function change(id: number, fields: Partial<Room>): void {
@@ -30,8 +34,8 @@ export const useRooms = defineStore('rooms', () => {
     const ids = new Set(fresh.map((room) => room.id));
     for (const id of [...byId.keys()]) if (!ids.has(id)) byId.delete(id);
     for (const room of fresh) {
-      const readHere = byId.get(room.id)?.last_read ?? 0;
-      put(room);
+      const readHere = untold.get(room.id) ?? 0;
+      put({ ...room, last_read: Math.max(room.last_read, readHere) });
       if (readHere > room.last_read) void tellRead(room.id, readHere);
     }
     isLoaded.value = true;
@@ -46,28 +50,72 @@ export const useRooms = defineStore('rooms', () => {
       last_message: message,
       last_seq: Math.max(room.last_seq, message.seq),
       last_read: mine ? Math.max(room.last_read, message.seq) : room.last_read,
+      mentions: mine ? 0 : room.mentions,
     });
   }
 
-  function noteOnline(id: number, online: User[]): void {
+  /** The last message of a room changed: the list shows its new words. */
+  function noteChange(id: number, seq: number, version: number, apply: (message: Message) => Message): void {
+    const room = byId.get(id);
+    if (!room) return;
+    const last = room.last_message;
+    put({ ...room, version: Math.max(room.version, version), last_message: last && last.seq === seq && last.version < version ? { ...apply(last), version } : last });
+  }
+
+  function noteMention(id: number, seq: number): void {
+    const room = byId.get(id);
+    if (room && seq > room.last_read) put({ ...room, mentions: room.mentions + 1 });
+  }
+
+  function noteOnline(id: number, online: number): void {
     change(id, { online });
   }
 
   function noteRead(id: number, lastRead: number): void {
-    change(id, { last_read: lastRead });
+    change(id, { last_read: Math.max(lastRead, byId.get(id)?.last_read ?? 0) });
+  }
+
+  /** Where the marker stands by another connection of this person; it may have gone back. */
+  function setRead(id: number, lastRead: number, mentions: number): void {
+    untold.delete(id);
+    change(id, { last_read: lastRead, mentions });
   }
 
   function noteUpdated(fresh: PublicRoom): void {
     const room = byId.get(fresh.id);
-    if (room && fresh.version >= room.version) put({ ...room, ...fresh, last_seq: Math.max(room.last_seq, fresh.last_seq) });
+    if (room && fresh.version >= room.version) put({ ...room, ...fresh, online: fresh.online ?? room.online, last_seq: Math.max(room.last_seq, fresh.last_seq) });
+  }
+
+  function noteMember(push: Push<'member'>, mine: boolean): void {
+    const room = byId.get(push.room);
+    if (!room) return;
+    const own = mine ? { role: push.role ?? room.role, ...(push.change === 'muted' ? { muted_until: push.muted_until ?? null } : {}) } : {};
+    put({ ...room, ...own, version: Math.max(room.version, push.version), members: push.members });
+  }
+
+  function noteProfile(user: User): void {
+    for (const room of byId.values()) {
+      if (room.people.some((one) => one.id === user.id)) put({ ...room, people: room.people.map((one) => (one.id === user.id ? user : one)) });
+    }
+  }
+
+  function setDraft(id: number, draft: string): void {
+    change(id, { draft });
+  }
+
+  function noteNotify(id: number, notify: NotifyLevel): void {
+    change(id, { notify });
   }
 
   async function tellRead(id: number, seq: number): Promise<void> {
+    untold.set(id, Math.max(seq, untold.get(id) ?? 0));
     try {
       const told = await link.request('read', { room: id, seq });
+      if ((untold.get(id) ?? 0) <= seq) untold.delete(id);
       noteRead(id, told.last_read);
+      change(id, { mentions: told.mentions });
     } catch (reason) {
-      // Kept in last_read here and told again after the next sync.
+      // Told again after the next sync.
       if (!asChatError(reason).isLost) console.warn('the read marker was refused', reason);
     }
   }
@@ -76,8 +124,15 @@ export const useRooms = defineStore('rooms', () => {
   function markRead(id: number, seq: number): void {
     const room = byId.get(id);
     if (!room || seq <= room.last_read) return;
-    put({ ...room, last_read: Math.min(seq, room.last_seq) });
+    const lastRead = Math.min(seq, room.last_seq);
+    put({ ...room, last_read: lastRead, mentions: lastRead === room.last_seq ? 0 : room.mentions });
     void tellRead(id, seq);
+  }
+
+  /** From this message on, everything is unread again. */
+  async function markUnread(id: number, seq: number): Promise<void> {
+    const told = await link.request('unread', { room: id, seq });
+    setRead(id, told.last_read, told.mentions);
   }
 
   async function create(name: string, topic: string, kind: RoomKind): Promise<Room> {
@@ -86,17 +141,73 @@ export const useRooms = defineStore('rooms', () => {
     return room;
   }
 
-  async function join(id: number): Promise<Room> {
-    const { room } = await link.request('room:join', { room: id });
+  async function join(by: RequestPayloads['room:join']): Promise<Room> {
+    const { room } = await link.request('room:join', by);
     put(room);
     return room;
   }
 
+  async function openDirect(users: number[]): Promise<Room> {
+    const { room } = await link.request('room:direct', { users });
+    put(room);
+    return room;
+  }
+
+  async function update(payload: RequestPayloads['room:update']): Promise<void> {
+    put((await link.request('room:update', payload)).room);
+  }
+
+  async function archive(id: number, archived: boolean): Promise<void> {
+    put((await link.request('room:archive', { room: id, archived })).room);
+  }
+
+  async function leave(id: number): Promise<void> {
+    await link.request('room:leave', { room: id });
+    byId.delete(id);
+  }
+
+  async function setNotify(id: number, level: NotifyLevel): Promise<void> {
+    await link.request('room:notify', { room: id, level });
+    noteNotify(id, level);
+  }
+
+  function forget(id: number): void {
+    byId.delete(id);
+  }
+
   function clear(): void {
     byId.clear();
+    untold.clear();
     isLoaded.value = false;
   }
 
-  return { byId, isLoaded, list, unread, replaceAll, noteMessage, noteOnline, noteRead, noteUpdated, markRead, create, join, clear };
+  return {
+    byId,
+    isLoaded,
+    list,
+    unread,
+    replaceAll,
+    noteMessage,
+    noteChange,
+    noteMention,
+    noteOnline,
+    noteRead,
+    setRead,
+    noteUpdated,
+    noteMember,
+    noteProfile,
+    noteNotify,
+    setDraft,
+    markRead,
+    markUnread,
+    create,
+    join,
+    openDirect,
+    update,
+    archive,
+    leave,
+    setNotify,
+    forget,
+    clear,
+  };
 });
-

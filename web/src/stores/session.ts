@@ -2,7 +2,7 @@ import { useLocalStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import type { Me, Session } from '@/protocol';
-import type { SignedIn } from '@/net';
+import type { ProfileChange, SignedIn } from '@/net';
 import { useNet } from './net';
 
 interface Stored {
@@ -44,8 +44,8 @@ export const useSession = defineStore('session', () => {
     enter(await api.login(email, password, device));
   }
 
-  async function register(email: string, password: string, name: string): Promise<void> {
-    enter(await api.register(email, password, name));
+  async function register(email: string, password: string, name: string, invite = ''): Promise<void> {
+    enter(await api.register(email, password, name, invite));
   }
 
   /** Signs out here even when the server cannot be told: the token is forgotten either way. */
@@ -68,8 +68,8 @@ export const useSession = defineStore('session', () => {
     if (stored.value) stored.value = { token: stored.value.token, me: fresh };
   }
 
-  async function rename(name: string): Promise<void> {
-    updateMe(await api.rename(name));
+  async function change(fields: ProfileChange): Promise<void> {
+    updateMe(await api.changeMe(fields));
   }
 
   async function setAvatar(image: Blob): Promise<void> {
@@ -79,5 +79,5 @@ export const useSession = defineStore('session', () => {
   const devices = (): Promise<Session[]> => api.sessions();
   const revokeDevice = (id: string): Promise<void> => api.revokeSession(id);
 
-  return { token, me, endedBecause, login, register, logout, drop, updateMe, rename, setAvatar, devices, revokeDevice };
+  return { token, me, endedBecause, login, register, logout, drop, updateMe, change, setAvatar, devices, revokeDevice };
 });

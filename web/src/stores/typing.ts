@@ -29,11 +29,11 @@ export const useTyping = defineStore('typing', () => {
   }
 
   /** Tells the others, at most every 3 s. */
-  function tell(room: number): void {
+  function tell(room: number, thread = 0): void {
     const now = Date.now();
     if (link.state !== 'online' || now - (told.get(room) ?? 0) < tellEveryMs) return;
     told.set(room, now);
-    link.request('typing', { room }).catch(() => undefined); // A lost sign of typing is no loss.
+    link.request('typing', thread > 0 ? { room, thread } : { room }).catch(() => undefined); // A lost sign of typing is no loss.
   }
 
   /** One's own message went out: the next key stroke is told at once. */

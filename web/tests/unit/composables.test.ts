@@ -92,7 +92,7 @@ describe('times', () => {
 });
 
 describe('buildRows', () => {
-  const outgoing = (clientId: string): Outgoing => ({ clientId, room: 1, text: 'x', images: [], time: message(9).time, state: 'sending', error: null });
+  const outgoing = (clientId: string): Outgoing => ({ clientId, room: 1, text: 'x', images: [], time: message(9).time, state: 'sending', error: null, replyTo: null, thread: 0 });
   const shape = (rows: ReturnType<typeof buildRows>): string[] => rows.map((row) => (row.kind === 'message' ? `${row.seq ?? 'out'}${row.first ? '<' : ''}${row.last ? '>' : ''}` : row.kind));
 
   it('groups what one person wrote in a row', () => {

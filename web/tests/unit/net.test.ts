@@ -32,7 +32,7 @@ describe('Http', () => {
   it('sends token, language and JSON, and reads the answer', async () => {
     const fetch = vi.fn(async () => new Response(JSON.stringify(li)));
     vi.stubGlobal('fetch', fetch);
-    expect(await new RestApi(new Http(caller)).rename('李小雨')).toEqual(li);
+    expect(await new RestApi(new Http(caller)).changeMe({ name: '李小雨' })).toEqual(li);
     const [path, init] = fetch.mock.calls[0] as unknown as [string, RequestInit];
     expect(path).toBe('/api/v1/me');
     expect(init).toMatchObject({ method: 'PATCH', body: '{"name":"李小雨"}', headers: { Authorization: 'Bearer good', 'Accept-Language': 'zh-CN', 'Content-Type': 'application/json' } });
@@ -88,11 +88,11 @@ describe('ChatLink', () => {
   });
 
   it('connects, asks and reads the acknowledgement', async () => {
-    onSocket = (socket) => socket.on('read', (payload, ack) => ack({ ok: true, last_read: payload.seq, unread: 0 }));
+    onSocket = (socket) => socket.on('read', (payload, ack) => ack({ ok: true, last_read: payload.seq, unread: 0, mentions: 0 }));
     connect(await listen());
     await becomes('online');
     expect(states).toEqual(['connecting', 'online']);
-    expect(await link.request('read', { room: 1, seq: 5 })).toEqual({ last_read: 5, unread: 0 });
+    expect(await link.request('read', { room: 1, seq: 5 })).toEqual({ last_read: 5, unread: 0, mentions: 0 });
   });
 
   it('tells refusals, silence and malformed answers apart', async () => {

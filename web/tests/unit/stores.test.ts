@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useConnection, useOutbox, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
 import { languageOf } from '@/stores/preferences';
 import { ChatError } from '@/protocol';
-import { ann, li, liAsUser, makeWorld, message, messages, room, settled, signInAs, type World } from './support';
+import { ann, li, liAsUser, makeWorld, message, messages, patch, room, settled, signInAs, state, type World } from './support';
 
 let world: World;
 beforeEach(() => {
@@ -32,7 +32,7 @@ describe('rooms', () => {
     expect(world.link.waiting('read')).toBe(0);
     rooms.markRead(1, 9);
     expect(rooms.byId.get(1)?.unread).toBe(1);
-    expect(await world.link.answer('read', { last_read: 9, unread: 1 })).toEqual({ room: 1, seq: 9 });
+    expect(await world.link.answer('read', { last_read: 9, unread: 1, mentions: 0 })).toEqual({ room: 1, seq: 9 });
     rooms.noteRead(1, 7);
     expect(rooms.byId.get(1)?.last_read).toBe(9);
   });
@@ -60,7 +60,7 @@ describe('rooms', () => {
   it('ignores an older version of a room', () => {
     const rooms = useRooms();
     rooms.replaceAll([room({ version: 5, name: 'new' })]);
-    rooms.noteUpdated({ id: 1, kind: 'public', name: 'old', topic: '', last_seq: 0, version: 4 });
+    rooms.noteUpdated({ ...room({ version: 4, name: 'old' }) });
     expect(rooms.byId.get(1)?.name).toBe('new');
   });
 });
@@ -112,7 +112,7 @@ describe('connection', () => {
     signInAs(li);
     useConnection();
     world.link.enter('online');
-    await world.link.answer('sync', { me: li, rooms: [room({ last_seq: 2, last_message: message(2) })] });
+    await world.link.answer('sync', state([room({ last_seq: 2, last_message: message(2) })]));
   }
 
   it('opens with the session and takes the state', async () => {
@@ -129,7 +129,7 @@ describe('connection', () => {
     world.link.take('sync').reject(new ChatError('unavailable'));
     await settled();
     vi.advanceTimersByTime(2000);
-    await world.link.answer('sync', { me: li, rooms: [room()] });
+    await world.link.answer('sync', state([room()]));
     expect(useRooms().isLoaded).toBe(true);
   });
 
@@ -162,16 +162,15 @@ describe('connection', () => {
     await online();
     void useTimeline().open(1);
     await settled();
-    await world.link.answer('history', { messages: messages(1, 2), more: false });
+    await world.link.answer('history', { messages: messages(1, 2), more: false, more_after: false });
     useOutbox().send(1, 'mine', []);
     await settled();
     const lost = world.link.calls[0]?.payload as unknown as { client_id: string };
     world.link.enter('waiting');
     await settled();
     world.link.enter('online');
-    await world.link.answer('sync', { me: li, rooms: [room({ last_seq: 4 })] });
     const mine = message(3, { user: liAsUser, client_id: lost.client_id, text: 'mine' });
-    await world.link.answer('history', { messages: [mine, message(4)], more: false });
+    await world.link.answer('sync', state([room({ last_seq: 4 })], [patch({ messages: [mine, message(4)] })]));
     await world.link.answer('message:send', { id: mine.id, seq: 3, time: mine.time });
     world.link.push('message', message(4));
     expect(useTimeline().view(1).messages.map((one) => one.seq)).toEqual([1, 2, 3, 4]);
@@ -184,7 +183,7 @@ describe('connection', () => {
       await online();
       void useTimeline().open(1);
       await settled();
-      await world.link.answer('history', { messages: messages(1, 2), more: false });
+      await world.link.answer('history', { messages: messages(1, 2), more: false, more_after: false });
       useOutbox().send(1, 'mine', []);
       await settled();
       const call = world.link.take('message:send');
@@ -202,8 +201,8 @@ describe('connection', () => {
 
   it('takes the state anew when it hears of a room it does not know', async () => {
     await online();
-    world.link.push('room:updated', { id: 9, kind: 'public', name: 'new', topic: '', last_seq: 0, version: 1 });
-    await world.link.answer('sync', { me: li, rooms: [room(), room({ id: 9, name: 'new' })] });
+    world.link.push('room:updated', room({ id: 9, name: 'new' }));
+    await world.link.answer('sync', state([room(), room({ id: 9, name: 'new' })]));
     expect(useRooms().byId.get(9)?.name).toBe('new');
   });
 

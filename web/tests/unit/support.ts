@@ -1,21 +1,70 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { createApp, type App } from 'vue';
 import type { Link, LinkState, Net } from '@/net';
-import { ChatError, type ChatFile, type Me, type Message, type PushName, type RequestName, type Room, type User } from '@/protocol';
+import { ChatError, type ChatFile, type Me, type Message, type Patch, type PushName, type RequestName, type Room, type User } from '@/protocol';
 import { netKey } from '@/stores';
 
-export const ann: User = { id: 7, name: 'Ann', avatar: '' };
-export const li: Me = { id: 8, name: '李小雨', avatar: '', email: 'li@example.com', created: '2026-11-01T08:00:00Z' };
-export const liAsUser: User = { id: li.id, name: li.name, avatar: li.avatar };
+export const ann: User = { id: 7, name: 'Ann', avatar: '', role: 'member' };
+export const li: Me = { id: 8, name: '李小雨', avatar: '', role: 'member', email: 'li@example.com', created: '2026-11-01T08:00:00Z', status: '', language: '', time_zone: '', hide_last_seen: false };
+export const liAsUser: User = { id: li.id, name: li.name, avatar: li.avatar, role: li.role };
 
 export function message(seq: number, fields: Partial<Message> = {}): Message {
-  return { id: 1000 + seq, room: 1, seq, user: ann, text: `m${seq}`, attachments: [], time: new Date(Date.UTC(2026, 10, 23, 8, 0, seq)).toISOString(), ...fields };
+  return {
+    id: 1000 + seq,
+    room: 1,
+    seq,
+    version: 0,
+    kind: 'text',
+    user: ann,
+    text: `m${seq}`,
+    attachments: [],
+    time: new Date(Date.UTC(2026, 10, 23, 8, 0, seq)).toISOString(),
+    reply_to: null,
+    thread: 0,
+    replies: 0,
+    edited: null,
+    deleted: null,
+    pinned: false,
+    reactions: [],
+    ...fields,
+  };
 }
 
 export const messages = (from: number, to: number): Message[] => Array.from({ length: to - from + 1 }, (_, index) => message(from + index));
 
 export function room(fields: Partial<Room> = {}): Room {
-  return { id: 1, kind: 'public', name: '聊天室1', topic: '', last_seq: 0, version: 1, last_read: 0, unread: 0, last_message: null, online: [], ...fields };
+  return {
+    id: 1,
+    kind: 'public',
+    name: '聊天室1',
+    topic: '',
+    archived: false,
+    read_only: false,
+    slow_seconds: 0,
+    last_seq: 0,
+    version: 1,
+    members: 2,
+    online: 0,
+    role: 'member',
+    last_read: 0,
+    unread: 0,
+    mentions: 0,
+    notify: 'all',
+    muted_until: null,
+    draft: '',
+    last_message: null,
+    people: [],
+    ...fields,
+  };
+}
+
+/** An answer of `sync`. */
+export function state(rooms: Room[], patches: Patch[] = [], epoch = 'e1') {
+  return { epoch, me: li, blocks: [], rooms, patches };
+}
+
+export function patch(fields: Partial<Patch> = {}): Patch {
+  return { room: 1, messages: [], changed: [], fresh: false, more: false, ...fields };
 }
 
 export function file(id: string): ChatFile {
@@ -111,7 +160,7 @@ export function makeWorld(api: Partial<Net['api']> = {}): World {
   localStorage.clear();
   const link = new FakeLink();
   const refused = () => Promise.reject(new ChatError('unexpected', 'not part of this test'));
-  const whole: Net['api'] = { register: refused, login: refused, logout: refused, sessions: refused, revokeSession: refused, rename: refused, setAvatar: refused, uploadImage: refused, ...api };
+  const whole = new Proxy(api, { get: (given, name) => Reflect.get(given, name) ?? refused }) as Net['api'];
   const app = createApp({});
   const pinia = createPinia();
   app.use(pinia).provide(netKey, { link, api: whole });

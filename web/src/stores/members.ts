@@ -1,0 +1,105 @@
+import { defineStore } from 'pinia';
+import { shallowReactive } from 'vue';
+import { asChatError, type ChatError, type Member, type Push, type User } from '@/protocol';
+import { useNet } from './net';
+import { usePeople } from './people';
+
+/** The people of one room as far as they are known here. */
+export interface Crowd {
+  readonly members: readonly Member[];
+  readonly more: boolean;
+  readonly state: 'none' | 'loading' | 'loaded' | 'failed';
+  readonly error: ChatError | null;
+}
+
+const nobody: Crowd = { members: [], more: false, state: 'none', error: null };
+const pageSize = 100;
+
+/** Who is in the rooms, with what role, and who of them is here. Fetched when somebody looks; kept true by events. */
+export const useMembers = defineStore('members', () => {
+  const { api } = useNet();
+  const people = usePeople();
+  const crowds = shallowReactive(new Map<number, Crowd>());
+
+  const of = (room: number): Crowd => crowds.get(room) ?? nobody;
+
+  function put(room: number, change: Partial<Crowd>): void {
+    crowds.set(room, { ...of(room), ...change });
+  }
+
+  function remember(members: readonly Member[]): void {
+    members.forEach(people.remember);
+  }
+
+  /** The first page anew; who was seen meanwhile stays until it is here. */
+  async function load(room: number): Promise<void> {
+    if (of(room).state === 'loading') return;
+    put(room, { state: 'loading', error: null });
+    try {
+      const page = await api.members(room, { limit: pageSize });
+      remember(page.members);
+      put(room, { members: page.members, more: page.more, state: 'loaded' });
+    } catch (reason) {
+      put(room, { state: 'failed', error: asChatError(reason) });
+    }
+  }
+
+  async function loadMore(room: number): Promise<void> {
+    const crowd = of(room);
+    const last = crowd.members.reduce((highest, one) => Math.max(highest, one.id), 0);
+    if (crowd.state !== 'loaded' || !crowd.more) return;
+    put(room, { state: 'loading' });
+    try {
+      const page = await api.members(room, { after: last, limit: pageSize });
+      remember(page.members);
+      const known = new Set(of(room).members.map((one) => one.id));
+      put(room, { members: [...of(room).members, ...page.members.filter((one) => !known.has(one.id))], more: page.more, state: 'loaded' });
+    } catch (reason) {
+      put(room, { state: 'loaded', error: asChatError(reason) });
+    }
+  }
+
+  /** People of the room whose name, pinyin or initials begin so; the server knows all of them. */
+  async function search(room: number, q: string, limit = 20): Promise<readonly Member[]> {
+    const page = await api.members(room, { q, limit });
+    remember(page.members);
+    return page.members;
+  }
+
+  const memberOf = (user: User, online: boolean): Member => ({ ...user, room_role: 'member', online, presence: online ? 'online' : 'offline', muted_until: null });
+
+  function notePresence({ room, joined, left }: Push<'presence'>): void {
+    const crowd = of(room);
+    if (!joined && !left) {
+      if (crowd.state === 'loaded') void load(room);
+      return;
+    }
+    const gone = new Set(left);
+    const come = new Map((joined ?? []).map((user) => [user.id, user]));
+    const members = crowd.members.map((one) => {
+      if (gone.has(one.id)) return { ...one, online: false, presence: 'offline' as const };
+      return come.has(one.id) ? { ...one, online: true, presence: 'online' as const } : one;
+    });
+    const known = new Set(members.map((one) => one.id));
+    put(room, { members: [...members, ...[...come.values()].filter((user) => !known.has(user.id)).map((user) => memberOf(user, true))] });
+  }
+
+  function noteMember({ room, change, user, role, muted_until }: Push<'member'>): void {
+    const crowd = of(room);
+    if (crowd.state === 'none') return;
+    const rest = crowd.members.filter((one) => one.id !== user.id);
+    if (change === 'left' || change === 'kicked' || change === 'banned') {
+      put(room, { members: rest });
+      return;
+    }
+    const known = crowd.members.find((one) => one.id === user.id) ?? memberOf(user, false);
+    const fresh: Member = { ...known, ...user, room_role: role ?? known.room_role, muted_until: change === 'muted' ? (muted_until ?? null) : known.muted_until };
+    put(room, { members: crowd.members.some((one) => one.id === user.id) ? crowd.members.map((one) => (one.id === user.id ? fresh : one)) : [...rest, fresh] });
+  }
+
+  function clear(): void {
+    crowds.clear();
+  }
+
+  return { of, load, loadMore, search, notePresence, noteMember, clear };
+});
