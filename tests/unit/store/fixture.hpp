@@ -41,6 +41,11 @@ class recording_sink final : public chat::notice_sink {
     const std::lock_guard lock(mutex_);
     return notices_;
   }
+  /// Those published after the first `known`.
+  [[nodiscard]] std::vector<chat::notice> after(std::size_t known) const {
+    const std::lock_guard lock(mutex_);
+    return {notices_.begin() + static_cast<std::ptrdiff_t>(known), notices_.end()};
+  }
   /// Those of one kind.
   template <class Notice>
   [[nodiscard]] std::vector<Notice> of() const {

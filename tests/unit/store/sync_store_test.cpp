@@ -131,7 +131,7 @@ TEST_F(sync_store, gives_the_nearest_rooms_their_patches_first) {
 /// Random histories: whoever was away at random moments holds in the end what a fresh load shows.
 TEST_F(sync_store, makes_who_was_away_equal_to_who_loads_anew) {
   const auto* seeds_wanted = std::getenv("WEBCHATS_SYNC_SEEDS");
-  constexpr int seeds = 60;  // each of 40 steps; the campaign has thousands
+  constexpr int seeds = 20;  // each of 40 steps; the campaign has thousands
   const int rounds = seeds_wanted != nullptr ? std::atoi(seeds_wanted) : seeds;
   const auto anna = person("anna");
   const auto ben = person("ben");
@@ -180,9 +180,9 @@ TEST_F(sync_store, makes_who_was_away_equal_to_who_loads_anew) {
           if (say(message)) ++last;
         }
       }
-      const auto all = sink_.all();
-      for (; heard < all.size(); ++heard) {
-        if (connected) client.apply(all[heard]);
+      for (const auto& one : sink_.after(heard)) {
+        ++heard;
+        if (connected) client.apply(one);
       }
       // Coming back: at this step or later.
       if (!connected && any(5) == 0) {
