@@ -9,7 +9,7 @@ build_packages=(
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev node-llhttp libsimdjson-dev
   liburing-dev zlib1g-dev libfmt-dev libspdlog-dev libsodium-dev libcrypt-dev
   # chat tower
-  libsoci-dev libsqlite3-dev libvips-dev
+  libsoci-dev libsqlite3-dev libvips-dev libicu-dev
   # app
   libcli11-dev libtomlplusplus-dev
 )

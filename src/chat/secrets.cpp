@@ -44,4 +44,27 @@ std::string sha256_hex(std::string_view bytes) {
   return std::string(text.data(), hash.size() * 2);
 }
 
+std::array<unsigned char, 32> hmac_sha256(std::string_view key, std::string_view bytes) {
+  static_assert(crypto_auth_hmacsha256_BYTES == 32);
+  const auto data = [](std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); };
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, data(key), key.size());
+  crypto_auth_hmacsha256_update(&state, data(bytes), bytes.size());
+  std::array<unsigned char, 32> code;
+  crypto_auth_hmacsha256_final(&state, code.data());
+  return code;
+}
+
+bool equal_in_constant_time(std::string_view one, std::string_view other) noexcept {
+  return one.size() == other.size() && sodium_memcmp(one.data(), other.data(), one.size()) == 0;
+}
+
+std::string signature_of(std::string_view secret, instant now, std::string_view body) {
+  const auto seconds = std::to_string(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
+  const auto code = hmac_sha256(secret, seconds + '.' + std::string(body));
+  std::array<char, code.size() * 2 + 1> text;
+  sodium_bin2hex(text.data(), text.size(), code.data(), code.size());
+  return "t=" + seconds + ",v1=" + std::string(text.data(), code.size() * 2);
+}
+
 }  // namespace webchats::chat

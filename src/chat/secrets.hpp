@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
+
+#include "chat/types.hpp"
 
 namespace webchats::chat {
 
@@ -14,5 +17,14 @@ namespace webchats::chat {
 /// SHA-256 as 64 hexadecimal digits: what is stored of a token, and the digest of an upload. A token has 360 random
 /// bits, so a fast hash without salt is enough, and looking it up by the hash leaks nothing by time.
 [[nodiscard]] std::string sha256_hex(std::string_view bytes);
+
+/// HMAC with SHA-256 (RFC 2104).
+[[nodiscard]] std::array<unsigned char, 32> hmac_sha256(std::string_view key, std::string_view bytes);
+
+/// Equal, in a time that does not tell where they differ.
+[[nodiscard]] bool equal_in_constant_time(std::string_view one, std::string_view other) noexcept;
+
+/// How a body that leaves the server is signed: `t=<unix seconds>,v1=<hex of HMAC-SHA256(secret, "t.body")>`.
+[[nodiscard]] std::string signature_of(std::string_view secret, instant now, std::string_view body);
 
 }  // namespace webchats::chat

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <boost/asio/awaitable.hpp>
+
+#include "chat/ports/outbox.hpp"
+
+namespace webchats::delivery {
+
+/// How an attempt ended.
+struct attempt {
+  enum class result : std::uint8_t {
+    delivered,
+    failed,      ///< worth another try
+    impossible,  ///< never again: the receiver is gone
+  };
+  result how = result::failed;
+  std::string why{};  ///< for people; empty when delivered
+};
+
+/// Brings one kind of delivery to its receiver.
+class carrier {
+ public:
+  virtual ~carrier() = default;
+  [[nodiscard]] virtual boost::asio::awaitable<attempt> carry(const chat::delivery& sent) = 0;
+};
+
+}  // namespace webchats::delivery

@@ -1,0 +1,136 @@
+#include "delivery/sender.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <random>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/log.hpp"
+
+namespace webchats::delivery {
+
+namespace asio = boost::asio;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr std::size_t most_lines = 1'000;  // looked at
+constexpr std::size_t batch = 16;          // deliveries of one line read at once
+constexpr milliseconds idle = std::chrono::minutes(1);
+constexpr milliseconds trouble = std::chrono::seconds(1);  // the database does not answer
+
+double chance() {
+  static thread_local std::minstd_rand random{std::random_device{}()};
+  return std::uniform_real_distribution<double>(0, 1)(random);
+}
+
+}  // namespace
+
+sender::sender(chat::outbox_repository& outbox, carriers by, const chat::clock& time, sender_options chosen)
+    : outbox_(outbox), carriers_(std::move(by)), clock_(time), options_(chosen) {}
+
+void sender::start() {
+  asio::co_spawn(context_, run(), asio::detached);
+  thread_ = std::thread([this] { context_.run(); });
+}
+
+void sender::wake() noexcept try {
+  asio::post(context_, [this] {
+    woken_ = true;
+    rest_.cancel();
+  });
+} catch (...) {
+  // Out of memory: it is seen when the sender looks by itself.
+}
+
+void sender::stop() noexcept {
+  context_.stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+asio::awaitable<void> sender::run() {
+  while (true) {
+    woken_ = false;
+    const auto pause = co_await start_lines();
+    if (woken_) continue;
+    rest_.expires_after(pause);
+    boost::system::error_code ignored;
+    co_await rest_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+asio::awaitable<milliseconds> sender::start_lines() {
+  const auto heads = co_await outbox_.heads(most_lines);
+  if (!heads) co_return trouble;
+  const auto now = clock_.now();
+  for (const auto& each : *heads) {
+    const line which{each.kind, each.target};
+    if (busy_.contains(which)) continue;
+    // They come by time: nothing after this one is due.
+    if (each.next > now) co_return std::min<milliseconds>(each.next - now, idle);
+    if (busy_.size() >= options_.concurrent) break;
+    busy_.insert(which);
+    asio::co_spawn(context_, serve(which), [this, which](const std::exception_ptr& error) {
+      if (error) base::log(base::log_level::error, "delivery: a line broke");
+      busy_.erase(which);
+      wake();
+    });
+  }
+  co_return idle;
+}
+
+asio::awaitable<void> sender::serve(line which) {
+  while (true) {
+    const auto waiting = co_await outbox_.waiting(which.first, which.second, batch);
+    if (!waiting || waiting->empty()) co_return;
+    for (const auto& each : *waiting) {
+      if (each.next > clock_.now()) co_return;
+      if (!co_await send(which, each)) co_return;
+    }
+  }
+}
+
+asio::awaitable<bool> sender::send(line which, const chat::delivery& one) {
+  const auto tried = co_await try_to_send(one);
+  if (tried.how == attempt::result::delivered) {
+    failures_.erase(which);
+    const auto done = co_await outbox_.finish(one.id);
+    co_return co_await written(done.has_value());
+  }
+  const auto now = clock_.now();
+  if (tried.how == attempt::result::impossible || now - one.created >= options_.retry.give_up) {
+    base::log(base::log_level::warning,
+              fmt::format("delivery: {} to target {} is given up: {}", one.what, one.target, tried.why));
+    const auto done = co_await outbox_.give_up(one.id, tried.why);
+    co_return co_await written(done.has_value());
+  }
+  const auto in_a_row = std::max(++failures_[which], one.attempts + 1);
+  const auto done = co_await outbox_.postpone(one.id, now + options_.retry.pause(in_a_row, chance()), tried.why);
+  (void)co_await written(done.has_value());
+  co_return false;
+}
+
+asio::awaitable<bool> sender::written(bool done) {
+  if (done) co_return true;
+  // A disk that is full must not make a flood of what is sent again and again.
+  asio::steady_timer pause(context_, trouble * 30);
+  co_await pause.async_wait(asio::use_awaitable);
+  co_return false;
+}
+
+asio::awaitable<attempt> sender::try_to_send(const chat::delivery& one) {
+  const auto found = carriers_.find(one.kind);
+  if (found == carriers_.end()) co_return attempt{attempt::result::impossible, "nobody carries this kind"};
+  try {
+    co_return co_await found->second->carry(one);
+  } catch (const std::exception& error) {
+    co_return attempt{attempt::result::failed, error.what()};
+  }
+}
+
+}  // namespace webchats::delivery
