@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash, randomBytes } from 'node:crypto'
 import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import http from 'node:http'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
@@ -63,6 +64,7 @@ describe('an upload', () => {
   test('makes a file of its pieces, which anybody with its address can save', async () => {
     const user = await modernUser(server)
     const bytes = randomBytes(9 * MiB + 7)
+    bytes[0] = 0 // the beginning of nothing known
     const file = await upload(user, bytes, '年度 报告.pdf')
     assert.deepEqual([file.kind, file.name, file.size, file.type], ['file', '年度 报告.pdf', bytes.length, 'application/octet-stream'])
     const got = await request(server, 'GET', file.url)
@@ -186,9 +188,9 @@ describe('an upload', () => {
     const user = await modernUser(server)
     const form = () => user.call('POST', '/api/v1/files', { form: [{ name: 'file', file: Buffer.alloc(10 * MiB, 'x'), filename: 'x' }] })
     for (let n = 0; n < 4; n++) assert.equal((await form()).status, 201)
-    const before = blobs().length
+    const before = blobs()
     assertProblem(await form(), 413, 'quota_exceeded')
-    assert.equal(blobs().length, before)
+    assert.deepEqual(blobs().filter((name) => !before.includes(name)), [])
   })
 
   test('of an image makes an image in all its sizes', async () => {
@@ -265,10 +267,7 @@ describe('a stored file', () => {
   test('is not in memory for each who reads it slowly', async () => {
     const user = await modernUser(server)
     const large = await upload(user, Buffer.alloc(32 * MiB, 'x'), 'large.bin')
-    const memory = async () => {
-      const { readFile } = await import('node:fs/promises')
-      return Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${server.pid}/status`, 'utf8'))[1]) * 1024
-    }
+    const memory = async () => Number(/VmRSS:\s+(\d+)/.exec(await readFile(`/proc/${server.pid}/status`, 'utf8'))[1]) * 1024
     const before = await memory()
     const calls = []
     for (let n = 0; n < 30; n++) {
