@@ -191,16 +191,16 @@ struct site::parts {
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
         sync(data->syncs(), clock, bounds),
         sockets(loops, socketio_options(chosen)),
-        contracts(
-            {.loops = loops,
-             .routes = routes,
-             .sockets = sockets,
-             .notices = gate,
-             .services = {accounts, rooms, messages, files, uploads, meeting, robot, presence, sync, changes, views, personal},
-             .files = files_of(reader),
-             .options = {.classic_requests_per_minute = chosen.requests_per_minute,
-                         .events_per_second = chosen.events_per_second,
-                         .allowed_origins = chosen.allowed_origins}}),
+        contracts({.loops = loops,
+                   .routes = routes,
+                   .sockets = sockets,
+                   .notices = gate,
+                   .services = {accounts, rooms, messages, files, uploads, meeting, robot, presence, sync, changes,
+                                views, personal},
+                   .files = files_of(reader),
+                   .options = {.classic_requests_per_minute = chosen.requests_per_minute,
+                               .events_per_second = chosen.events_per_second,
+                               .allowed_origins = chosen.allowed_origins}}),
         web(loops, routes,
             {.connections_per_address = chosen.connections_per_address,
              .connections = chosen.connections,
@@ -278,9 +278,8 @@ std::string site::start() {
   }
   if (parts_->listening.empty()) throw listen_error(failure);
   parts_->loops.start();
-  parts_->loops[0].post([parts = parts_.get()] {
-    parts->sweeping.spawn(keep_swept(&parts->sweeper, sweeping_pause(parts->bounds)));
-  });
+  parts_->loops[0].post(
+      [parts = parts_.get()] { parts->sweeping.spawn(keep_swept(&parts->sweeper, sweeping_pause(parts->bounds))); });
   return parts_->listening.front();
 }
 

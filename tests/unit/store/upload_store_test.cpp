@@ -157,6 +157,18 @@ TEST_F(upload_store_test, dooms_the_avatar_that_was_replaced_but_never_one_that_
   EXPECT_THAT(doomed_urls(), UnorderedElementsAre("/files/1.webp"));
 }
 
+TEST_F(upload_store_test, dooms_the_files_of_a_deleted_message) {
+  const auto anna = person("anna");
+  ASSERT_TRUE(wait(files().add(anna, picture("gone"), at(1'000), 1'000)));
+  auto sent = text_of(anna, "see");
+  sent.attachments = {picture("gone").id};
+  const auto stored = say(sent);
+  ASSERT_TRUE(stored);
+  ASSERT_TRUE(wait(store_->changes().remove(anna, {1}, stored->seq, at(6'000))));
+  EXPECT_THAT(doomed_urls(), UnorderedElementsAre("/files/gone.png", "/files/gonem.webp", "/files/gonet.webp"));
+  EXPECT_TRUE(refused<chat::not_found>(wait(files().find(picture("gone").id))));
+}
+
 TEST(detach_files, dooms_the_files_of_one_message) {
   const scratch here;
   connection sql({.file = here.file()}, access::read_write);
