@@ -36,7 +36,7 @@ struct contracts::state {
           main.presence_told(room, online);
         }) {
     rest::add_routes(parts.routes, services, origins);
-    rest::add_files(parts.routes, std::move(parts.files));
+    rest::add_files(parts.routes, std::move(parts.files), services.files);
     classic_routes.add_to(parts.routes);
     parts.notices.open([this](const chat::notice& one) { deliver(one); });
   }

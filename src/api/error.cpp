@@ -36,6 +36,12 @@ constexpr std::array table{
     row{error_code::conflict, 409, "conflict", "Conflict", "This is not possible as things are now.",
         "当前状态不允许此操作。"},
     row{error_code::too_large, 413, "too_large", "Too large", "This is larger than allowed.", "内容超过大小限制。"},
+    row{error_code::quota_exceeded, 413, "quota_exceeded", "Quota exceeded",
+        "You have as many files or unfinished uploads as you may have.", "您的文件空间或未完成的上传已达上限。"},
+    row{error_code::storage_full, 507, "storage_full", "Storage full", "The server has no more space for files.",
+        "服务器存储空间已满，暂时无法接收文件。"},
+    row{error_code::offset_mismatch, 409, "offset_mismatch", "Offset mismatch", "The upload goes on at another place.",
+        "上传位置不一致，请从服务器给出的位置继续。"},
     row{error_code::unsupported, 415, "unsupported", "Unsupported type", "This is not an image that is accepted.",
         "不支持的图片或内容类型。"},
     row{error_code::blocked_word, 422, "blocked_word", "Blocked word",
@@ -129,6 +135,9 @@ struct to_failure {
   failure operator()(chat::taken) const { return {error_code::taken}; }
   failure operator()(chat::conflict) const { return {error_code::conflict}; }
   failure operator()(chat::too_large) const { return {error_code::too_large}; }
+  failure operator()(chat::quota_exceeded) const { return {error_code::quota_exceeded}; }
+  failure operator()(chat::storage_full) const { return {error_code::storage_full}; }
+  failure operator()(chat::misplaced why) const { return {.code = error_code::offset_mismatch, .offset = why.offset}; }
   failure operator()(chat::unsupported) const { return {error_code::unsupported}; }
   failure operator()(chat::blocked_word) const { return {error_code::blocked_word}; }
   failure operator()(chat::rate_limited why) const {
@@ -239,6 +248,7 @@ http::response problem(const failure& what, language lang) {
                     {"Content-Language", lang == language::zh_cn ? "zh-CN" : "en"},
                     {"Cache-Control", "no-store"}};
   if (what.retry_after) answer.headers.emplace_back("Retry-After", std::to_string(what.retry_after->count()));
+  if (what.offset) answer.headers.emplace_back("Upload-Offset", std::to_string(*what.offset));
   if (what.code == error_code::unauthorized) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   answer.body = std::move(body).take();
   return answer;

@@ -30,7 +30,10 @@ enum class error_code : std::uint8_t {
   taken,              ///< the e-mail is in use
   conflict,           ///< the state of things does not allow it
   too_large,          ///< body or file over the limit
-  unsupported,        ///< not an image that is accepted
+  quota_exceeded,     ///< no more files for this person
+  storage_full,       ///< no more files for anybody
+  offset_mismatch,    ///< bytes of an upload are missing or are there already
+  unsupported,        ///< not an image, or a body of another type
   blocked_word,       ///< the word filter stops this text
   rate_limited,       ///< too often
   unavailable,        ///< cannot be done now; retry
@@ -42,6 +45,7 @@ struct [[nodiscard]] failure {
   bad_field field{};                                  ///< of `invalid`: what is wrong
   std::optional<std::chrono::seconds> retry_after{};  ///< of `rate_limited` and `unavailable`
   std::optional<chat::instant> until{};               ///< of `muted`
+  std::optional<std::int64_t> offset{};               ///< of `offset_mismatch`: where to go on
 };
 
 /// What chat refused.
@@ -55,7 +59,8 @@ failure failure_of(bad_field wrong);
 /// What happened, for a person.
 [[nodiscard]] std::string message_of(const failure& what, language lang);
 
-/// An RFC 9457 answer: `{type, title, status, code, detail}`, with `Retry-After` where it applies.
+/// An RFC 9457 answer: `{type, title, status, code, detail}`, with `Retry-After` or `Upload-Offset` where it
+/// applies.
 [[nodiscard]] http::response problem(const failure& what, language lang);
 
 /// The best of our languages for an `Accept-Language` value (RFC 9110 §12.5.4) or a bare tag; English when it names

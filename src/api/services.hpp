@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,8 @@
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
 #include "chat/synchroniser.hpp"
+#include "chat/uploads.hpp"
+#include "http/message.hpp"
 
 namespace webchats::api {
 
@@ -27,6 +30,7 @@ struct services {
   chat::rooms& rooms;
   chat::messages& messages;
   chat::files& files;
+  chat::uploads& uploads;
   chat::image_meeting& images;
   chat::robot_talk& robot;
   chat::presence& presence;
@@ -36,13 +40,14 @@ struct services {
   chat::personal& personal;
 };
 
-/// A stored file as it is served.
+/// Stored bytes as they are served.
 struct stored_file {
-  std::string_view type;  ///< MIME type, a literal
+  std::string_view type;  ///< MIME type, a literal; of an image, or nothing that a browser shows
   base::shared_buffer bytes;
+  std::shared_ptr<http::body_source> source{};  ///< of a large one, instead of `bytes`
 };
 
-/// Reads the file behind `/files/<name>`. Refuses with `not_found`, also when `name` is no name of the store, or
+/// Reads the bytes behind `/files/<name>`. Refuses with `not_found`, also when `name` is no name of the store, or
 /// `unavailable`.
 using file_source = std::function<chat::flow<stored_file>(std::string name)>;
 

@@ -44,6 +44,9 @@ struct config {
   double events_per_second = 100;            ///< a connection's events of every kind; twice as many at once
   std::size_t requests_per_minute = 60;      ///< per address and person, on the classic API
   std::size_t password_attempts = 20;        ///< failed logins per address in five minutes
+  std::size_t file_megabytes = 100;          ///< of one file
+  std::size_t person_megabytes = 2048;       ///< of all files of one person
+  std::chrono::seconds unused_files = std::chrono::days{1};  ///< how long an upload may take and a file wait for its message
   std::string robot_url;                     ///< OpenAI-compatible base URL; empty = the offline robot
   std::string robot_key;
   std::string robot_model = "gpt-4o-mini";

@@ -13,10 +13,12 @@
 
 #include "api/contracts.hpp"
 #include "api/notice_gate.hpp"
+#include "app/file_serving.hpp"
 #include "app/page_route.hpp"
 #include "base/log.hpp"
 #include "chat/accounts.hpp"
 #include "chat/faq_robot.hpp"
+#include "chat/file_sweeper.hpp"
 #include "chat/files.hpp"
 #include "chat/image_meeting.hpp"
 #include "chat/messages.hpp"
@@ -25,10 +27,13 @@
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
 #include "chat/synchroniser.hpp"
+#include "chat/uploads.hpp"
 #include "http/server.hpp"
 #include "media/blob_reader.hpp"
+#include "media/file_library.hpp"
 #include "media/image_library.hpp"
 #include "net/loop_group.hpp"
+#include "net/task_group.hpp"
 #include "robot/openai_robot.hpp"
 #include "socketio/server.hpp"
 #include "store/store.hpp"
@@ -86,6 +91,9 @@ chat::limits limits_of(const config& settings) {
   chat::limits bounds;
   bounds.messages = {.per_second = settings.messages_per_second, .burst = settings.message_burst};
   bounds.login_failures_per_address = settings.password_attempts;
+  bounds.file_bytes = static_cast<std::int64_t>(settings.file_megabytes) << 20;
+  bounds.user_bytes = static_cast<std::int64_t>(settings.person_megabytes) << 20;
+  bounds.unused_files = settings.unused_files;
   return bounds;
 }
 
@@ -138,10 +146,9 @@ std::unique_ptr<store::store> open_store(const config& settings, chat::notice_si
   }
 }
 
-chat::flow<api::stored_file> read_file(media::blob_reader& pictures, std::string name) {
-  auto blob = co_await pictures.read(std::move(name));
-  if (!blob) co_return chat::refuse(blob.error());
-  co_return api::stored_file{.type = blob->type, .bytes = std::move(blob->bytes)};
+/// Often enough for what is kept for the shortest time.
+std::chrono::seconds sweeping_pause(const chat::limits& bounds) {
+  return std::clamp(bounds.unused_files / 24, std::chrono::seconds(1), std::chrono::seconds(60));
 }
 
 /// A hang-up, or a signal that other servers reload on, must not end this one.
@@ -166,7 +173,8 @@ struct site::parts {
         data(open_store(chosen, gate)),
         blobs(chosen.data / "files"),
         images(blobs, {}),
-        pictures(blobs, {}),
+        space(blobs, images, {}),
+        reader(blobs, {}),
         accounts(data->accounts(), hasher, clock, bounds),
         rooms(data->rooms(), clock, bounds),
         presence(gate),
@@ -174,23 +182,25 @@ struct site::parts {
         changes(data->changes(), clock, bounds),
         views(data->views(), bounds),
         personal(data->personal(), clock, bounds),
-        files(data->files(), images, accounts, clock, bounds),
+        files(data->files(), space, images, accounts, clock, bounds),
+        uploads(data->uploads(), data->files(), space, clock, bounds),
+        sweeper(data->doomed(), space, clock, bounds),
         meeting(data->messages(), images, clock, bounds),
         offline_robot(clock, faq_of(chosen)),
         model_robot(model_robot_of(chosen, clock)),
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
         sync(data->syncs(), clock, bounds),
         sockets(loops, socketio_options(chosen)),
-        contracts(
-            {.loops = loops,
-             .routes = routes,
-             .sockets = sockets,
-             .notices = gate,
-             .services = {accounts, rooms, messages, files, meeting, robot, presence, sync, changes, views, personal},
-             .files = [this](std::string name) { return read_file(pictures, std::move(name)); },
-             .options = {.classic_requests_per_minute = chosen.requests_per_minute,
-                         .events_per_second = chosen.events_per_second,
-                         .allowed_origins = chosen.allowed_origins}}),
+        contracts({.loops = loops,
+                   .routes = routes,
+                   .sockets = sockets,
+                   .notices = gate,
+                   .services = {accounts, rooms, messages, files, uploads, meeting, robot, presence, sync, changes,
+                                views, personal},
+                   .files = files_of(reader),
+                   .options = {.classic_requests_per_minute = chosen.requests_per_minute,
+                               .events_per_second = chosen.events_per_second,
+                               .allowed_origins = chosen.allowed_origins}}),
         web(loops, routes,
             {.connections_per_address = chosen.connections_per_address,
              .connections = chosen.connections,
@@ -214,7 +224,8 @@ struct site::parts {
   std::unique_ptr<store::store> data;
   media::blob_store blobs;
   media::image_library images;
-  media::blob_reader pictures;
+  media::file_library space;
+  media::blob_reader reader;
 
   chat::password_hasher hasher{{}};
   chat::accounts accounts;
@@ -225,6 +236,8 @@ struct site::parts {
   chat::message_views views;
   chat::personal personal;
   chat::files files;
+  chat::uploads uploads;
+  chat::file_sweeper sweeper;
   chat::image_meeting meeting;
   chat::faq_robot offline_robot;
   std::unique_ptr<robot::openai_robot> model_robot;
@@ -235,6 +248,7 @@ struct site::parts {
   socketio::server sockets;
   api::contracts contracts;
   http::server web;
+  net::task_group sweeping{loops[0], "files"};  // used on that loop
   std::vector<std::string> listening;
 };
 
@@ -264,6 +278,8 @@ std::string site::start() {
   }
   if (parts_->listening.empty()) throw listen_error(failure);
   parts_->loops.start();
+  parts_->loops[0].post(
+      [parts = parts_.get()] { parts->sweeping.spawn(keep_swept(&parts->sweeper, sweeping_pause(parts->bounds))); });
   return parts_->listening.front();
 }
 

@@ -1,22 +1,31 @@
 #include "chat/files.hpp"
 
+#include "chat/file_name.hpp"
+
 namespace webchats::chat {
 
-files::files(file_repository& repository, image_store& images, accounts& people, const clock& time,
+files::files(file_repository& repository, file_space& space, image_store& images, accounts& people, const clock& time,
              const limits& bounds)
-    : repository_(repository), images_(images), accounts_(people), clock_(time), uploads_(bounds.uploads) {}
+    : repository_(repository),
+      space_(space),
+      images_(images),
+      accounts_(people),
+      clock_(time),
+      limits_(bounds),
+      uploads_(bounds.uploads) {}
 
-flow<file> files::upload(user_id owner, std::string bytes) {
+flow<file> files::upload(user_id owner, std::string name, std::string bytes) {
   if (bytes.empty()) co_return refuse(invalid{field::file, rule::required});
   if (const auto wait = uploads_.refuse(owner, clock_.steady())) co_return refuse(rate_limited{*wait});
-  auto image = co_await images_.put(std::move(bytes), image_use::message);
-  if (!image) co_return std::unexpected(image.error());
-  const auto added = co_await repository_.add(owner, *image, clock_.now());
+  auto stored = co_await space_.put(std::move(bytes));
+  if (!stored) co_return std::unexpected(stored.error());
+  stored->name = clean_file_name(name, limits_.file_name_bytes);
+  const auto added = co_await repository_.add(owner, *stored, clock_.now(), limits_.user_bytes);
   if (!added) {
-    images_.remove(*image);
+    (void)co_await space_.remove(urls_of(*stored));
     co_return std::unexpected(added.error());
   }
-  co_return image;
+  co_return stored;
 }
 
 flow<account> files::upload_avatar(user_id user, std::string bytes) {

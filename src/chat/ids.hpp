@@ -29,6 +29,12 @@ struct file_id {
   friend auto operator<=>(const file_id&, const file_id&) = default;
 };
 
+/// Unguessable name of a file that is on its way, known to its owner.
+struct upload_id {
+  std::string value;
+  friend auto operator<=>(const upload_id&, const upload_id&) = default;
+};
+
 }  // namespace webchats::chat
 
 template <class Tag>

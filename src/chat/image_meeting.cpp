@@ -30,6 +30,7 @@ flow<appended> image_meeting::arrive(user_id author, room_id room, image_half ha
 
   row.time = clock_.now();
   row.not_before = row.time - limits_.image_meeting;
+  row.most_bytes = limits_.user_bytes;
   auto met = co_await repository_.meet_image(row);
   if (met || !std::holds_alternative<not_found>(met.error())) co_return met;
 

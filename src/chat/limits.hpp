@@ -58,6 +58,15 @@ struct limits {
   std::chrono::seconds session_touch{300};  ///< `last_used` is written at most this often
   std::size_t cached_sessions = 100'000;
 
+  std::int64_t file_bytes = std::int64_t{100} << 20;  ///< of one file; for images `media` has a narrower bound
+  std::int64_t user_bytes = std::int64_t{2} << 30;    ///< of one person's files and announced uploads together
+  std::size_t uploads_per_user = 8;                   ///< announced and not complete
+  std::size_t upload_chunk = std::size_t{4} << 20;    ///< bytes that come in one request
+  rate upload_chunks{20, 200};                        ///< per user
+  std::size_t file_name_bytes = 255;
+  /// How long an upload may take, and a file wait for its message.
+  std::chrono::seconds unused_files = std::chrono::days{1};
+
   std::chrono::seconds image_meeting{120};  ///< how long one half of a classic image waits for the other
 };
 

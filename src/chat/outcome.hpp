@@ -89,6 +89,16 @@ struct taken {  ///< the e-mail is in use
 struct too_large {  ///< more bytes or pixels than allowed
   friend bool operator==(const too_large&, const too_large&) = default;
 };
+struct quota_exceeded {  ///< more bytes than this person may keep
+  friend bool operator==(const quota_exceeded&, const quota_exceeded&) = default;
+};
+struct storage_full {  ///< the server keeps its last free space
+  friend bool operator==(const storage_full&, const storage_full&) = default;
+};
+struct misplaced {          ///< bytes of an upload that do not follow what is there, or are missing at its end
+  std::int64_t offset = 0;  ///< where to go on
+  friend bool operator==(const misplaced&, const misplaced&) = default;
+};
 struct unsupported {  ///< not an image of an accepted kind
   friend bool operator==(const unsupported&, const unsupported&) = default;
 };
@@ -101,8 +111,9 @@ struct unavailable {  ///< disk full, database locked, overload, shutting down: 
 };
 
 /// Every way in which chat says no. The bridge maps it to statuses and codes in one table.
-using refusal = std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, muted, gone, taken,
-                             conflict, too_large, unsupported, blocked_word, rate_limited, unavailable>;
+using refusal =
+    std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, muted, gone, taken, conflict, too_large,
+                 quota_exceeded, storage_full, misplaced, unsupported, blocked_word, rate_limited, unavailable>;
 
 template <class T>
 using outcome = std::expected<T, refusal>;

@@ -54,15 +54,24 @@ struct identity {
   session_id session;
 };
 
-/// An uploaded image.
+enum class file_kind {
+  image,  ///< re-encoded, with a size in pixels and smaller versions: can be shown
+  file,   ///< as it came: can only be downloaded
+};
+
+/// An uploaded file. What is of images only is empty or 0 for others.
 struct file {
   file_id id;
-  std::string url;    ///< URL path of the image
-  std::string thumb;  ///< URL path of its small version
+  std::string url;    ///< URL path of the file
+  std::string thumb;  ///< URL path of an image's small version
   std::string type;   ///< MIME type, from the content
   std::int32_t width = 0;
   std::int32_t height = 0;
   std::int64_t size = 0;  ///< bytes
+  file_kind kind = file_kind::image;
+  std::string name{};    ///< as its owner calls it, see `clean_file_name`; empty when it came without one
+  std::string medium{};  ///< URL path of an image's version for screens; `url` when that is not larger
+  std::string blur{};    ///< BlurHash of an image: what is shown until it is there
 };
 
 /// How a message reads; stored as a number. The text of `system` is a JSON object that says what happened.

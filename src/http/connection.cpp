@@ -1,8 +1,10 @@
 #include "http/connection.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 #include <boost/asio/awaitable.hpp>
+#include <boost/smart_ptr/intrusive_ref_counter.hpp>
 
 #include "base/log.hpp"
 #include "http/loop_state.hpp"
@@ -19,6 +21,9 @@ namespace {
 constexpr std::size_t unread_answers = std::size_t{256} * 1024;
 // A body that grows by this much gets the time again: a large upload over a slow line is not an attack, a trickle is.
 constexpr std::size_t body_progress = std::size_t{256} * 1024;
+
+// Of a streamed body in memory at the same time.
+constexpr std::size_t part_size = std::size_t{64} * 1024;
 
 boost::asio::awaitable<void> answer_with(const coroutine_handler& action, request ready, responder answer) {
   answer.send(co_await action(std::move(ready)));
@@ -40,6 +45,14 @@ struct connection::reading {
   parser parse;
   router::match match;
   std::size_t body_steps = 0;  // of `body_progress`
+};
+
+/// An answer whose body is read while it leaves. The read keeps it alive; its connection may end before.
+struct connection::sending : boost::intrusive_ref_counter<sending, boost::thread_unsafe_counter> {
+  sending(connection& asker, streamed_body body) : owner(&asker), left(std::move(body)) {}
+  connection* owner;  // null when it has ended
+  streamed_body left;
+  bool reading = false;
 };
 
 static_assert(sizeof(connection) <= 232, "ten thousand waiting polls stay small");
@@ -67,6 +80,7 @@ connection::connection(std::shared_ptr<loop_state> shared, net::stream& stream)
 connection::~connection() {
   forget_body();
   if (asked_ != nullptr) asked_->asking = nullptr;
+  if (sending_ != nullptr) sending_->owner = nullptr;
 }
 
 // Reading
@@ -99,7 +113,7 @@ void connection::serve(std::string_view bytes) {
 void connection::serve_backlog() {
   if (serving_ || !ready_to_read()) return;
   serve(std::string_view(backlog_).substr(backlog_first_));
-  backlog_first_ = backlog_.size() - std::exchange(unread_, {}).size();
+  backlog_first_ = static_cast<std::uint32_t>(backlog_.size() - std::exchange(unread_, {}).size());
   if (backlog_first_ == backlog_.size()) {
     backlog_ = {};
     backlog_first_ = 0;
@@ -137,7 +151,7 @@ void connection::on_body_progress() {
   if (before == steps) return;
   const std::size_t grown = (steps - before) * body_progress;
   if (!shared_->places->hold_body(grown)) return refuse_body(503);
-  body_held_ += grown;
+  body_held_ += static_cast<std::uint32_t>(grown);
   shared_->body_deadlines.arm(*this);
 }
 
@@ -224,9 +238,17 @@ void connection::answer(const response& made) {
   if (asked_ != nullptr) asked_->asking = nullptr;
   asked_ = nullptr;
   forget_body();
-  const bool more = keep_alive_ && !shared_->draining;
-  write(made, more ? after_answer::keep_alive : after_answer::close);
-  if (!more) return end();
+  const auto then = keep_alive_ && !shared_->draining ? after_answer::keep_alive : after_answer::close;
+  write(made, then);
+  if (made.streamed.source == nullptr || made.streamed.size == 0 || head_only_) return end_answer(then);
+  keep_alive_ = then == after_answer::keep_alive;
+  sending_ = new sending(*this, made.streamed);
+  send_part();
+}
+
+/// The answer is in the outbox.
+void connection::end_answer(after_answer then) {
+  if (then == after_answer::close) return end();
   phase_ = phase::idle;
   shared_->idle_deadlines.arm(*this);
   if (stream_.pending() > unread_answers) {
@@ -238,7 +260,7 @@ void connection::answer(const response& made) {
 
 void connection::write(const response& made, after_answer then) {
   const std::string head = serialize_head(made, shared_->date.now(), then, shared_->routes.always_lines());
-  if (head_only_ || made.status == 204 || made.status == 304) {
+  if (head_only_ || made.status == 204 || made.status == 304 || made.streamed.source != nullptr) {
     stream_.write(net::chunk::copy(head));
   } else if (made.shared_body.empty()) {
     stream_.write(net::chunk::copy(head, made.body));
@@ -246,6 +268,39 @@ void connection::write(const response& made, after_answer then) {
     stream_.write(net::chunk::copy(head));
     stream_.write(net::chunk(made.shared_body));
   }
+}
+
+/// The part before has left, or this is the first.
+void connection::send_part() {
+  sending_->reading = true;
+  shared_->tasks.spawn(read_part(sending_));
+}
+
+boost::asio::awaitable<void> connection::read_part(boost::intrusive_ptr<sending> asked) {
+  const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(asked->left.size, part_size));
+  base::shared_buffer part;
+  try {
+    part = co_await asked->left.source->read(asked->left.first, most);
+  } catch (...) {
+    base::log(base::log_level::error, "http: " + net::describe(std::current_exception()));
+  }
+  asked->reading = false;
+  if (asked->owner != nullptr) asked->owner->take_part(part);
+}
+
+void connection::take_part(const base::shared_buffer& part) {
+  auto& left = sending_->left;
+  // The head has promised more: only the end of the connection says that it does not come.
+  if (part.empty() || part.size() > left.size) return stream_.abort();
+  left.first += part.size();
+  left.size -= part.size();
+  stream_.write(net::chunk(part));
+  if (left.size == 0) {
+    sending_ = nullptr;
+    return end_answer(keep_alive_ ? after_answer::keep_alive : after_answer::close);
+  }
+  stream_.flush_now();
+  if (stream_.open() && stream_.idle()) send_part();
 }
 
 void connection::fail(unsigned status) {
@@ -296,6 +351,10 @@ net::stream_ptr connection::hand_over(std::string& rest) {
 // Ends
 
 void connection::on_drain() {
+  if (sending_ != nullptr) {
+    if (!sending_->reading) send_part();
+    return;
+  }
   choked_ = false;
   serve_backlog();
 }
@@ -327,6 +386,7 @@ void connection::on_close(net::close_cause) {
   phase_ = phase::ended;
   net::deadline_queue::disarm(*this);
   place_.unlink();
+  if (sending_ != nullptr) std::exchange(sending_, nullptr)->owner = nullptr;
   const auto asked = std::exchange(asked_, nullptr);
   if (asked == nullptr) return;
   asked->asking = nullptr;

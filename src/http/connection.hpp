@@ -6,9 +6,12 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/address.hpp>
 #include <boost/intrusive/list_hook.hpp>
+#include <boost/smart_ptr/intrusive_ptr.hpp>
 
+#include "base/shared_buffer.hpp"
 #include "http/router.hpp"
 #include "http/serialize.hpp"
 #include "net/deadline.hpp"
@@ -53,6 +56,8 @@ class connection final : public net::stream_handler, private net::deadline {
 
   friend struct loop_state;
   struct reading;
+  struct sending;
+  [[nodiscard]] static boost::asio::awaitable<void> read_part(boost::intrusive_ptr<sending> asked);
 
   void on_deadline() override;
   void serve(std::string_view bytes);
@@ -66,6 +71,9 @@ class connection final : public net::stream_handler, private net::deadline {
   void dispatch();
   void run(const router::route& target, request ready);
   void answer(const response& made);
+  void end_answer(after_answer then);
+  void send_part();
+  void take_part(const base::shared_buffer& part);
   void write(const response& made, after_answer then);
   void fail(unsigned status);
   void refuse_body(unsigned status);
@@ -80,10 +88,11 @@ class connection final : public net::stream_handler, private net::deadline {
   boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> place_;
   std::unique_ptr<reading> reading_;         // what a request needs until it is here
   std::shared_ptr<responder::state> asked_;  // the responder of the request being answered
+  boost::intrusive_ptr<sending> sending_;    // an answer that leaves part by part
   std::string_view unread_;                  // while `serve` runs: what is left of its bytes
   std::string backlog_;                      // bytes that wait for the answer of the request before them
-  std::size_t backlog_first_ = 0;            // those before it have been read
-  std::size_t body_held_ = 0;                // bytes taken of the memory for bodies, until the answer
+  std::uint32_t backlog_first_ = 0;          // those before it have been read
+  std::uint32_t body_held_ = 0;              // bytes taken of the memory for bodies, until the answer
   phase phase_ = phase::idle;
   boost::asio::ip::address client_;  // whose place this connection has
   bool serving_ = false;

@@ -1,5 +1,6 @@
 #include "http/entity.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -10,19 +11,19 @@ namespace webchats::http {
 namespace {
 
 struct byte_range {
-  std::size_t first;
-  std::size_t count;  // 0: not satisfiable
+  std::uint64_t first;
+  std::uint64_t count;  // 0: not satisfiable
 };
 
-std::optional<std::size_t> number(std::string_view text) {
-  std::size_t value = 0;
+std::optional<std::uint64_t> number(std::string_view text) {
+  std::uint64_t value = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (failed != std::errc() || end != text.data() + text.size() || text.empty()) return std::nullopt;
   return value;
 }
 
 /// The one range of a Range header; empty when it is to be ignored.
-std::optional<byte_range> requested_range(std::string_view header, std::size_t size) {
+std::optional<byte_range> requested_range(std::string_view header, std::uint64_t size) {
   constexpr std::string_view unit = "bytes=";
   if (!iequals(header.substr(0, unit.size()), unit) || header.contains(',')) return std::nullopt;
   const std::string_view range = trim(header.substr(unit.size()));
@@ -32,12 +33,12 @@ std::optional<byte_range> requested_range(std::string_view header, std::size_t s
   const auto last = number(range.substr(dash + 1));
   if (dash == 0) {
     if (!last) return std::nullopt;
-    const std::size_t count = std::min(*last, size);
+    const std::uint64_t count = std::min(*last, size);
     return byte_range{size - count, count};
   }
   if (!first || (!last && dash + 1 != range.size()) || (last && *last < *first)) return std::nullopt;
   if (*first >= size) return byte_range{0, 0};
-  const std::size_t end = last ? std::min(*last, size - 1) + 1 : size;
+  const std::uint64_t end = last ? std::min(*last, size - 1) + 1 : size;
   return byte_range{*first, end - *first};
 }
 
@@ -76,18 +77,18 @@ response serve_entity(const request& asked, const entity& stored) {
   }
   answer.headers.emplace_back("Content-Type", stored.content_type);
   answer.headers.emplace_back("Accept-Ranges", "bytes");
-  const std::string_view whole = stored.bytes.view();
+  const std::uint64_t whole = stored.source != nullptr ? stored.source->size() : stored.bytes.size();
   const auto range_header = asked.header("range");
   const auto condition = asked.header("if-range");
   const bool unchanged = !condition || (!stored.etag.empty() && *condition == quoted);
-  const auto range = range_header && unchanged && asked.method == method::get
-                         ? requested_range(*range_header, whole.size())
-                         : std::nullopt;
+  const auto range =
+      range_header && unchanged && asked.method == method::get ? requested_range(*range_header, whole) : std::nullopt;
   if (!range) {
     answer.shared_body = stored.bytes;
+    if (stored.source != nullptr) answer.streamed = {stored.source, 0, whole};
     return answer;
   }
-  const std::string size = std::to_string(whole.size());
+  const std::string size = std::to_string(whole);
   if (range->count == 0) {
     answer.status = 416;
     answer.headers.emplace_back("Content-Range", "bytes */" + size);
@@ -96,7 +97,11 @@ response serve_entity(const request& asked, const entity& stored) {
   answer.status = 206;
   answer.headers.emplace_back("Content-Range", "bytes " + std::to_string(range->first) + "-" +
                                                    std::to_string(range->first + range->count - 1) + "/" + size);
-  answer.body = whole.substr(range->first, range->count);
+  if (stored.source != nullptr) {
+    answer.streamed = {stored.source, range->first, range->count};
+  } else {
+    answer.body = stored.bytes.view().substr(range->first, range->count);
+  }
   return answer;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -13,8 +14,9 @@ namespace webchats::http {
 struct entity {
   base::shared_buffer bytes;
   std::string_view content_type;
-  std::string_view etag;           ///< opaque text without quotes; empty = none
-  std::string_view cache_control;  ///< empty = none
+  std::string_view etag;                  ///< opaque text without quotes; empty = none
+  std::string_view cache_control;         ///< empty = none
+  std::shared_ptr<body_source> source{};  ///< what is too large for `bytes`, instead of them
 };
 
 /// Answers a GET or HEAD for `stored`: 304 when the client has it (If-None-Match), 206 for one byte range (Range,

@@ -20,6 +20,11 @@ bool request::secure() const noexcept {
 
 std::optional<std::string> request::parameter(std::string_view name) const { return query_value(query, name); }
 
+std::uint64_t response::body_size() const noexcept {
+  if (streamed.source != nullptr) return streamed.size;
+  return shared_body.empty() ? body.size() : shared_body.size();
+}
+
 response response::json(unsigned status, std::string body) {
   response made;
   made.status = status;

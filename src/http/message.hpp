@@ -1,11 +1,14 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+#include <boost/asio/awaitable.hpp>
 
 #include "base/shared_buffer.hpp"
 
@@ -40,12 +43,35 @@ class request {
   [[nodiscard]] std::optional<std::string> parameter(std::string_view name) const;
 };
 
-/// One answer. `body` is copied out once; `shared_body`, when set, is sent instead without a copy (static files).
+/// Bytes that are too many to be in memory, such as a large file. Immutable; may be read for several answers at once.
+class body_source {
+ public:
+  virtual ~body_source() = default;
+  /// Bytes in all.
+  [[nodiscard]] virtual std::uint64_t size() const noexcept = 0;
+  /// 1 to `most` bytes from `offset`, which is below `size()`; none when they cannot be read. Runs on the connection's
+  /// loop and must not block it.
+  [[nodiscard]] virtual boost::asio::awaitable<base::shared_buffer> read(std::uint64_t offset, std::size_t most) = 0;
+};
+
+/// A part of a source, as the body of an answer.
+struct streamed_body {
+  std::shared_ptr<body_source> source;  ///< null: the answer's body is in memory
+  std::uint64_t first = 0;
+  std::uint64_t size = 0;
+};
+
+/// One answer. `body` is copied out once; `shared_body`, when set, is sent instead without a copy (static files);
+/// `streamed`, when set, is sent instead in parts, each when the client has taken the one before.
 struct response {
   unsigned status = 200;            ///< 200 to 599
   header_list headers;              ///< Content-Length, Date and Connection are added by the server
   std::string body;                 ///< of this answer alone
   base::shared_buffer shared_body;  ///< of this answer and of others
+  streamed_body streamed{};  ///< bytes that are not in memory; the connection ends early when they cannot be read
+
+  /// Of the body, whichever it is.
+  [[nodiscard]] std::uint64_t body_size() const noexcept;
 
   /// `Content-Type: application/json`, `Cache-Control: no-store`.
   [[nodiscard]] static response json(unsigned status, std::string body);

@@ -95,7 +95,6 @@ std::string_view date_line::now() {
 
 std::string serialize_head(const response& answer, std::string_view date, after_answer then,
                            const std::vector<std::pair<std::string, std::string>>& always) {
-  const std::size_t size = answer.shared_body.empty() ? answer.body.size() : answer.shared_body.size();
   std::string out;
   out.reserve(512);
   out.append("HTTP/1.1 ").append(std::to_string(answer.status)).append(" ").append(reason_phrase(answer.status));
@@ -106,7 +105,7 @@ std::string serialize_head(const response& answer, std::string_view date, after_
         std::ranges::any_of(answer.headers, [&](const auto& header) { return iequals(header.first, name); });
     if (!own) out.append(line);
   }
-  if (has_body(answer.status)) out.append("Content-Length: ").append(std::to_string(size)).append("\r\n");
+  if (has_body(answer.status)) out.append("Content-Length: ").append(std::to_string(answer.body_size())).append("\r\n");
   out.append(then == after_answer::keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n");
   return out;
 }

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,30 +16,20 @@ namespace webchats::media {
 namespace {
 
 constexpr std::size_t stem_length = 32;
-
-/// Owns a file descriptor.
-class descriptor {
- public:
-  explicit descriptor(int fd) noexcept : fd_(fd) {}
-  ~descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  descriptor(const descriptor&) = delete;
-  descriptor& operator=(const descriptor&) = delete;
-  [[nodiscard]] int get() const noexcept { return fd_; }
-  [[nodiscard]] bool valid() const noexcept { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
+// Free space that stays for the database and the logs: this much, or a twentieth of a small disk.
+constexpr std::size_t most_kept = std::size_t{512} << 20;
+constexpr std::string_view plain_extension = "bin";
 
 blob_error last_error() noexcept {
   switch (errno) {
-    case ENOENT: return blob_error::not_found;
+    case ENOENT:
+      return blob_error::not_found;
     case ENOSPC:
     case EDQUOT:
-    case EFBIG: return blob_error::no_space;
-    default: return blob_error::io_error;
+    case EFBIG:
+      return blob_error::no_space;
+    default:
+      return blob_error::io_error;
   }
 }
 
@@ -55,6 +46,12 @@ std::string random_stem() {
     stem += digits[byte & 15U];
   }
   return stem;
+}
+
+bool begins_with_stem(std::string_view name) noexcept {
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return name.size() > stem_length && name[stem_length] == '.' &&
+         std::ranges::all_of(name.substr(0, stem_length), is_hex);
 }
 
 bool write_all(int fd, std::string_view bytes) noexcept {
@@ -79,8 +76,17 @@ blob_store::blob_store(std::filesystem::path directory) : directory_(std::move(d
   std::filesystem::permissions(directory_, std::filesystem::perms::owner_all);
 }
 
+std::string blob_store::new_name() { return random_stem() + '.' + std::string(plain_extension); }
+
 std::expected<std::string, blob_error> blob_store::put(std::string_view bytes, image_type type) const {
-  std::string name = random_stem() + '.' + std::string(extension(type));
+  return put_as(random_stem() + '.' + std::string(extension(type)), bytes);
+}
+
+std::expected<std::string, blob_error> blob_store::put(std::string_view bytes) const {
+  return put_as(new_name(), bytes);
+}
+
+std::expected<std::string, blob_error> blob_store::put_as(std::string name, std::string_view bytes) const {
   const std::filesystem::path path = path_of(name);
   std::error_code ignored;
   std::filesystem::create_directory(path.parent_path(), ignored);
@@ -98,14 +104,25 @@ std::expected<std::string, blob_error> blob_store::put(std::string_view bytes, i
 }
 
 std::expected<std::string, blob_error> blob_store::read(std::string_view name) const {
-  if (!type_of(name)) return std::unexpected(blob_error::not_found);
-  const descriptor file(::open(path_of(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  struct stat info {};
+  const auto file = open(name);
+  if (!file) return std::unexpected(file.error());
+  return file->read(0, file->size());
+}
+
+std::expected<blob_file, blob_error> blob_store::open(std::string_view name) const {
+  if (!is_name(name)) return std::unexpected(blob_error::not_found);
+  descriptor file(::open(path_of(name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  struct stat info{};
   if (!file.valid() || ::fstat(file.get(), &info) != 0) return std::unexpected(last_error());
-  std::string bytes(static_cast<std::size_t>(info.st_size), '\0');
+  return blob_file(std::move(file), static_cast<std::size_t>(info.st_size));
+}
+
+std::expected<std::string, blob_error> blob_file::read(std::size_t offset, std::size_t most) const {
+  std::string bytes(std::min(most, size_ - std::min(offset, size_)), '\0');
   std::size_t filled = 0;
   while (filled < bytes.size()) {
-    const ssize_t got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);
+    const ssize_t got =
+        ::pread(file_.get(), bytes.data() + filled, bytes.size() - filled, static_cast<off_t>(offset + filled));
     if (got < 0 && errno == EINTR) continue;
     if (got <= 0) return std::unexpected(blob_error::io_error);
     filled += static_cast<std::size_t>(got);
@@ -113,17 +130,48 @@ std::expected<std::string, blob_error> blob_store::read(std::string_view name) c
   return bytes;
 }
 
+std::expected<blob_growth, blob_error> blob_store::append(std::string_view name, std::size_t offset,
+                                                          std::string_view bytes) const {
+  if (!is_name(name)) return std::unexpected(blob_error::not_found);
+  const std::filesystem::path path = path_of(name);
+  std::error_code ignored;
+  const bool fresh = std::filesystem::create_directory(path.parent_path(), ignored);
+  const descriptor file(::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600));
+  struct stat info{};
+  if (!file.valid() || ::fstat(file.get(), &info) != 0) return std::unexpected(last_error());
+  const auto before = static_cast<std::size_t>(info.st_size);
+  if (before != offset) return blob_growth{.size = before, .fits = false};
+  const bool named = before != 0 || (sync_directory(path.parent_path()) && (!fresh || sync_directory(directory_)));
+  if (!named || !write_all(file.get(), bytes) || ::fdatasync(file.get()) != 0) {
+    const blob_error error = last_error();
+    // What was half written is written again by the next try.
+    if (::ftruncate(file.get(), info.st_size) != 0) return std::unexpected(blob_error::io_error);
+    return std::unexpected(error);
+  }
+  return blob_growth{.size = before + bytes.size(), .fits = true};
+}
+
+std::expected<std::size_t, blob_error> blob_store::free_space() const {
+  struct statvfs info{};
+  if (::statvfs(directory_.c_str(), &info) != 0) return std::unexpected(last_error());
+  const std::size_t unit = info.f_frsize;
+  const std::size_t kept = std::min(most_kept, info.f_blocks * unit / 20);
+  return info.f_bavail * unit - std::min(kept, info.f_bavail * unit);
+}
+
 void blob_store::remove(std::string_view name) const noexcept {
-  if (type_of(name)) ::unlink(path_of(name).c_str());
+  if (is_name(name)) ::unlink(path_of(name).c_str());
 }
 
 std::optional<image_type> blob_store::type_of(std::string_view name) noexcept {
   constexpr std::array types{image_type::png, image_type::jpeg, image_type::webp, image_type::gif};
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  if (name.size() < stem_length + 2 || name[stem_length] != '.') return std::nullopt;
-  if (!std::ranges::all_of(name.substr(0, stem_length), is_hex)) return std::nullopt;
+  if (!begins_with_stem(name)) return std::nullopt;
   const auto* found = std::ranges::find(types, name.substr(stem_length + 1), extension);
   return found == types.end() ? std::nullopt : std::optional(*found);
+}
+
+bool blob_store::is_name(std::string_view name) noexcept {
+  return type_of(name) || (begins_with_stem(name) && name.substr(stem_length + 1) == plain_extension);
 }
 
 std::filesystem::path blob_store::path_of(std::string_view name) const {

@@ -5,7 +5,10 @@
 #include <memory>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 #include <vips/vips8>
+
+#include "media/blur_hash.hpp"
 
 namespace webchats::media {
 
@@ -33,10 +36,14 @@ void start_vips() {
 /// The loader is named, so that content can only ever reach the decoder of the format that was sniffed.
 constexpr const char* loader(image_type type) noexcept {
   switch (type) {
-    case image_type::png: return "pngload_buffer";
-    case image_type::jpeg: return "jpegload_buffer";
-    case image_type::webp: return "webpload_buffer";
-    case image_type::gif: return "gifload_buffer";
+    case image_type::png:
+      return "pngload_buffer";
+    case image_type::jpeg:
+      return "jpegload_buffer";
+    case image_type::webp:
+      return "webpload_buffer";
+    case image_type::gif:
+      return "gifload_buffer";
   }
   std::unreachable();
 }
@@ -73,15 +80,22 @@ std::string copy(const VipsBlob* blob) {
   return {static_cast<const char*>(data), size};
 }
 
-rendition encode(const VImage& image, image_type type) {
+rendition encode(const VImage& image, image_type type, int quality = 82) {
   blob_ptr blob;
   switch (type) {
-    case image_type::png: blob.reset(image.pngsave_buffer(VImage::option()->set("strip", true)->set("compression", 6))); break;
-    case image_type::jpeg:
-      blob.reset(image.jpegsave_buffer(VImage::option()->set("strip", true)->set("Q", 85)->set("optimize_coding", true)));
+    case image_type::png:
+      blob.reset(image.pngsave_buffer(VImage::option()->set("strip", true)->set("compression", 6)));
       break;
-    case image_type::webp: blob.reset(image.webpsave_buffer(VImage::option()->set("strip", true)->set("Q", 82))); break;
-    case image_type::gif: blob.reset(image.gifsave_buffer(VImage::option()->set("strip", true))); break;
+    case image_type::jpeg:
+      blob.reset(
+          image.jpegsave_buffer(VImage::option()->set("strip", true)->set("Q", quality)->set("optimize_coding", true)));
+      break;
+    case image_type::webp:
+      blob.reset(image.webpsave_buffer(VImage::option()->set("strip", true)->set("Q", quality)));
+      break;
+    case image_type::gif:
+      blob.reset(image.gifsave_buffer(VImage::option()->set("strip", true)));
+      break;
   }
   return {.type = type,
           .width = static_cast<std::uint32_t>(image.width()),
@@ -92,17 +106,58 @@ rendition encode(const VImage& image, image_type type) {
 /// A still that fits the square `box`, upright, in sRGB. Damaged content throws, where libvips' own shrinking loaders
 /// would give a picture with a grey rest.
 VImage still(std::string_view bytes, image_type type, std::uint32_t box, VipsInteresting crop) {
-  return open(bytes, type, frames::first)
-      .thumbnail_image(static_cast<int>(box), VImage::option()
-                                                  ->set("height", static_cast<int>(box))
-                                                  ->set("size", VIPS_SIZE_DOWN)
-                                                  ->set("crop", crop)
-                                                  ->set("export_profile", "srgb"));
+  const VImage original = open(bytes, type, frames::first);
+  auto* options =
+      VImage::option()->set("height", static_cast<int>(box))->set("size", VIPS_SIZE_DOWN)->set("crop", crop);
+  // Without a profile colours are sRGB already; a conversion would only shift them.
+  if (original.get_typeof(VIPS_META_ICC_NAME) != 0) options->set("export_profile", "srgb");
+  VImage fitted = original.thumbnail_image(static_cast<int>(box), options).copy();
+  fitted.remove(VIPS_META_ICC_NAME);
+  return fitted;
 }
 
 /// Photos without transparency stay JPEG; what has transparency, or was drawn, becomes WebP.
 image_type still_type(image_type original) noexcept {
   return original == image_type::jpeg ? image_type::jpeg : image_type::webp;
+}
+
+/// A small version in as few bytes as wanted: first at the cost of detail, then of size.
+rendition small_version(const rendition& from, image_type type, const image_limits& limits) {
+  constexpr std::array qualities{80, 60, 40, 20};
+  for (std::uint32_t box = limits.thumb_box;; box /= 2) {
+    const VImage fitted = still(from.bytes, from.type, box, VIPS_INTERESTING_NONE).copy_memory();
+    for (const int quality : qualities) {
+      rendition made = encode(fitted, type, quality);
+      if (made.bytes.size() <= limits.thumb_bytes || box <= 1) return made;
+    }
+  }
+}
+
+/// The BlurHash of a picture; what is transparent counts as white.
+std::string blur_of(const rendition& from) {
+  constexpr std::uint32_t box = 32;
+  VImage tiny = still(from.bytes, from.type, box, VIPS_INTERESTING_NONE).colourspace(VIPS_INTERPRETATION_sRGB);
+  if (tiny.has_alpha()) tiny = tiny.flatten(VImage::option()->set("background", std::vector<double>{255, 255, 255}));
+  std::size_t size = 0;
+  const std::unique_ptr<void, decltype(&g_free)> pixels(tiny.cast(VIPS_FORMAT_UCHAR).write_to_memory(&size), g_free);
+  return blur_hash({.bytes = {static_cast<const std::uint8_t*>(pixels.get()), size},
+                    .width = static_cast<std::size_t>(tiny.width()),
+                    .height = static_cast<std::size_t>(tiny.height())});
+}
+
+enum class motion { no, yes };
+
+/// Each version is made from the one before: what may be huge is decoded as seldom as possible.
+prepared_image with_versions(rendition full, motion moves, const image_limits& limits) {
+  const image_type type = still_type(full.type);
+  prepared_image made{.full = std::move(full), .medium = {}, .thumb = {}, .blur = {}};
+  // A still of an animation would be no version of it but another picture.
+  if (moves == motion::no && std::max(made.full.width, made.full.height) > limits.medium_box) {
+    made.medium = encode(still(made.full.bytes, made.full.type, limits.medium_box, VIPS_INTERESTING_NONE), type);
+  }
+  made.thumb = small_version(made.medium ? *made.medium : made.full, type, limits);
+  made.blur = blur_of(made.thumb);
+  return made;
 }
 
 std::expected<image_type, image_error> admit(std::string_view bytes, const image_limits& limits) {
@@ -113,7 +168,8 @@ std::expected<image_type, image_error> admit(std::string_view bytes, const image
   const auto width = static_cast<std::uint64_t>(head.width());
   const auto height = static_cast<std::uint64_t>(head.height());
   const auto page = static_cast<std::uint64_t>(page_height(head));
-  if (width * height > limits.pixels || height / page > limits.frames) return std::unexpected(image_error::too_many_pixels);
+  if (width * height > limits.pixels || height / page > limits.frames)
+    return std::unexpected(image_error::too_many_pixels);
   return *type;
 }
 
@@ -154,19 +210,14 @@ std::expected<prepared_image, image_error> prepare_image(std::string_view bytes,
   return guarded<prepared_image>([&]() -> std::expected<prepared_image, image_error> {
     const auto type = admit(bytes, limits);
     if (!type) return std::unexpected(type.error());
-    const auto with_thumb = [&](rendition full) {
-      // From the finished picture: the original, which may be huge, is decoded once.
-      rendition thumb = encode(still(full.bytes, full.type, limits.thumb_box, VIPS_INTERESTING_NONE), still_type(*type));
-      return prepared_image{.full = std::move(full), .thumb = std::move(thumb)};
-    };
     if (may_be_animated(*type)) {
       // An animation is decoded and encoded again whole; scaling it would cost every frame.
       if (const VImage all = open(bytes, *type, frames::all); all.height() > page_height(all)) {
-        return with_thumb(encode(all, *type));
+        return with_versions(encode(all, *type), motion::yes, limits);
       }
     }
     const image_type kept = *type == image_type::gif ? image_type::png : *type;
-    return with_thumb(encode(still(bytes, *type, limits.box, VIPS_INTERESTING_NONE), kept));
+    return with_versions(encode(still(bytes, *type, limits.box, VIPS_INTERESTING_NONE), kept, 85), motion::no, limits);
   });
 }
 

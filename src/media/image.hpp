@@ -21,18 +21,20 @@ enum class image_type : std::uint8_t { png, jpeg, webp, gif };
 
 /// Bounds of one picture. Dimensions are read from the header before anything is decoded.
 struct image_limits {
-  std::size_t bytes = std::size_t{10} << 20;
-  std::uint64_t pixels = 32'000'000;  ///< over all frames of an animation
+  std::size_t bytes = std::size_t{20} << 20;
+  std::uint64_t pixels = 40'000'000;  ///< over all frames of an animation
   std::uint32_t frames = 300;
-  std::uint32_t box = 2560;           ///< larger pictures are scaled down to fit this square
+  std::uint32_t box = 10'000;  ///< larger pictures are scaled down to fit this square
+  std::uint32_t medium_box = 1600;
   std::uint32_t thumb_box = 480;
+  std::size_t thumb_bytes = 60'000;
 };
 
 enum class image_error : std::uint8_t {
   unsupported,  ///< not one of the accepted formats
   too_large,    ///< more bytes than allowed
   too_many_pixels,
-  damaged,      ///< the right magic, but it can't be decoded
+  damaged,  ///< the right magic, but it can't be decoded
 };
 
 /// One encoded picture. Carries no metadata of the original: EXIF, GPS, comments and colour profiles are gone.
@@ -45,15 +47,19 @@ struct rendition {
 
 /// What is stored of an uploaded picture.
 struct prepared_image {
-  rendition full;   ///< upright, at most `box` wide and high; an animation keeps its frames
-  rendition thumb;  ///< a still, at most `thumb_box` wide and high
+  rendition full;                   ///< upright, at most `box` wide and high; an animation keeps its frames
+  std::optional<rendition> medium;  ///< a still for screens, when it is larger than `medium_box`
+  rendition thumb;                  ///< a still, at most `thumb_box` wide and high and `thumb_bytes` long
+  std::string blur;                 ///< see `blur_hash`
 };
 
 /// Decodes and re-encodes an untrusted picture. Takes long (10–500 ms): for a worker thread, never a loop.
 /// Source of the limits: threat model, image bombs.
-[[nodiscard]] std::expected<prepared_image, image_error> prepare_image(std::string_view bytes, const image_limits& limits = {});
+[[nodiscard]] std::expected<prepared_image, image_error> prepare_image(std::string_view bytes,
+                                                                       const image_limits& limits = {});
 
 /// The same for a profile picture: a still, cropped to a square of at most 256 × 256.
-[[nodiscard]] std::expected<rendition, image_error> prepare_avatar(std::string_view bytes, const image_limits& limits = {});
+[[nodiscard]] std::expected<rendition, image_error> prepare_avatar(std::string_view bytes,
+                                                                   const image_limits& limits = {});
 
 }  // namespace webchats::media

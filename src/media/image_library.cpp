@@ -1,6 +1,7 @@
 #include "media/image_library.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace webchats::media {
 
@@ -9,36 +10,47 @@ namespace {
 chat::refusal refusal_of(image_error error) noexcept {
   switch (error) {
     case image_error::unsupported:
-    case image_error::damaged: return chat::unsupported{};
+    case image_error::damaged:
+      return chat::unsupported{};
     case image_error::too_large:
-    case image_error::too_many_pixels: return chat::too_large{};
+    case image_error::too_many_pixels:
+      return chat::too_large{};
   }
   std::unreachable();
 }
 
-std::string url_of(std::string_view name) { return std::string(files_path) + std::string(name); }
-
-chat::outcome<chat::file> describe(const rendition& full, std::string_view name, std::string_view thumb) {
+chat::file describe(const rendition& full, std::string_view name) {
   return chat::file{.id = {std::string(name)},
                     .url = url_of(name),
-                    .thumb = url_of(thumb),
+                    .thumb = url_of(name),
                     .type = std::string(mime_type(full.type)),
                     .width = static_cast<std::int32_t>(full.width),
                     .height = static_cast<std::int32_t>(full.height),
-                    .size = static_cast<std::int64_t>(full.bytes.size())};
+                    .size = static_cast<std::int64_t>(full.bytes.size()),
+                    .medium = url_of(name)};
 }
 
 chat::outcome<chat::file> store_image(const blob_store& blobs, std::string_view bytes, const image_limits& limits) {
   const auto prepared = prepare_image(bytes, limits);
   if (!prepared) return chat::refuse(refusal_of(prepared.error()));
-  const auto full = blobs.put(prepared->full.bytes, prepared->full.type);
-  if (!full) return chat::refuse(chat::unavailable{});
-  const auto thumb = blobs.put(prepared->thumb.bytes, prepared->thumb.type);
-  if (!thumb) {
-    blobs.remove(*full);
+  std::vector<std::string> stored;
+  const auto put = [&](const rendition& version) {
+    auto name = blobs.put(version.bytes, version.type);
+    if (name) stored.push_back(*name);
+    return name;
+  };
+  const auto full = put(prepared->full);
+  const auto thumb = full ? put(prepared->thumb) : full;
+  const auto medium = thumb && prepared->medium ? put(*prepared->medium) : full;
+  if (!full || !thumb || !medium) {
+    for (const auto& name : stored) blobs.remove(name);
     return chat::refuse(chat::unavailable{});
   }
-  return describe(prepared->full, *full, *thumb);
+  auto image = describe(prepared->full, *full);
+  image.thumb = url_of(*thumb);
+  image.medium = url_of(*medium);
+  image.blur = prepared->blur;
+  return image;
 }
 
 chat::outcome<chat::file> store_avatar(const blob_store& blobs, std::string_view bytes, const image_limits& limits) {
@@ -46,7 +58,7 @@ chat::outcome<chat::file> store_avatar(const blob_store& blobs, std::string_view
   if (!prepared) return chat::refuse(refusal_of(prepared.error()));
   const auto name = blobs.put(prepared->bytes, prepared->type);
   if (!name) return chat::refuse(chat::unavailable{});
-  return describe(*prepared, *name, *name);
+  return describe(*prepared, *name);
 }
 
 /// What the pool does for one picture.
@@ -61,7 +73,28 @@ struct store_work {
   }
 };
 
+/// The same for a picture that is in the store already.
+struct store_blob_work {
+  const blob_store& blobs;
+  const image_limits& limits;
+  std::string name;
+
+  chat::outcome<chat::file> operator()() const {
+    const auto bytes = blobs.read(name);
+    if (!bytes) return chat::refuse(chat::unavailable{});
+    return store_image(blobs, *bytes, limits);
+  }
+};
+
 }  // namespace
+
+std::string url_of(std::string_view name) { return std::string(files_path) + std::string(name); }
+
+std::string_view name_of(std::string_view url) noexcept {
+  if (!url.starts_with(files_path)) return {};
+  url.remove_prefix(files_path.size());
+  return blob_store::is_name(url) ? url : std::string_view();
+}
 
 image_library::image_library(const blob_store& blobs, options chosen)
     : blobs_(blobs), limits_(chosen.limits), pool_(chosen.threads, chosen.queue, chat::unavailable{}) {}
@@ -70,10 +103,12 @@ chat::flow<chat::file> image_library::put(std::string bytes, chat::image_use use
   return pool_.run<chat::file>(store_work{blobs_, limits_, use, std::move(bytes)});
 }
 
+chat::flow<chat::file> image_library::put_blob(std::string name) {
+  return pool_.run<chat::file>(store_blob_work{blobs_, limits_, std::move(name)});
+}
+
 void image_library::remove(const chat::file& image) noexcept {
-  for (const std::string& url : {image.url, image.thumb}) {
-    if (url.starts_with(files_path)) blobs_.remove(std::string_view(url).substr(files_path.size()));
-  }
+  for (const auto& url : {image.url, image.medium, image.thumb}) blobs_.remove(name_of(url));
 }
 
 }  // namespace webchats::media

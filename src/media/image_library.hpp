@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "chat/ports/images.hpp"
 #include "chat/work_pool.hpp"
@@ -24,6 +25,8 @@ class image_library final : public chat::image_store {
 
   /// A file's id is the blob's name, its URL that name under /files/.
   [[nodiscard]] chat::flow<chat::file> put(std::string bytes, chat::image_use use) override;
+  /// The same for the bytes of a blob, which stays. Refuses with `unsupported` when it is no image.
+  [[nodiscard]] chat::flow<chat::file> put_blob(std::string name);
   void remove(const chat::file& image) noexcept override;
 
  private:
@@ -34,5 +37,9 @@ class image_library final : public chat::image_store {
 
 /// Where blobs are served: URL path prefix.
 inline constexpr std::string_view files_path = "/files/";
+/// The URL of a blob.
+[[nodiscard]] std::string url_of(std::string_view name);
+/// The blob that has this URL; empty when it is none of ours.
+[[nodiscard]] std::string_view name_of(std::string_view url) noexcept;
 
 }  // namespace webchats::media

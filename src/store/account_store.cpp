@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "chat/mentions.hpp"
+#include "store/doomed_store.hpp"
 #include "store/query.hpp"
 
 namespace webchats::store {
@@ -48,7 +49,8 @@ struct account_statements {
                 "from users where id = :id"),
         rooms(sql, "select room_id from members where user_id = :user order by room_id"),
         rename(sql, "update users set name = :name, name_key = :key, updated = :now where id = :id"),
-        avatar(sql, "update users set avatar = :avatar, updated = :now where id = :id") {}
+        avatar(sql, "update users set avatar = :avatar, avatar_file = :file, updated = :now where id = :id"),
+        avatar_file(sql, "select avatar_file from users where id = :id") {}
   query<in<std::string>, out<integer, std::string>> by_email;
   query<in<std::string, std::string, std::string, std::string, std::string, integer, integer>> insert;
   query<in<integer, integer>> enter_rooms;
@@ -67,7 +69,8 @@ struct account_statements {
       account;
   query<in<integer>, out<integer>> rooms;
   query<in<std::string, std::string, integer, integer>> rename;
-  query<in<std::string, integer, integer>> avatar;
+  query<in<std::string, std::string, integer, integer>> avatar;
+  query<in<integer>, out<std::string>> avatar_file;
 };
 
 integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
@@ -161,6 +164,12 @@ chat::outcome<chat::account> changed_account(write_context& context, chat::user_
   return me;
 }
 
+/// Dooms what was stored as this person's avatar, and nothing else: the one they registered with may be another's.
+void doom_avatar(connection& sql, chat::user_id user, chat::instant now) {
+  const auto replaced = sql.prepared<account_statements>().avatar_file.first(user.value);
+  if (replaced && !std::get<0>(*replaced).empty()) doom(sql, std::get<0>(*replaced), now);
+}
+
 }  // namespace
 
 chat::flow<chat::stored_session> account_store::add(chat::new_account who, chat::new_session first) {
@@ -245,7 +254,8 @@ chat::flow<chat::account> account_store::rename(chat::user_id user, std::string 
 chat::flow<chat::account> account_store::set_avatar(chat::user_id user, std::string avatar, chat::instant now) {
   co_return co_await writer_.run<chat::account>(
       reads_heads::no, [user, avatar = std::move(avatar), now](write_context& context) {
-        context.sql.prepared<account_statements>().avatar.run(avatar, milliseconds(now), user.value);
+        doom_avatar(context.sql, user, now);
+        context.sql.prepared<account_statements>().avatar.run(avatar, avatar, milliseconds(now), user.value);
         return changed_account(context, user);
       });
 }

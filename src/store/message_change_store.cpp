@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "store/changes.hpp"
+#include "store/doomed_store.hpp"
 #include "store/membership.hpp"
 #include "store/mention_rows.hpp"
 #include "store/message_rows.hpp"
@@ -30,7 +31,6 @@ struct message_change_statements {
              "version = :version where id = :message"),
         forget_edits(sql, "delete from edits where message_id = :message"),
         forget_reactions(sql, "delete from reactions where room_id = :room and seq = :seq"),
-        detach(sql, "update attachments set message_id = null where message_id = :message"),
         said_by(sql,
                 "select room_id, seq from messages where user_id = :user and deleted = 0 and kind <> 2 "
                 "order by id desc limit :most"),
@@ -51,7 +51,6 @@ struct message_change_statements {
   query<in<integer, integer, integer>> bury;
   query<in<integer>> forget_edits;
   query<in<integer, integer>> forget_reactions;
-  query<in<integer>> detach;
   query<in<integer, integer>, out<integer, integer>> said_by;
   query<in<integer, integer, std::string, integer, integer>> add_reaction;
   query<in<integer, integer, std::string, integer>> drop_reaction;
@@ -121,7 +120,7 @@ changed_message bury(write_context& context, const target& found, chat::room_id 
   statements.bury.run(milliseconds(now), version, found.id);
   statements.forget_edits.run(found.id);
   statements.forget_reactions.run(room.value, seq.value);
-  statements.detach.run(found.id);
+  detach_files(context.sql, {found.id}, now);
   forget_mentions(context.sql, room, seq);
   context.notices.emplace_back(chat::message_deleted{room, seq, version, now, who});
   return {version, now};

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "chat/text.hpp"
+#include "store/file_rows.hpp"
 #include "store/query.hpp"
 
 namespace webchats::store {
@@ -33,9 +34,8 @@ struct message_statements {
   explicit message_statements(connection& sql)
       : oldest(sql, range_query("asc")),
         newest(sql, range_query("desc")),
-        attachments(sql,
-                    "select id, url, thumb, type, width, height, size from attachments where message_id = :message "
-                    "order by position"),
+        attachments(sql, std::string("select ") + file_columns +
+                             " from attachments where message_id = :message order by position"),
         quoted(sql,
                "select m.user_id, u.name, u.avatar, u.role, m.text, m.deleted from messages m "
                "join users u on u.id = m.user_id where m.room_id = :room and m.seq = :seq"),
@@ -43,7 +43,7 @@ struct message_statements {
                   "select emoji, user_id from reactions where room_id = :room and seq = :seq order by time, user_id") {}
   message_query oldest;
   message_query newest;
-  query<in<integer>, out<std::string, std::string, std::string, std::string, integer, integer, integer>> attachments;
+  query<in<integer>, file_row> attachments;
   query<in<integer, integer>, out<integer, std::string, std::string, integer, std::string, integer>> quoted;
   query<in<integer, integer>, out<std::string, integer>> reactions;
 };
@@ -103,12 +103,7 @@ void complete(connection& sql, row& each, chat::user_id reader) {
 std::vector<chat::file> attachments_of(connection& sql, chat::message_id message) {
   std::vector<chat::file> files;
   sql.prepared<message_statements>().attachments.each(
-      [&](const std::string& id, const std::string& url, const std::string& thumb, const std::string& type,
-          integer width, integer height, integer size) {
-        files.push_back(
-            {{id}, url, thumb, type, static_cast<std::int32_t>(width), static_cast<std::int32_t>(height), size});
-      },
-      message.value);
+      [&](const auto&... columns) { files.push_back(file_of(columns...)); }, message.value);
   return files;
 }
 

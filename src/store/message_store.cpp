@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "store/changes.hpp"
+#include "store/file_rows.hpp"
 #include "store/membership.hpp"
 #include "store/mention_rows.hpp"
 #include "store/message_rows.hpp"
@@ -27,11 +28,6 @@ struct append_statements {
         claim(sql,
               "update attachments set message_id = :message, position = :position "
               "where id = :id and user_id = :user and message_id is null"),
-        attach(
-            sql,
-            "insert into attachments (id, user_id, message_id, url, thumb, type, width, height, size, digest, awaits, "
-            "created) "
-            "values (:id, :user, :message, :url, :thumb, :type, :width, :height, :size, :digest, :awaits, :created)"),
         waiting(sql,
                 "select m.id, m.seq, m.created, a.id from attachments a join messages m on m.id = a.message_id "
                 "where a.user_id = :user and a.digest = :digest and a.awaits <> 0 and a.awaits = :half "
@@ -43,9 +39,6 @@ struct append_statements {
   query<in<integer, std::string>, out<integer, integer, integer>> earlier;
   query<in<integer, integer, integer, std::string, std::string, integer, integer, integer, integer, integer>> insert;
   query<in<integer, integer, std::string, integer>> claim;
-  query<in<std::string, integer, integer, std::string, std::string, std::string, integer, integer, integer, std::string,
-           integer, integer>>
-      attach;
   query<in<integer, std::string, integer, integer, integer>, out<integer, integer, integer, std::string>> waiting;
   query<in<std::string>> met;
   query<in<integer, integer>, out<integer>> referred;
@@ -170,6 +163,8 @@ chat::outcome<appended> append_image_now(write_context& context, const chat::new
   if (auto met = meet_now(context, half)) return met;
   auto member = permitted(context.sql, half.author, half.room, chat::room_action::send, half.time);
   if (!member) return std::unexpected(member.error());
+  if (!has_space(context.sql, half.author, half.image.size, half.most_bytes))
+    return chat::refuse(chat::quota_exceeded{});
   const chat::new_message row{.room = half.room,
                               .author = half.author,
                               .client_id = std::nullopt,
@@ -177,11 +172,13 @@ chat::outcome<appended> append_image_now(write_context& context, const chat::new
                               .attachments = {},
                               .time = half.time};
   auto stored = insert_message(context, row, std::move(member->who), 1).value();
-  const auto& image = half.image;
-  context.sql.prepared<append_statements>().attach.run(image.id.value, half.author.value, stored.id.value, image.url,
-                                                       image.thumb, image.type, image.width, image.height, image.size,
-                                                       half.digest, awaited(other(half.half)), milliseconds(half.time));
-  stored.attachments.push_back(image);
+  insert_file(context.sql, half.image,
+              {.owner = half.author,
+               .message = stored.id,
+               .digest = half.digest,
+               .awaits = awaited(other(half.half)),
+               .created = half.time});
+  stored.attachments.push_back(half.image);
   return tell(context, std::move(stored));
 }
 

@@ -229,8 +229,33 @@ constexpr const char* community_schema[] = {
     "insert into settings (name, value) values ('epoch', lower(hex(randomblob(8))))",
 };
 
+constexpr const char* uploads_schema[] = {
+    R"sql(alter table attachments add column kind integer not null default 0)sql",
+    R"sql(alter table attachments add column name text not null default '')sql",
+    R"sql(alter table attachments add column medium text not null default '')sql",
+    R"sql(alter table attachments add column blur text not null default '')sql",
+    R"sql(update attachments set medium = url)sql",
+    R"sql(create index attachments_user on attachments (user_id))sql",
+    R"sql(alter table users add column avatar_file text not null default '')sql",
+    R"sql(create table uploads (
+  id text primary key,
+  user_id integer not null references users (id) on delete cascade,
+  name text not null,
+  size integer not null,
+  url text not null,
+  created integer not null,
+  made text not null
+))sql",
+    R"sql(create index uploads_user on uploads (user_id))sql",
+    R"sql(create index uploads_created on uploads (created))sql",
+    R"sql(create table doomed_blobs (
+  url text primary key,
+  since integer not null
+))sql",
+};
+
 /// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
-constexpr statements steps[] = {first_schema, community_schema};
+constexpr statements steps[] = {first_schema, community_schema, uploads_schema};
 
 }  // namespace
 
@@ -242,14 +267,16 @@ int schema_of(connection& sql) {
   return static_cast<int>(std::get<0>(version.first().value()));
 }
 
-void migrate(connection& sql) {
+void migrate(connection& sql) { migrate(sql, newest_schema()); }
+
+void migrate(connection& sql, int wanted) {
   const int found = schema_of(sql);
   if (found > newest_schema()) {
     throw std::runtime_error(
         fmt::format("the database has schema {}, this program knows up to {}: it was written by a newer version", found,
                     newest_schema()));
   }
-  for (int version = found + 1; version <= newest_schema(); ++version) {
+  for (int version = found + 1; version <= wanted; ++version) {
     sql.execute("begin immediate");
     try {
       for (const auto* statement : steps[version - 1]) sql.execute(statement);

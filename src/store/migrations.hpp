@@ -14,5 +14,7 @@ namespace webchats::store {
 /// next, never half of one. Throws soci::soci_error, or std::runtime_error when the database was written by a newer
 /// program.
 void migrate(connection& sql);
+/// The same, up to `wanted`.
+void migrate(connection& sql, int wanted);
 
 }  // namespace webchats::store

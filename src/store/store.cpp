@@ -26,11 +26,13 @@ store::store(const store_options& options, chat::notice_sink& sink)
       accounts_(writer_, readers_),
       rooms_(writer_, readers_),
       messages_(writer_, readers_),
-      files_(writer_),
+      files_(writer_, readers_),
       syncs_(readers_),
       changes_(writer_),
       views_(readers_),
-      personal_(writer_) {}
+      personal_(writer_),
+      uploads_(writer_, readers_),
+      doomed_(writer_, readers_) {}
 
 void store::close() {
   if (std::exchange(closed_, true)) return;

@@ -4,8 +4,10 @@
 
 #include "chat/notices.hpp"
 #include "chat/ports/repository.hpp"
+#include "chat/ports/upload_repository.hpp"
 #include "store/account_store.hpp"
 #include "store/connection.hpp"
+#include "store/doomed_store.hpp"
 #include "store/file_store.hpp"
 #include "store/message_change_store.hpp"
 #include "store/message_store.hpp"
@@ -14,6 +16,7 @@
 #include "store/readers.hpp"
 #include "store/room_store.hpp"
 #include "store/sync_store.hpp"
+#include "store/upload_store.hpp"
 #include "store/writer.hpp"
 
 namespace webchats::store {
@@ -42,6 +45,8 @@ class store {
   [[nodiscard]] chat::message_change_repository& changes() noexcept { return changes_; }
   [[nodiscard]] chat::message_view_repository& views() noexcept { return views_; }
   [[nodiscard]] chat::personal_repository& personal() noexcept { return personal_; }
+  [[nodiscard]] chat::upload_repository& uploads() noexcept { return uploads_; }
+  [[nodiscard]] chat::doomed_repository& doomed() noexcept { return doomed_; }
   [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
 
   /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is
@@ -60,6 +65,8 @@ class store {
   message_change_store changes_;
   message_view_store views_;
   personal_store personal_;
+  upload_store uploads_;
+  doomed_store doomed_;
 };
 
 }  // namespace webchats::store

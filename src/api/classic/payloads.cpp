@@ -37,7 +37,11 @@ std::vector<std::string> shown_messages(const chat::message& said) {
   if (said.deleted) return {shown(said, "（此消息已删除）", "")};
   std::vector<std::string> all;
   if (!said.text.empty() || said.attachments.empty()) all.push_back(shown(said, said.text, ""));
-  for (const auto& image : said.attachments) all.push_back(shown(said, "", image.url));
+  for (const auto& each : said.attachments) {
+    const bool image = each.kind == chat::file_kind::image;
+    // These clients show images only; of anything else they get the address.
+    all.push_back(image ? shown(said, "", each.url) : shown(said, each.name + " " + each.url, ""));
+  }
   return all;
 }
 

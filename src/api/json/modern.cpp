@@ -185,6 +185,14 @@ void write(json_writer& out, const chat::file& image) {
       .number(image.height)
       .key("size")
       .number(image.size)
+      .key("kind")
+      .string(image.kind == chat::file_kind::image ? "image" : "file")
+      .key("name")
+      .string(image.name)
+      .key("medium")
+      .string(image.medium)
+      .key("blur")
+      .string(image.blur)
       .close_object();
 }
 

@@ -29,7 +29,7 @@ std::expected<boost::json::value, failure> json_body(const http::request& reques
   return value;
 }
 
-std::expected<std::string, failure> file_part(const http::request& request) {
+std::expected<sent_file, failure> file_part(const http::request& request) {
   const auto form = http::form::read(request);
   if (!form) {
     if (form.error() == http::form_error::not_a_form) return std::unexpected(failure{error_code::unsupported});
@@ -38,7 +38,7 @@ std::expected<std::string, failure> file_part(const http::request& request) {
   const auto* file = form->file("file");
   if (file == nullptr || file->content.empty())
     return std::unexpected(failure_of(bad_field{"file", chat::rule::required}));
-  return std::string(file->content);
+  return sent_file{file->file_name, std::string(file->content)};
 }
 
 http::response ok(json_writer&& body) { return http::response::json(200, std::move(body).take()); }

@@ -38,8 +38,14 @@ using action = boost::asio::awaitable<http::response> (*)(call);
 /// The JSON of the body; `unsupported` when the body says it is something else, `invalid` when it is no JSON.
 [[nodiscard]] std::expected<boost::json::value, failure> json_body(const http::request& request);
 
-/// The bytes of the multipart part `file`.
-[[nodiscard]] std::expected<std::string, failure> file_part(const http::request& request);
+/// A file of a form.
+struct sent_file {
+  std::string name;  ///< as the client calls it; may hold any bytes
+  std::string bytes;
+};
+
+/// The multipart part `file`.
+[[nodiscard]] std::expected<sent_file, failure> file_part(const http::request& request);
 
 [[nodiscard]] http::response ok(json_writer&& body);
 [[nodiscard]] http::response created(json_writer&& body);
@@ -64,6 +70,11 @@ boost::asio::awaitable<http::response> get_readers(call asked);
 boost::asio::awaitable<http::response> get_saved(call asked);
 boost::asio::awaitable<http::response> get_mentions(call asked);
 boost::asio::awaitable<http::response> post_files(call asked);
+boost::asio::awaitable<http::response> post_uploads(call asked);
+boost::asio::awaitable<http::response> get_upload(call asked);
+boost::asio::awaitable<http::response> patch_upload(call asked);
+boost::asio::awaitable<http::response> delete_upload(call asked);
+boost::asio::awaitable<http::response> complete_upload(call asked);
 boost::asio::awaitable<http::response> post_robot(call asked);
 
 }  // namespace webchats::api::rest

@@ -1,4 +1,4 @@
-// POST /api/v1/files: an image that its uploader may put into one message.
+// POST /api/v1/files: a file that its uploader may put into one message, in one request.
 
 #include "api/json/modern.hpp"
 #include "api/rest/call.hpp"
@@ -6,9 +6,10 @@
 namespace webchats::api::rest {
 
 boost::asio::awaitable<http::response> post_files(call asked) {
-  auto image = file_part(asked.request);
-  if (!image) co_return asked.refuse(image.error());
-  const auto stored = co_await asked.services->files.upload(asked.user().id, std::move(*image));
+  auto part = file_part(asked.request);
+  if (!part) co_return asked.refuse(part.error());
+  const auto stored =
+      co_await asked.services->files.upload(asked.user().id, std::move(part->name), std::move(part->bytes));
   if (!stored) co_return asked.refuse(stored.error());
   json_writer out;
   modern::write(out, *stored);

@@ -32,7 +32,7 @@ boost::asio::awaitable<http::response> patch_me(call asked) {
 boost::asio::awaitable<http::response> put_avatar(call asked) {
   auto image = file_part(asked.request);
   if (!image) co_return asked.refuse(image.error());
-  const auto changed = co_await asked.services->files.upload_avatar(asked.user().id, std::move(*image));
+  const auto changed = co_await asked.services->files.upload_avatar(asked.user().id, std::move(image->bytes));
   if (!changed) co_return asked.refuse(changed.error());
   co_return account(*changed);
 }

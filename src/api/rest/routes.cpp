@@ -7,6 +7,7 @@
 
 #include "api/auth/token.hpp"
 #include "api/rest/call.hpp"
+#include "chat/limits.hpp"
 
 namespace webchats::api::rest {
 namespace {
@@ -24,8 +25,10 @@ struct endpoint {
   std::size_t body_limit = 64 * 1024;
 };
 
-/// An image of 10 MiB and the frame of its form.
+/// A file of 10 MiB and the frame of its form.
 constexpr std::size_t image_limit = (10 << 20) + 64 * 1024;
+/// A piece of an upload: nothing of a file that is larger is ever in memory.
+constexpr std::size_t chunk_limit = chat::limits{}.upload_chunk;
 
 constexpr std::array endpoints{
     endpoint{http::method::post, "/api/v1/accounts", access::open, post_accounts},
@@ -46,6 +49,11 @@ constexpr std::array endpoints{
     endpoint{http::method::get, "/api/v1/saved", access::personal, get_saved},
     endpoint{http::method::get, "/api/v1/mentions", access::personal, get_mentions},
     endpoint{http::method::post, "/api/v1/files", access::personal, post_files, image_limit},
+    endpoint{http::method::post, "/api/v1/uploads", access::personal, post_uploads},
+    endpoint{http::method::get, "/api/v1/uploads/{upload}", access::personal, get_upload},
+    endpoint{http::method::patch, "/api/v1/uploads/{upload}", access::personal, patch_upload, chunk_limit},
+    endpoint{http::method::del, "/api/v1/uploads/{upload}", access::personal, delete_upload},
+    endpoint{http::method::post, "/api/v1/uploads/{upload}/complete", access::personal, complete_upload},
     endpoint{http::method::post, "/api/v1/robot", access::personal, post_robot},
 };
 
@@ -70,6 +78,10 @@ boost::asio::awaitable<http::response> serve_shared(const endpoint* which, const
                                                     const http::cors* origins, http::request request) {
   http::response shared;
   origins->apply(request, shared);
+  // What a page of another site may read beside the body.
+  if (request.header("origin")) {
+    shared.headers.emplace_back("Access-Control-Expose-Headers", "Location, Retry-After, Upload-Length, Upload-Offset");
+  }
   auto answer = co_await serve(which, services, origins, std::move(request));
   std::ranges::move(shared.headers, std::back_inserter(answer.headers));
   co_return answer;

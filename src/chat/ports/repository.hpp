@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -134,7 +136,8 @@ struct new_image_message {
   image_half half = image_half::upload;
   chat::file image;
   instant time;
-  instant not_before;  ///< a half older than this is not met any more
+  instant not_before;                                                  ///< a half older than this is not met any more
+  std::int64_t most_bytes = std::numeric_limits<std::int64_t>::max();  ///< as for `file_repository::add`
 };
 
 class message_repository {
@@ -154,15 +157,18 @@ class message_repository {
 
   /// Meets the waiting other half, if there is one; its message is answered as `repeated`. Refuses with `not_found`.
   [[nodiscard]] virtual flow<appended> meet_image(new_image_message half) = 0;
-  /// As `meet_image`, but stores image and message when no other half waits.
+  /// As `meet_image`, but stores image and message when no other half waits. Refuses with `quota_exceeded`.
   [[nodiscard]] virtual flow<appended> append_image(new_image_message half) = 0;
 };
 
 class file_repository {
  public:
   virtual ~file_repository() = default;
-  /// Remembers an upload that its owner may put into one message.
-  [[nodiscard]] virtual flow<void> add(user_id owner, file uploaded, instant now) = 0;
+  /// Remembers a file that its owner may put into one message. Refuses with `quota_exceeded` when the owner would have
+  /// more than `most_bytes`, announced uploads included.
+  [[nodiscard]] virtual flow<void> add(user_id owner, file uploaded, instant now, std::int64_t most_bytes) = 0;
+  /// Refuses with `not_found`.
+  [[nodiscard]] virtual flow<file> find(file_id wanted) = 0;
 };
 
 }  // namespace webchats::chat

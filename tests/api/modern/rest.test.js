@@ -120,6 +120,8 @@ describe('what every call asks', () => {
     ['GET', '/api/v1/sessions'], ['DELETE', '/api/v1/sessions/current'], ['DELETE', '/api/v1/sessions/1'], ['GET', '/api/v1/me'],
     ['PATCH', '/api/v1/me'], ['PUT', '/api/v1/me/avatar'], ['GET', '/api/v1/rooms'], ['POST', '/api/v1/rooms'],
     ['GET', '/api/v1/rooms/1/messages'], ['POST', '/api/v1/files'], ['POST', '/api/v1/robot'],
+    ['POST', '/api/v1/uploads'], ['GET', '/api/v1/uploads/x'], ['PATCH', '/api/v1/uploads/x'], ['DELETE', '/api/v1/uploads/x'],
+    ['POST', '/api/v1/uploads/x/complete'],
   ]
   for (const [method, path] of personal) {
     test(`${method} ${path} wants a live token, as bearer and nowhere else`, async () => {
@@ -249,11 +251,13 @@ describe('rooms and history', () => {
 })
 
 describe('files', () => {
-  test('are images, stored with their size and a small version', async () => {
+  test('that are images are stored with their size and a small version', async () => {
     const user = await modernUser(server)
     const file = await user.upload(png(600, 400))
-    assert.deepEqual(Object.keys(file).sort(), ['height', 'id', 'size', 'thumb', 'type', 'url', 'width'])
-    assert.deepEqual([file.width, file.height], [600, 400])
+    assert.deepEqual(Object.keys(file).sort(), ['blur', 'height', 'id', 'kind', 'medium', 'name', 'size', 'thumb', 'type', 'url', 'width'])
+    assert.deepEqual([file.width, file.height, file.kind, file.name], [600, 400, 'image', 'pic.png'])
+    assert.equal(file.medium, file.url)
+    assert.match(file.blur, /^L.{27}$/)
     for (const url of [file.url, file.thumb]) {
       const got = await request(server, 'GET', url)
       assert.equal(got.status, 200)
@@ -263,9 +267,6 @@ describe('files', () => {
   })
 
   const refused = {
-    'an SVG': [Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 415, 'unsupported'],
-    'a page': [Buffer.from('<html></html>'), 415, 'unsupported'],
-    'a script with a GIF head': [Buffer.from('GIF89a/*<script>*/'), 415, 'unsupported'],
     'nothing': [Buffer.alloc(0), 422, 'invalid'],
     'a bomb': [hugePng(60_000, 60_000), 413, 'too_large'],
   }
@@ -291,6 +292,42 @@ describe('files', () => {
     assertProblem(await user.call('POST', '/api/v1/files', { form: [{ name: 'image', file: png() }] }), 422, 'invalid')
     assertProblem(await user.call('POST', '/api/v1/files', { json: { file: 'x' } }), 415, 'unsupported')
     assertProblem(await user.call('POST', '/api/v1/files', { body: 'x', headers: { 'content-type': 'multipart/form-data; boundary=b' } }), 422, 'invalid')
+  })
+})
+
+describe('what is not an image', () => {
+  const harmful = {
+    'an SVG': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'),
+    'a page': Buffer.from('<html><script>alert(1)</script></html>'),
+    'a script with a GIF head': Buffer.from('GIF89a/*<script>*/'),
+  }
+  for (const [what, bytes] of Object.entries(harmful)) {
+    test(`is saved and never shown: ${what}`, async () => {
+      const user = await modernUser(server)
+      const answer = await user.call('POST', '/api/v1/files', { form: [{ name: 'file', file: bytes, filename: 'x.html', type: 'text/html' }] })
+      assert.equal(answer.status, 201)
+      const file = answer.json
+      assert.deepEqual([file.kind, file.type, file.name, file.size], ['file', 'application/octet-stream', 'x.html', bytes.length])
+      assert.deepEqual([file.thumb, file.medium, file.blur, file.width, file.height], ['', '', '', 0, 0])
+      const got = await request(server, 'GET', file.url)
+      assert.equal(got.status, 200)
+      assert.deepEqual(got.bytes, bytes)
+      assert.equal(got.headers['content-type'], 'application/octet-stream')
+      assert.equal(got.headers['content-disposition'], `attachment; filename="x.html"; filename*=UTF-8''x.html`)
+      assert.equal(got.headers['x-content-type-options'], 'nosniff')
+      assert.equal(got.headers['content-security-policy'], "sandbox; default-src 'none'")
+      assertProblem(await user.call('PUT', '/api/v1/me/avatar', { form: [{ name: 'file', file: bytes }] }), 415, 'unsupported')
+    })
+  }
+
+  test('goes with a message', async () => {
+    const user = await modernUser(server)
+    const link = await user.socket()
+    const { json: file } = await user.call('POST', '/api/v1/files', { form: [{ name: 'file', file: Buffer.from('text'), filename: '笔记.txt' }] })
+    await link.send(1, '', { attachments: [file.id] })
+    const seen = await link.inbox.next('message')
+    assert.deepEqual(seen.attachments, [file])
+    user.close()
   })
 })
 

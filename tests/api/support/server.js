@@ -22,6 +22,10 @@ export class Server {
     return `http://127.0.0.1:${this.port}`
   }
 
+  get pid() {
+    return this.#child?.pid
+  }
+
   get running() {
     return this.#child !== undefined && this.#child.exitCode === null && this.#child.signalCode === null
   }

@@ -51,6 +51,23 @@ TEST(modern_message, shows_the_client_id_to_its_author_only_and_the_address_to_n
   EXPECT_EQ(modern::message_event(sample(), {4}).find("lin@x.io"), std::string::npos);
 }
 
+TEST(modern_file, says_what_it_is_and_how_it_is_called) {
+  auto image = picture("a");
+  image.name = "\"四\".png";
+  image.medium = image.url;
+  image.blur = "L0TSUA";
+  json_writer shown;
+  modern::write(shown, image);
+  EXPECT_EQ(shown.view(),
+            R"({"id":"a","url":"/files/a","thumb":"/files/ta","type":"image/png","width":4,"height":3,"size":99,)"
+            R"("kind":"image","name":"\"四\".png","medium":"/files/a","blur":"L0TSUA"})");
+  json_writer saved;
+  modern::write(saved, chat::file{{"b"}, "/files/b", "", "application/pdf", 0, 0, 7, chat::file_kind::file, "b.pdf"});
+  EXPECT_EQ(saved.view(),
+            R"({"id":"b","url":"/files/b","thumb":"","type":"application/pdf","width":0,"height":0,"size":7,)"
+            R"("kind":"file","name":"b.pdf","medium":"","blur":""})");
+}
+
 TEST(modern_user, has_no_avatar_of_another_host) {
   for (const auto* avatar :
        {"//evil.example/x.png", "https://evil.example/x.png", "data:image/png;base64,xx", "x.png"}) {
@@ -78,6 +95,17 @@ TEST(classic_message, is_one_text_or_one_image) {
   ASSERT_EQ(images.size(), 2U);
   EXPECT_NE(images[0].find(R"("msg":"","img":"/files/a")"), std::string::npos);
   EXPECT_NE(images[1].find(R"("msg":"","img":"/files/b")"), std::string::npos);
+}
+
+TEST(classic_message, has_the_address_of_what_is_no_image) {
+  auto said = sample();
+  said.text.clear();
+  said.attachments = {picture("a")};
+  said.attachments[0].kind = chat::file_kind::file;
+  said.attachments[0].name = "a.pdf";
+  const auto shown = classic::shown_messages(said);
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_NE(shown[0].find(R"("msg":"a.pdf /files/a","img":"")"), std::string::npos);
 }
 
 TEST(classic_people, are_keyed_by_id_and_hold_no_secrets) {

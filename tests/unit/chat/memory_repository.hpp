@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "chat/ports/file_space.hpp"
 #include "chat/ports/images.hpp"
 #include "chat/ports/repository.hpp"
+#include "chat/ports/upload_repository.hpp"
 
 namespace webchats::chat {
 
@@ -181,11 +183,128 @@ class memory_images final : public image_store {
 
 class memory_files final : public file_repository {
  public:
-  flow<void> add(user_id, file, instant) override {
+  flow<void> add(user_id, file uploaded, instant, std::int64_t most_bytes) override {
     if (broken) co_return refuse(unavailable{});
+    if (uploaded.size > most_bytes) co_return refuse(quota_exceeded{});
+    stored[uploaded.id] = uploaded;
     co_return outcome<void>{};
   }
+  flow<file> find(file_id wanted) override {
+    const auto found = stored.find(wanted);
+    if (found == stored.end()) co_return refuse(not_found{});
+    co_return found->second;
+  }
   bool broken = false;
+  std::map<file_id, file> stored;
+};
+
+/// Bytes by URL. What begins with "image" becomes a file of another URL.
+class memory_space final : public file_space {
+ public:
+  flow<file> put(std::string bytes) override { co_return keep(std::move(bytes)); }
+  flow<upload_place> open(std::int64_t) override {
+    if (full) co_return refuse(storage_full{});
+    const auto name = "u" + std::to_string(++last_);
+    co_return upload_place{{name}, "/files/" + name};
+  }
+  flow<std::int64_t> append(upload_piece piece) override {
+    auto& there = blobs["/files/" + piece.upload.value];
+    const auto size = static_cast<std::int64_t>(there.size());
+    if (size != piece.offset) co_return refuse(misplaced{size});
+    there += piece.bytes;
+    co_return static_cast<std::int64_t>(there.size());
+  }
+  flow<std::int64_t> size_of(upload_id upload) override {
+    const auto found = blobs.find("/files/" + upload.value);
+    co_return found == blobs.end() ? 0 : static_cast<std::int64_t>(found->second.size());
+  }
+  flow<file> finish(upload_id upload) override {
+    const auto url = "/files/" + upload.value;
+    if (blobs[url].starts_with("image")) co_return keep(blobs[url]);
+    co_return described(upload.value);
+  }
+  flow<void> remove(std::vector<std::string> urls) override {
+    for (const auto& url : urls) blobs.erase(url);
+    co_return outcome<void>{};
+  }
+
+  bool full = false;
+  std::map<std::string, std::string> blobs;
+
+ private:
+  file keep(std::string bytes) {
+    const auto name = std::to_string(++last_);
+    blobs["/files/" + name] = std::move(bytes);
+    return described(name);
+  }
+  file described(const std::string& name) {
+    const auto& bytes = blobs["/files/" + name];
+    file made{{name}, "/files/" + name, "", "application/octet-stream"};
+    made.size = static_cast<std::int64_t>(bytes.size());
+    made.kind = bytes.starts_with("image") ? file_kind::image : file_kind::file;
+    return made;
+  }
+  int last_ = 0;
+};
+
+/// Announced files and doomed URLs, as one table each.
+class memory_uploads final : public upload_repository, public doomed_repository {
+ public:
+  explicit memory_uploads(memory_files& files) : files_(files) {}
+
+  flow<void> begin(upload announced, allowance most) override {
+    std::int64_t bytes = announced.size;
+    std::size_t open = 0;
+    for (const auto& [id, each] : rows) {
+      if (each.owner != announced.owner || each.made) continue;
+      bytes += each.size;
+      ++open;
+    }
+    if (open >= most.uploads || bytes > most.bytes) co_return refuse(quota_exceeded{});
+    rows[announced.id] = announced;
+    co_return outcome<void>{};
+  }
+  flow<upload> find(user_id owner, upload_id wanted) override {
+    const auto found = rows.find(wanted);
+    if (found == rows.end() || found->second.owner != owner) co_return refuse(not_found{});
+    co_return found->second;
+  }
+  flow<void> complete(upload done, file made, instant) override {
+    if (broken) co_return refuse(unavailable{});
+    rows[done.id].made = made.id;
+    files_.stored[made.id] = made;
+    if (made.url != done.url) urls.push_back(done.url);
+    co_return outcome<void>{};
+  }
+  flow<void> cancel(upload ended, instant) override {
+    rows.erase(ended.id);
+    if (!ended.made) urls.push_back(ended.url);
+    co_return outcome<void>{};
+  }
+  flow<std::size_t> doom_unused(instant before, std::size_t most, instant) override {
+    std::vector<upload> ended;
+    for (const auto& [id, each] : rows) {
+      if (each.created < before && ended.size() < most) ended.push_back(each);
+    }
+    for (const auto& each : ended) (void)co_await cancel(each, before);
+    co_return ended.size();
+  }
+  flow<std::vector<std::string>> doomed(std::size_t most) override {
+    co_return std::vector<std::string>(urls.begin(),
+                                       urls.begin() + static_cast<std::ptrdiff_t>(std::min(most, urls.size())));
+  }
+  flow<void> forget(std::vector<std::string> gone) override {
+    if (broken) co_return refuse(unavailable{});
+    for (const auto& url : gone) std::erase(urls, url);
+    co_return outcome<void>{};
+  }
+
+  bool broken = false;
+  std::map<upload_id, upload> rows;
+  std::vector<std::string> urls;
+
+ private:
+  memory_files& files_;
 };
 
 }  // namespace webchats::chat

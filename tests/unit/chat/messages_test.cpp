@@ -5,7 +5,6 @@
 #include <limits>
 #include <boost/asio/executor_work_guard.hpp>
 
-#include "chat/files.hpp"
 #include "chat/image_meeting.hpp"
 #include "memory_repository.hpp"
 #include "support.hpp"
@@ -182,30 +181,6 @@ TEST(turnstile_test, lets_one_at_a_time_through_and_bounds_the_line) {
   open.reset();
   loop.run();
   EXPECT_THAT(events, ElementsAre("one in", "three refused", "two in"));
-}
-
-TEST(files_test, stores_an_upload_and_takes_it_back_when_it_cannot_be_remembered) {
-  fake_clock clock;
-  limits bounds;
-  memory_accounts people;
-  memory_files rows;
-  memory_images images;
-  password_hasher hasher({.threads = 1, .queue = 4, .operations = 1, .memory = 8'192});
-  accounts owners(people, hasher, clock, bounds);
-  files uploads(rows, images, owners, clock, bounds);
-  EXPECT_EQ(wait(uploads.upload(anna, "image"))->url, "/files/1");
-  EXPECT_TRUE(refused<unsupported>(wait(uploads.upload(anna, "text"))));
-  EXPECT_TRUE(is_invalid(wait(uploads.upload(anna, "")), field::file, rule::required));
-  rows.broken = true;
-  EXPECT_TRUE(refused<unavailable>(wait(uploads.upload(anna, "image"))));
-  EXPECT_EQ(images.removed, 1);
-
-  const auto me = wait(owners.sign_up(
-      {.email = "a@x.io", .password = "password", .name = "", .avatar = "", .device = "", .address = ""}));
-  EXPECT_EQ(wait(uploads.upload_avatar(me->me.who.id, "image"))->who.avatar, "/files/3");
-  people.broken = true;
-  EXPECT_TRUE(refused<unavailable>(wait(uploads.upload_avatar(me->me.who.id, "image"))));
-  EXPECT_EQ(images.removed, 2);
 }
 
 TEST(rate_limiter_test, remembers_a_bounded_number_of_keys) {

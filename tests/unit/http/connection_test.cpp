@@ -1,13 +1,17 @@
 #include "http/connection.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <thread>
 #include <vector>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
 
+#include "http/entity.hpp"
 #include "server_fixture.hpp"
 
 namespace webchats::http {
@@ -27,6 +31,34 @@ boost::asio::awaitable<response> fail_later(request) {
   co_await timer.async_wait(boost::asio::use_awaitable);
   throw std::runtime_error("a bug in a handler");
 }
+
+/// Numbers as text, 8 bytes each; can be told to fail from some place on. Answers now or in a later turn.
+class counting_source final : public body_source {
+ public:
+  explicit counting_source(std::uint64_t size, std::uint64_t fails_at = UINT64_MAX)
+      : size_(size), fails_at_(fails_at) {}
+  [[nodiscard]] std::uint64_t size() const noexcept override { return size_; }
+  boost::asio::awaitable<base::shared_buffer> read(std::uint64_t offset, std::size_t most) override {
+    if (++reads % 2 == 0)
+      co_await boost::asio::post(co_await boost::asio::this_coro::executor, boost::asio::use_awaitable);
+    if (offset >= fails_at_) co_return base::shared_buffer();
+    largest = std::max(largest, most);
+    co_return base::shared_buffer(bytes(offset, most));
+  }
+  static std::string bytes(std::uint64_t offset, std::size_t count) {
+    std::string text;
+    for (std::uint64_t number = offset / 8; text.size() < offset % 8 + count; ++number)
+      text += fmt::format("{:08}", number);
+    return text.substr(offset % 8, count);
+  }
+
+  int reads = 0;
+  std::size_t largest = 0;
+
+ private:
+  std::uint64_t size_;
+  std::uint64_t fails_at_;
+};
 
 class connection_of_a_client : public server_test {
  protected:
@@ -446,6 +478,74 @@ TEST_F(connection_of_a_client, an_address_that_is_served_already_is_refused) {
   net::loop_group others(1);
   server second(others, routes_);
   EXPECT_THROW(second.listen({boost::asio::ip::address_v4::loopback(), port()}), boost::system::system_error);
+}
+
+class streamed_answer : public server_test {
+ protected:
+  static constexpr std::size_t large = 3'000'003;  // more than the outbox and the socket take at once
+
+  void serve(std::shared_ptr<counting_source> source) {
+    source_ = std::move(source);
+    routes_.add(method::get, "/large", [this](const request& asked, responder answer) {
+      answer.send(serve_entity(
+          asked, {.bytes = {}, .content_type = "text/plain", .etag = "e", .cache_control = {}, .source = source_}));
+    });
+    routes_.add(method::get, "/small",
+                [](const request&, responder answer) { answer.send(response::text(200, "small")); });
+  }
+  static std::string body_of(const std::string& answer) { return answer.substr(answer.find("\r\n\r\n") + 4); }
+
+  std::shared_ptr<counting_source> source_;
+};
+
+TEST_F(streamed_answer, is_whole_and_never_in_memory_whole) {
+  serve(std::make_shared<counting_source>(large));
+  const auto answer = exchange("GET /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(answer.find("Content-Length: 3000003\r\n"), std::string::npos);
+  EXPECT_TRUE(body_of(answer) == counting_source::bytes(0, large));
+  EXPECT_LE(source_->largest, std::size_t{64} * 1024);
+}
+
+TEST_F(streamed_answer, may_be_a_range_and_others_follow_on_the_connection) {
+  serve(std::make_shared<counting_source>(large));
+  const auto answer = exchange(
+      "GET /large HTTP/1.1\r\nHost: h\r\nRange: bytes=1000001-2500000\r\n\r\n"
+      "HEAD /large HTTP/1.1\r\nHost: h\r\n\r\n"
+      "GET /large HTTP/1.1\r\nHost: h\r\nRange: bytes=3000003-\r\n\r\n"
+      "GET /large HTTP/1.1\r\nHost: h\r\nIf-None-Match: \"e\"\r\n\r\n"
+      "GET /small HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n");
+  EXPECT_NE(answer.find("Content-Range: bytes 1000001-2500000/3000003\r\n"), std::string::npos);
+  EXPECT_TRUE(body_of(answer).starts_with(counting_source::bytes(1'000'001, 1'500'000) + "HTTP/1.1 200 OK\r\n"));
+  EXPECT_NE(answer.find("Content-Range: bytes */3000003\r\n"), std::string::npos);
+  EXPECT_EQ(count_of("HTTP/1.1 304 ", answer), 1U);
+  EXPECT_TRUE(answer.ends_with("\r\n\r\nsmall"));
+}
+
+TEST_F(streamed_answer, ends_the_connection_when_its_source_fails) {
+  serve(std::make_shared<counting_source>(large, 200'000));
+  const auto answer = exchange("GET /large HTTP/1.1\r\nHost: h\r\n\r\nGET /small HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_NE(answer.find("Content-Length: 3000003\r\n"), std::string::npos);
+  EXPECT_LT(answer.size(), large);
+  EXPECT_EQ(count_of("small", answer), 0U);
+}
+
+TEST_F(streamed_answer, is_read_no_further_than_its_client_reads) {
+  serve(std::make_shared<counting_source>(std::uint64_t{1} << 40));
+  {
+    test::tcp_client client(port());
+    client.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+    // Two turns without a read: the socket is full.
+    for (int before = -1, quiet = 0; quiet < 3;) {
+      on_loop([&] {
+        quiet = source_->reads == before ? quiet + 1 : 0;
+        before = source_->reads;
+      });
+      std::this_thread::sleep_for(20ms);
+    }
+    EXPECT_LT(source_->reads, 1'000);
+  }
+  // Its end frees the source.
+  while (source_.use_count() > 2) std::this_thread::sleep_for(1ms);
 }
 
 }  // namespace

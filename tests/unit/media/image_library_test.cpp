@@ -2,13 +2,13 @@
 
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <new>
 #include <optional>
 #include <string>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
 #include <vips/vips8>
 
 #include "chat/work_pool.hpp"
@@ -116,7 +116,9 @@ TEST_F(image_library_test, room_comes_back_when_a_picture_was_sent) {
   const auto second = blobs.put(std::string(1000, 'b'), image_type::png);
   ASSERT_TRUE(first && second);
   blob_reader reader(blobs, {.bytes = 1500});
-  { ASSERT_TRUE(run<served_blob>(reader.read(*first))); }
+  {
+    ASSERT_TRUE(run<served_blob>(reader.read(*first)));
+  }
   EXPECT_TRUE(run<served_blob>(reader.read(*second)));
 }
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 #include <vips/vips8>
 
 namespace webchats::media {
@@ -53,7 +54,8 @@ TEST_F(image, sniffs_by_magic_and_refuses_everything_else) {
   EXPECT_EQ(sniff_image(take(picture(4, 4).jpegsave_buffer())), image_type::jpeg);
   EXPECT_EQ(sniff_image(take(picture(4, 4).webpsave_buffer())), image_type::webp);
   EXPECT_EQ(sniff_image(take(picture(4, 4).gifsave_buffer())), image_type::gif);
-  for (const std::string bytes : {"", "<svg xmlns='http://www.w3.org/2000/svg'/>", "<html>", "%PDF-1.7", "BM", "RIFF1234WAVE"}) {
+  for (const std::string bytes :
+       {"", "<svg xmlns='http://www.w3.org/2000/svg'/>", "<html>", "%PDF-1.7", "BM", "RIFF1234WAVE"}) {
     EXPECT_EQ(sniff_image(bytes), std::nullopt) << bytes;
     EXPECT_EQ(prepare_image(bytes).error(), image_error::unsupported) << bytes;
   }
@@ -66,11 +68,15 @@ TEST_F(image, small_pictures_keep_their_size_and_large_ones_fit_the_box) {
   EXPECT_EQ(small->full.height, 200U);
   EXPECT_EQ(small->full.type, image_type::png);
   EXPECT_EQ(small->thumb.width, 300U);
+  EXPECT_FALSE(small->medium.has_value());
 
   const auto large = prepare_image(take(picture(4000, 1000).jpegsave_buffer()));
   ASSERT_TRUE(large.has_value());
-  EXPECT_EQ(large->full.width, 2560U);
-  EXPECT_EQ(large->full.height, 640U);
+  EXPECT_EQ(large->full.width, 4000U);
+  EXPECT_EQ(large->full.height, 1000U);
+  ASSERT_TRUE(large->medium.has_value());
+  EXPECT_EQ(large->medium->width, 1600U);
+  EXPECT_EQ(large->medium->height, 400U);
   EXPECT_EQ(large->thumb.width, 480U);
   EXPECT_EQ(large->thumb.height, 120U);
   EXPECT_EQ(sniff_image(large->full.bytes), image_type::jpeg);
@@ -99,6 +105,59 @@ TEST_F(image, bombs_are_refused_by_their_head) {
   EXPECT_EQ(prepare_image(with_claimed_size(png(8, 8), 50'000, 50'000)).error(), image_error::too_many_pixels);
   EXPECT_EQ(prepare_avatar(with_claimed_size(png(8, 8), 50'000, 50'000)).error(), image_error::too_many_pixels);
   EXPECT_EQ(prepare_image(std::string(100, 'x'), {.bytes = 99}).error(), image_error::too_large);
+  EXPECT_EQ(prepare_image(png(40, 30), {.pixels = 1199}).error(), image_error::too_many_pixels);
+  const auto scaled = prepare_image(png(400, 100), {.box = 200, .medium_box = 100, .thumb_box = 50});
+  ASSERT_TRUE(scaled.has_value() && scaled->medium);
+  EXPECT_EQ(scaled->full.width, 200U);
+  EXPECT_EQ(scaled->medium->width, 100U);
+  EXPECT_EQ(scaled->thumb.width, 50U);
+}
+
+TEST_F(image, thumbnails_are_small_whatever_they_show) {
+  const VImage noise = VImage::gaussnoise(1200, 1200, VImage::option()->set("sigma", 120.0)).cast(VIPS_FORMAT_UCHAR);
+  const VImage colours = noise.bandjoin(noise.rot90())
+                             .bandjoin(noise.rot180())
+                             .copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+  for (const std::string& bytes : {take(colours.jpegsave_buffer()), take(colours.pngsave_buffer())}) {
+    const auto stored = prepare_image(bytes);
+    ASSERT_TRUE(stored.has_value());
+    EXPECT_LE(stored->thumb.bytes.size(), 60'000U);
+    EXPECT_EQ(stored->thumb.width, 480U);
+    const auto tight = prepare_image(bytes, {.thumb_bytes = 500});
+    EXPECT_LE(tight->thumb.bytes.size(), 500U);
+  }
+}
+
+TEST_F(image, keeps_its_colours_and_no_profile) {
+  const VImage white = (VImage::black(32, 32, VImage::option()->set("bands", 3)) + 255).cast(VIPS_FORMAT_UCHAR);
+  const VImage plain = white.copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+  const VImage wide = plain.icc_export(VImage::option()->set("output_profile", "p3")).copy();
+  const std::string unprofiled = take(plain.pngsave_buffer());
+  for (const std::string& bytes : {unprofiled, take(wide.pngsave_buffer())}) {
+    const auto stored = prepare_image(bytes);
+    ASSERT_TRUE(stored.has_value());
+    VipsBlob* blob = vips_blob_new(nullptr, stored->full.bytes.data(), stored->full.bytes.size());
+    const VImage full = VImage::pngload_buffer(blob);
+    vips_area_unref(VIPS_AREA(blob));
+    EXPECT_EQ(full.get_typeof(VIPS_META_ICC_NAME), 0U);
+    for (const double band : full(5, 5)) EXPECT_GE(band, bytes == unprofiled ? 255 : 250);
+  }
+}
+
+TEST_F(image, has_a_blur_of_its_colours) {
+  const auto blur_of = [](double red, double green, double blue) {
+    const VImage plain =
+        VImage::black(64, 64).new_from_image(std::vector<double>{red, green, blue}).cast(VIPS_FORMAT_UCHAR);
+    return prepare_image(
+               take(plain.copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB)).pngsave_buffer()))
+        ->blur;
+  };
+  // 4 × 3 components, the contrast, the colour.
+  EXPECT_EQ(blur_of(255, 255, 255).substr(0, 1), "L");
+  EXPECT_EQ(blur_of(255, 255, 255).substr(2, 4), "TSUA");
+  EXPECT_EQ(blur_of(0, 0, 0).substr(0, 6), "L00000");
+  EXPECT_EQ(blur_of(255, 0, 0).size(), 28U);
+  EXPECT_NE(blur_of(255, 0, 0), blur_of(0, 0, 255));
 }
 
 TEST_F(image, an_animation_keeps_its_frames_within_the_limit) {

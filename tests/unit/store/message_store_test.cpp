@@ -211,7 +211,7 @@ TEST_F(message_store, puts_an_upload_into_exactly_one_message_of_its_owner) {
   const auto anna = person("anna");
   const auto ben = person("ben");
   const chat::file image{{"f1"}, "/files/f1.png", "/files/f1.thumb.webp", "image/png", 640, 480, 12'345};
-  ASSERT_TRUE(wait(files().add(anna, image, at(1))));
+  ASSERT_TRUE(wait(files().add(anna, image, at(1), 1'000'000)));
 
   auto stolen = text_of(ben, "mine?");
   stolen.attachments = {image.id};

@@ -68,10 +68,10 @@ TEST_F(writer_failures, store_nothing_of_a_transaction_when_the_disk_is_full_and
 TEST_F(writer_failures, of_one_write_do_not_touch_the_others_in_its_transaction) {
   const auto anna = person("anna");
   const chat::file image{{"same"}, "/files/same", "/files/same", "image/png", 1, 1, 1};
-  ASSERT_TRUE(wait(files().add(anna, image, at(1))));
+  ASSERT_TRUE(wait(files().add(anna, image, at(1), 1'000)));
   std::vector<chat::flow<void>> twins;
-  for (int i = 0; i < 5; ++i) twins.push_back(files().add(anna, image, at(2)));
-  twins.push_back(files().add(anna, {{"fresh"}, "", "", "", 0, 0, 0}, at(2)));
+  for (int i = 0; i < 5; ++i) twins.push_back(files().add(anna, image, at(2), 1'000));
+  twins.push_back(files().add(anna, {{"fresh"}, "", "", "", 0, 0, 0}, at(2), 1'000));
   const auto answers = wait_all(std::move(twins));
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(refused<chat::unavailable>(answers[static_cast<std::size_t>(i)]));
   EXPECT_TRUE(answers[5]);
