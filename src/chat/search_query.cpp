@@ -38,11 +38,13 @@ struct mark_name {
 
 /// In folded form.
 constexpr std::array mark_names{
-    mark_name{"image", search_mark::image}, mark_name{"picture", search_mark::image},
-    mark_name{"图片", search_mark::image},  mark_name{"图", search_mark::image},
-    mark_name{"file", search_mark::file},   mark_name{"文件", search_mark::file},
-    mark_name{"附件", search_mark::file},   mark_name{"link", search_mark::link},
-    mark_name{"链接", search_mark::link},   mark_name{"网址", search_mark::link},
+    mark_name{"image", search_mark::image},       mark_name{"picture", search_mark::image},
+    mark_name{"图片", search_mark::image},        mark_name{"图", search_mark::image},
+    mark_name{"file", search_mark::file},         mark_name{"文件", search_mark::file},
+    mark_name{"附件", search_mark::file},         mark_name{"link", search_mark::link},
+    mark_name{"链接", search_mark::link},         mark_name{"网址", search_mark::link},
+    mark_name{"reaction", search_mark::reaction}, mark_name{"回应", search_mark::reaction},
+    mark_name{"表情", search_mark::reaction},
 };
 
 bool is_me(std::string_view folded) { return folded == "me" || folded == "我"; }

@@ -14,8 +14,8 @@
 
 /// What people type into a search. Pure.
 ///
-///     张三 "exact phrase" -without in:room from:name|me has:image|file|link before:2026-01-31 after:2026-01-01
-///     mentions:me
+///     张三 "exact phrase" -without in:room from:name|me has:image|file|link|reaction before:2026-01-31
+///     after:2026-01-01 mentions:me
 ///
 /// The names of the filters are understood in Chinese too (在 来自 包含 之前 之后 提到), with either colon. What is no
 /// filter is text; nothing is ever refused.
@@ -34,7 +34,7 @@ struct search_phrase {
 };
 
 /// What a message may hold besides its text.
-enum class search_mark : std::uint8_t { image, file, link };
+enum class search_mark : std::uint8_t { image, file, link, reaction };
 
 /// Whoever searches.
 struct myself {
