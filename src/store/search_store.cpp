@@ -36,7 +36,7 @@ struct search_statements {
         called(sql, "select user_id from people_index where name = :name order by user_id desc limit :most"),
         people(sql,
                "select u.id, u.name, u.avatar, u.role from people_index p join users u on u.id = p.user_id "
-               "where p.name like :inside or p.pinyin like :syllable or p.initials like :inside "
+               "where (p.name like :inside or p.pinyin like :syllable or p.initials like :inside) and u.state = 0 "
                "order by case when p.name = :typed then 0 when p.name like :start or p.pinyin like :begin then 1 "
                "when p.initials like :start then 2 else 3 end, length(p.name), u.id limit :most") {}
   query<in<integer, std::string, integer, integer, integer, integer>, out<integer, integer>> find;
@@ -55,10 +55,11 @@ search_statements& statements_of(connection& sql) { return sql.prepared<search_s
 std::vector<chat::user> people_called(connection& sql, const std::string& typed, std::size_t limit) {
   std::vector<chat::user> found;
   // Terms hold neither % nor _.
-  statements_of(sql).people.each([&](integer id, const std::string& name, const std::string& avatar,
-                                     const std::string& email) { found.push_back({{id}, name, avatar, email}); },
-                                 "%" + typed + "%", "% " + typed + "%", typed, typed + "%", " " + typed + "%",
-                                 static_cast<integer>(limit));
+  statements_of(sql).people.each(
+      [&](integer id, const std::string& name, const std::string& avatar, integer role) {
+        found.push_back({{id}, name, avatar, {}, static_cast<chat::server_role>(role)});
+      },
+      "%" + typed + "%", "% " + typed + "%", typed, typed + "%", " " + typed + "%", static_cast<integer>(limit));
   return found;
 }
 
