@@ -118,7 +118,8 @@ describe('people', () => {
     const asker = await modernUser(server, 'Asker')
     const link = await asker.socket()
     const person = await modernUser(server, '尉迟敬德')
-    const user = { id: person.me.id, name: '尉迟敬德', avatar: '' }
+    const { id, name, avatar, role } = person.me
+    const user = { id, name, avatar, role }
     for (const q of ['尉迟', '尉遲', 'yuchi', 'ycjd', 'jingde', 'YuChi JingDe']) {
       assert.deepEqual((await get(asker, '/api/v1/people', { q })).json, { people: [user] }, q)
     }
