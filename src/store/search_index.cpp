@@ -105,6 +105,14 @@ void unindex_message(connection& sql, const chat::message& said) {
   statements_of(sql).remove.run(said.id.value, document_of(said));
 }
 
+void index_message(connection& sql, chat::room_id room, chat::seq_no seq) {
+  if (const auto said = read_message(sql, room, seq, {})) index_message(sql, *said);
+}
+
+void unindex_message(connection& sql, chat::room_id room, chat::seq_no seq) {
+  if (const auto said = read_message(sql, room, seq, {})) unindex_message(sql, *said);
+}
+
 void index_person(connection& sql, chat::user_id person, std::string_view name) {
   auto keys = chat::keys_of(name);
   statements_of(sql).person.run(person.value, std::move(keys.folded), std::move(keys.pinyin), std::move(keys.initials));

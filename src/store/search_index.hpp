@@ -15,6 +15,10 @@ void index_message(connection& sql, const chat::message& said);
 /// Before a message is deleted or its text changes. `said` is as it was indexed.
 void unindex_message(connection& sql, const chat::message& said);
 
+/// The same of the message that is stored there.
+void index_message(connection& sql, chat::room_id room, chat::seq_no seq);
+void unindex_message(connection& sql, chat::room_id room, chat::seq_no seq);
+
 /// After a person came or was renamed.
 void index_person(connection& sql, chat::user_id person, std::string_view name);
 

@@ -194,6 +194,18 @@ TEST_F(search_store, finds_nothing_that_was_not_stored) {
   EXPECT_EQ(found(anna, "一次").size(), 1U);
 }
 
+TEST_F(search_store, finds_what_a_message_says_now) {
+  const auto anna = person("anna");
+  const auto one = said(anna, "旧文字");
+  const auto two = said(anna, "要删的文字");
+  ASSERT_TRUE(wait(store_->changes().edit(anna, {1}, one.seq, "新文字", at(6'000), at(0))));
+  ASSERT_TRUE(wait(store_->changes().remove(anna, {1}, two.seq, at(6'000))));
+  EXPECT_EQ(found(anna, "文字"), texts{"新文字"});
+  EXPECT_EQ(found(anna, "旧"), texts{});
+  EXPECT_EQ(found(anna, "要删"), texts{});
+  EXPECT_EQ(found(anna, "from:me"), texts{"新文字"});
+}
+
 TEST_F(search_store, finds_people_by_characters_pinyin_and_initials) {
   person("张三");
   person("张三丰");
