@@ -139,7 +139,7 @@ TEST_F(search_store, filters_by_what_messages_hold) {
   const auto anna = person("anna");
   said(anna, "see https://example.org");
   const chat::file picture{.id = {"p"}, .url = "/files/p", .thumb = "/files/p", .type = "image/png"};
-  ASSERT_TRUE(wait(files().add(anna, picture, at(1))));
+  ASSERT_TRUE(wait(files().add(anna, picture, at(1), 1'000)));
   auto with = text_of(anna, "一张图");
   with.attachments = {picture.id};
   ASSERT_TRUE(say(with));
