@@ -18,6 +18,7 @@
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
+#include "chat/search.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
 #include "http/message.hpp"
@@ -38,6 +39,7 @@ struct services {
   chat::message_changes& changes;
   chat::message_views& views;
   chat::personal& personal;
+  chat::search& search;
 };
 
 /// Stored bytes as they are served.

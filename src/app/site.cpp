@@ -26,6 +26,7 @@
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
+#include "chat/search.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
 #include "http/server.hpp"
@@ -190,13 +191,14 @@ struct site::parts {
         model_robot(model_robot_of(chosen, clock)),
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
         sync(data->syncs(), clock, bounds),
+        search(data->searches(), clock, bounds),
         sockets(loops, socketio_options(chosen)),
         contracts({.loops = loops,
                    .routes = routes,
                    .sockets = sockets,
                    .notices = gate,
                    .services = {accounts, rooms, messages, files, uploads, meeting, robot, presence, sync, changes,
-                                views, personal},
+                                views, personal, search},
                    .files = files_of(reader),
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .events_per_second = chosen.events_per_second,
@@ -243,6 +245,7 @@ struct site::parts {
   std::unique_ptr<robot::openai_robot> model_robot;
   chat::robot_talk robot;
   chat::synchroniser sync;
+  chat::search search;
 
   http::router routes;
   socketio::server sockets;

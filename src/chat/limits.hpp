@@ -28,6 +28,8 @@ struct limits {
   std::size_t robot_question = 1'000;  ///< code points
   std::size_t sessions_per_user = 50;  ///< the least recently used one gives way
   std::size_t rooms_per_owner = 100;
+  std::size_t search_text = 256;    ///< code points
+  std::size_t search_longest = 50;  ///< messages or people of one answer
 
   std::size_t held_rooms = 1'000;      ///< that a client may ask to have brought up to date at once
   std::size_t patched_messages = 200;  ///< in all patches of one `sync`
@@ -47,6 +49,7 @@ struct limits {
   rate registrations{1, 60};     ///< per address
   rate uploads{1, 20};           ///< per user
   rate robot{0.5, 10};           ///< per user
+  rate searches{2, 10};          ///< per user: messages and people
   rate room_changes{1, 20};      ///< per user: create, join, leave, update
 
   std::size_t login_failures_per_account = 5;   ///< per account and address

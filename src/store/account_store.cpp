@@ -6,6 +6,7 @@
 #include "chat/mentions.hpp"
 #include "store/doomed_store.hpp"
 #include "store/query.hpp"
+#include "store/search_index.hpp"
 
 namespace webchats::store {
 
@@ -120,6 +121,7 @@ chat::outcome<chat::stored_session> add_now(write_context& context, const chat::
   const chat::user_id user{context.sql.inserted_id()};
   statements.enter_rooms.run(user.value, created);
   statements.count_in_rooms.run();
+  index_person(context.sql, user, who.name);
   return insert_session(context.sql, user, first);
 }
 
@@ -244,11 +246,13 @@ void account_store::touch(chat::session_id used, chat::instant when) noexcept tr
 }
 
 chat::flow<chat::account> account_store::rename(chat::user_id user, std::string name, chat::instant now) {
-  co_return co_await writer_.run<chat::account>(reads_heads::no, [user, name = std::move(name),
-                                                                  now](write_context& context) {
-    context.sql.prepared<account_statements>().rename.run(name, chat::name_key(name), milliseconds(now), user.value);
-    return changed_account(context, user);
-  });
+  co_return co_await writer_.run<chat::account>(
+      reads_heads::no, [user, name = std::move(name), now](write_context& context) {
+        const auto renamed = context.sql.prepared<account_statements>().rename.run(name, chat::name_key(name),
+                                                                                   milliseconds(now), user.value);
+        if (renamed == 1) index_person(context.sql, user, name);
+        return changed_account(context, user);
+      });
 }
 
 chat::flow<chat::account> account_store::set_avatar(chat::user_id user, std::string avatar, chat::instant now) {

@@ -10,6 +10,7 @@
 #include "store/mention_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/search_index.hpp"
 
 namespace webchats::store {
 
@@ -102,8 +103,10 @@ chat::outcome<changed_message> edit_now(write_context& context, chat::user_id au
   const auto last = std::get<0>(statements.last_edit.first(found->id).value());
   const auto time = std::max(milliseconds(now), last + 1);
   statements.keep_text.run(found->id, time, found->text);
+  unindex_message(context.sql, room, seq);
   const auto version = record_change(context, room, change_kind::message, seq.value);
   statements.edit.run(text, time, version, found->id);
+  index_message(context.sql, room, seq);
   forget_mentions(context.sql, room, seq);
   const std::vector<chat::user_id> nobody;
   write_mentions(context.sql, room, seq, mentioned_in(context.sql, *member, room, text, {nobody, 0}, now));
@@ -117,6 +120,7 @@ changed_message bury(write_context& context, const target& found, chat::room_id 
                      chat::user_id who, chat::instant now) {
   auto& statements = context.sql.prepared<message_change_statements>();
   const auto version = record_change(context, room, change_kind::message, seq.value);
+  unindex_message(context.sql, room, seq);
   statements.bury.run(milliseconds(now), version, found.id);
   statements.forget_edits.run(found.id);
   statements.forget_reactions.run(room.value, seq.value);

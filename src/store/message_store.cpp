@@ -11,6 +11,7 @@
 #include "store/mention_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/search_index.hpp"
 
 namespace webchats::store {
 
@@ -108,7 +109,9 @@ std::optional<appended> answered_before(write_context& context, const chat::new_
   return appended{{id}, {seq}, to_instant(created), appended::novelty::repeated};
 }
 
+/// The message is complete: it can be found, and others hear of it.
 appended tell(write_context& context, chat::message stored, mentioned named = {}) {
+  index_message(context.sql, stored);
   const appended answer{stored.id, stored.seq, stored.time, appended::novelty::first};
   context.notices.emplace_back(chat::message_posted{std::move(stored), std::move(named.people), named.everybody});
   return answer;

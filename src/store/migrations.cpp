@@ -254,8 +254,26 @@ constexpr const char* uploads_schema[] = {
 ))sql",
 };
 
+constexpr const char* search_schema[] = {
+    R"sql(create virtual table search_index using fts5 (terms, content = '', columnsize = 0, tokenize = 'ascii'))sql",
+    R"sql(create table people_index (
+  user_id integer primary key references users (id) on delete cascade,
+  name text not null,
+  pinyin text not null,
+  initials text not null
+))sql",
+    R"sql(create index people_index_name on people_index (name))sql",
+    R"sql(create table search_state (
+  what integer primary key,
+  version text not null,
+  done integer not null,
+  last integer not null
+))sql",
+    R"sql(insert into search_state (what, version, done, last) values (0, '', 0, 0), (1, '', 0, 0))sql",
+};
+
 /// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
-constexpr statements steps[] = {first_schema, community_schema, uploads_schema};
+constexpr statements steps[] = {first_schema, community_schema, uploads_schema, search_schema};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "store/migrations.hpp"
+#include "store/search_index.hpp"
 
 namespace webchats::store {
 
@@ -15,6 +16,7 @@ namespace {
 std::unique_ptr<connection> open_migrated(const database& where) {
   auto sql = std::make_unique<connection>(where, access::read_write);
   migrate(*sql);
+  prepare_search(*sql);
   return sql;
 }
 
@@ -32,7 +34,11 @@ store::store(const store_options& options, chat::notice_sink& sink)
       views_(readers_),
       personal_(writer_),
       uploads_(writer_, readers_),
-      doomed_(writer_, readers_) {}
+      doomed_(writer_, readers_),
+      searches_(readers_),
+      backfill_(writer_) {
+  backfill_.start();
+}
 
 void store::close() {
   if (std::exchange(closed_, true)) return;

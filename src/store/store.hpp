@@ -15,6 +15,8 @@
 #include "store/personal_store.hpp"
 #include "store/readers.hpp"
 #include "store/room_store.hpp"
+#include "store/search_backfill.hpp"
+#include "store/search_store.hpp"
 #include "store/sync_store.hpp"
 #include "store/upload_store.hpp"
 #include "store/writer.hpp"
@@ -47,6 +49,7 @@ class store {
   [[nodiscard]] chat::personal_repository& personal() noexcept { return personal_; }
   [[nodiscard]] chat::upload_repository& uploads() noexcept { return uploads_; }
   [[nodiscard]] chat::doomed_repository& doomed() noexcept { return doomed_; }
+  [[nodiscard]] chat::search_repository& searches() noexcept { return searches_; }
   [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
 
   /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is
@@ -67,6 +70,8 @@ class store {
   personal_store personal_;
   upload_store uploads_;
   doomed_store doomed_;
+  search_store searches_;
+  search_backfill backfill_;
 };
 
 }  // namespace webchats::store

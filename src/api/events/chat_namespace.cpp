@@ -90,6 +90,8 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
   add("unread", unread);
   add("typing", typing);
   add("robot", robot);
+  add("search", search);
+  add("people:search", people_search);
 }
 
 chat_namespace::~chat_namespace() {

@@ -76,5 +76,7 @@ boost::asio::awaitable<http::response> patch_upload(call asked);
 boost::asio::awaitable<http::response> delete_upload(call asked);
 boost::asio::awaitable<http::response> complete_upload(call asked);
 boost::asio::awaitable<http::response> post_robot(call asked);
+boost::asio::awaitable<http::response> get_search(call asked);
+boost::asio::awaitable<http::response> get_people(call asked);
 
 }  // namespace webchats::api::rest

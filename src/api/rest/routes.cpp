@@ -48,6 +48,8 @@ constexpr std::array endpoints{
     endpoint{http::method::get, "/api/v1/rooms/{id}/messages/{seq}/readers", access::personal, get_readers},
     endpoint{http::method::get, "/api/v1/saved", access::personal, get_saved},
     endpoint{http::method::get, "/api/v1/mentions", access::personal, get_mentions},
+    endpoint{http::method::get, "/api/v1/search", access::personal, get_search},
+    endpoint{http::method::get, "/api/v1/people", access::personal, get_people},
     endpoint{http::method::post, "/api/v1/files", access::personal, post_files, image_limit},
     endpoint{http::method::post, "/api/v1/uploads", access::personal, post_uploads},
     endpoint{http::method::get, "/api/v1/uploads/{upload}", access::personal, get_upload},

@@ -108,6 +108,7 @@ class store_test : public testing::Test {
   chat::room_repository& rooms() { return store_->rooms(); }
   chat::message_repository& messages() { return store_->messages(); }
   chat::file_repository& files() { return store_->files(); }
+  chat::search_repository& searches() { return store_->searches(); }
 
   scratch scratch_;
   recording_sink sink_;
