@@ -8,6 +8,7 @@
 #include "api/classic/main_namespace.hpp"
 #include "api/classic/routes.hpp"
 #include "api/events/chat_namespace.hpp"
+#include "api/hooks/receive.hpp"
 #include "api/presence_teller.hpp"
 #include "api/rest/routes.hpp"
 #include "engineio/base64.hpp"
@@ -36,6 +37,7 @@ struct contracts::state {
           main.presence_told(room, online);
         }) {
     rest::add_routes(parts.routes, services, origins);
+    hooks::add_routes(parts.routes, services);
     rest::add_files(parts.routes, std::move(parts.files), services.files);
     classic_routes.add_to(parts.routes);
     parts.notices.open([this](const chat::notice& one) { deliver(one); });

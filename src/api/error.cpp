@@ -118,6 +118,16 @@ std::string_view name_of(chat::field which) noexcept {
       return "thread";
     case chat::field::word:
       return "word";
+    case chat::field::url:
+      return "url";
+    case chat::field::secret:
+      return "secret";
+    case chat::field::events:
+      return "events";
+    case chat::field::command:
+      return "command";
+    case chat::field::scopes:
+      return "scopes";
   }
   return "payload";
 }

@@ -9,7 +9,9 @@
 
 #include "base/shared_buffer.hpp"
 #include "chat/accounts.hpp"
+#include "chat/bots.hpp"
 #include "chat/files.hpp"
+#include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
 #include "chat/message_changes.hpp"
 #include "chat/message_views.hpp"
@@ -40,6 +42,10 @@ struct services {
   chat::message_views& views;
   chat::personal& personal;
   chat::search& search;
+  chat::hooks& hooks;
+  chat::bots& bots;
+  const chat::clock& clock;
+  const chat::limits& bounds;
 };
 
 /// Stored bytes as they are served.

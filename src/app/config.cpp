@@ -119,6 +119,24 @@ constexpr std::array all_settings{
             [](config& c, const std::string& v) { c.robot_model = v; }},
     setting{"robot.faq", "robot-faq", "WEBCHATS_ROBOT_FAQ", "", "file with questions and answers for the offline robot",
             [](config& c, const std::string& v) { c.robot_faq = v; }},
+    setting{"webhooks.allow_private", "webhooks-allow-private", "WEBCHATS_WEBHOOKS_ALLOW_PRIVATE", "",
+            "addresses and networks beside the public internet that hooks may reach, separated by commas",
+            [](config& c, const std::string& v) { c.webhooks_allow_private = list(v); }},
+    setting{"webhooks.first_retry", "webhooks-first-retry", "WEBCHATS_WEBHOOKS_FIRST_RETRY", "",
+            "ms until a failed delivery is tried again; twice as long each time",
+            [](config& c, const std::string& v) {
+              c.webhooks_first_retry = std::chrono::milliseconds(number<unsigned>(v, 10, 3'600'000));
+            }},
+    setting{"webhooks.longest_pause", "webhooks-longest-pause", "WEBCHATS_WEBHOOKS_LONGEST_PAUSE", "",
+            "ms between two attempts at most",
+            [](config& c, const std::string& v) {
+              c.webhooks_longest_pause = std::chrono::milliseconds(number<unsigned>(v, 10, 86'400'000));
+            }},
+    setting{"webhooks.give_up", "webhooks-give-up", "WEBCHATS_WEBHOOKS_GIVE_UP", "",
+            "seconds after which a delivery is not tried any more",
+            [](config& c, const std::string& v) {
+              c.webhooks_give_up = std::chrono::seconds(number<unsigned>(v, 1, 2'592'000));
+            }},
 };
 
 void apply(config& target, const setting& which, const std::string& value, const std::string& where) {

@@ -50,6 +50,10 @@ struct config {
   std::string robot_url;                     ///< OpenAI-compatible base URL; empty = the offline robot
   std::string robot_key;
   std::string robot_model = "gpt-4o-mini";
+  std::vector<std::string> webhooks_allow_private;  ///< addresses and networks that hooks may reach all the same
+  std::chrono::milliseconds webhooks_first_retry{5'000};
+  std::chrono::milliseconds webhooks_longest_pause = std::chrono::hours(1);
+  std::chrono::seconds webhooks_give_up = std::chrono::hours(24);
   std::filesystem::path robot_faq;           ///< more questions and answers for the offline robot
 };
 

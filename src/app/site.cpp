@@ -12,14 +12,17 @@
 #include <boost/asio/signal_set.hpp>
 
 #include "api/contracts.hpp"
+#include "api/hooks/event_writer.hpp"
 #include "api/notice_gate.hpp"
 #include "app/file_serving.hpp"
 #include "app/page_route.hpp"
 #include "base/log.hpp"
 #include "chat/accounts.hpp"
+#include "chat/bots.hpp"
 #include "chat/faq_robot.hpp"
 #include "chat/file_sweeper.hpp"
 #include "chat/files.hpp"
+#include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
 #include "chat/messages.hpp"
 #include "chat/password_hasher.hpp"
@@ -29,6 +32,9 @@
 #include "chat/search.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
+#include "delivery/http_client.hpp"
+#include "delivery/sender.hpp"
+#include "delivery/webhook_carrier.hpp"
 #include "http/server.hpp"
 #include "media/blob_reader.hpp"
 #include "media/file_library.hpp"
@@ -132,11 +138,27 @@ socketio::server_options socketio_options(const config& settings) {
   return options;
 }
 
-std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink) {
+delivery::address_guard guard_of(const config& settings) {
+  try {
+    return delivery::address_guard(settings.webhooks_allow_private);
+  } catch (const std::invalid_argument& error) {
+    throw config_error(std::string("webhooks.allow_private: ") + error.what());
+  }
+}
+
+delivery::sender_options sender_options_of(const config& settings) {
+  return {.retry = {.first = settings.webhooks_first_retry,
+                    .longest = settings.webhooks_longest_pause,
+                    .give_up = settings.webhooks_give_up}};
+}
+
+std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink,
+                                         store::outbox_options outbox) {
   const std::filesystem::path file = settings.data / "webchats.db";
   try {
     return std::make_unique<store::store>(
-        store::store_options{.database = {.file = file}, .writing = {}, .reading = {}}, sink);
+        store::store_options{.database = {.file = file}, .writing = {}, .reading = {}, .outbox = std::move(outbox)},
+        sink);
   } catch (const std::exception& error) {
     // SQL errors name the statement in further lines, which helps nobody here.
     std::string reason = error.what();
@@ -171,7 +193,7 @@ struct site::parts {
         bounds(limits_of(chosen)),
         loops(make_loops(chosen)),
         gate(loops),
-        data(open_store(chosen, gate)),
+        data(open_store(chosen, gate, {.words = &hook_words, .time = &clock, .signal = [this] { sender.wake(); }})),
         blobs(chosen.data / "files"),
         images(blobs, {}),
         space(blobs, images, {}),
@@ -192,13 +214,18 @@ struct site::parts {
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
         sync(data->syncs(), clock, bounds),
         search(data->searches(), clock, bounds),
+        web_client(guard_of(chosen)),
+        webhooks(data->hooks(), web_client, clock),
+        sender(data->outbox(), {{chat::delivery_kind::webhook, &webhooks}}, clock, sender_options_of(chosen)),
+        hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
+        bots(data->bots(), accounts, clock, bounds),
         sockets(loops, socketio_options(chosen)),
         contracts({.loops = loops,
                    .routes = routes,
                    .sockets = sockets,
                    .notices = gate,
                    .services = {accounts, rooms, messages, files, uploads, meeting, robot, presence, sync, changes,
-                                views, personal, search},
+                                views, personal, search, hooks, bots, clock, bounds},
                    .files = files_of(reader),
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .events_per_second = chosen.events_per_second,
@@ -223,6 +250,7 @@ struct site::parts {
   net::loop_group loops;
 
   api::notice_gate gate;
+  const api::hooks::event_writer hook_words;
   std::unique_ptr<store::store> data;
   media::blob_store blobs;
   media::image_library images;
@@ -247,6 +275,12 @@ struct site::parts {
   chat::synchroniser sync;
   chat::search search;
 
+  delivery::http_client web_client;
+  delivery::webhook_carrier webhooks;
+  delivery::sender sender;
+  chat::hooks hooks;
+  chat::bots bots;
+
   http::router routes;
   socketio::server sockets;
   api::contracts contracts;
@@ -259,6 +293,7 @@ site::site(const config& settings) : parts_(std::make_unique<parts>(settings)) {
 
 site::~site() {
   parts_->data->close();  // while the loops run, so that every flow that waits gets its answer
+  parts_->sender.stop();
   parts_->loops.stop();
 }
 
@@ -281,6 +316,7 @@ std::string site::start() {
   }
   if (parts_->listening.empty()) throw listen_error(failure);
   parts_->loops.start();
+  parts_->sender.start();
   parts_->loops[0].post(
       [parts = parts_.get()] { parts->sweeping.spawn(keep_swept(&parts->sweeper, sweeping_pause(parts->bounds))); });
   return parts_->listening.front();

@@ -111,22 +111,24 @@ flow<signed_in> accounts::open_session(user_id user, std::string device) {
   co_return signed_in{std::move(stored->stored.me), std::move(stored->stored.session), std::move(token)};
 }
 
-outcome<identity> accounts::admit(const std::string& token_hash, session_cache::entry found) {
+outcome<identity> accounts::admit(const std::string& token_hash, session_cache::entry found, tokens taken) {
   const auto now = clock_.now();
   auto& session = found.session;
-  if (now >= session.expires || now - session.last_used >= limits_.session_idle) return refuse(unauthorized{});
+  if (session.may && taken == tokens::of_people) return refuse(unauthorized{});
+  const bool idle = !session.may && now - session.last_used >= limits_.session_idle;
+  if (now >= session.expires || idle) return refuse(unauthorized{});
   if (now - session.last_used >= limits_.session_touch) {
     session.last_used = now;
     cache_.touched(token_hash, now);
     repository_.touch(session.id, now);
   }
-  return identity{std::move(found.me), session.id};
+  return identity{std::move(found.me), session.id, std::move(session.may)};
 }
 
-flow<identity> accounts::authenticate(std::string token) {
+flow<identity> accounts::authenticate(std::string token, tokens taken) {
   if (!looks_like_token(token)) co_return refuse(unauthorized{});
   const auto hash = sha256_hex(token);
-  if (auto known = cache_.find(hash)) co_return admit(hash, std::move(*known));
+  if (auto known = cache_.find(hash)) co_return admit(hash, std::move(*known), taken);
 
   const auto epoch = cache_.now();
   auto stored = co_await repository_.session_by_token(hash);
@@ -136,7 +138,7 @@ flow<identity> accounts::authenticate(std::string token) {
   }
   session_cache::entry found{std::move(stored->me), std::move(stored->session)};
   cache_.put(hash, found, epoch);
-  co_return admit(hash, std::move(found));
+  co_return admit(hash, std::move(found), taken);
 }
 
 std::optional<identity> accounts::recall(std::string_view token) {
@@ -144,7 +146,7 @@ std::optional<identity> accounts::recall(std::string_view token) {
   const auto hash = sha256_hex(token);
   auto known = cache_.find(hash);
   if (!known) return std::nullopt;
-  auto admitted = admit(hash, std::move(*known));
+  auto admitted = admit(hash, std::move(*known), tokens::of_people);
   if (!admitted) return std::nullopt;
   return std::move(*admitted);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ struct signed_in {
   std::string token;  ///< shown once; only its hash is stored
 };
 
+/// Whose tokens are taken: whoever does not look at the bounds of a bot's token must not take it.
+enum class tokens : std::uint8_t { of_people, of_bots_too };
+
 /// People and their sessions. One for the process; may be used from any loop.
 class accounts {
  public:
@@ -55,8 +59,8 @@ class accounts {
 
   /// Who a token belongs to; refuses with `unauthorized` or `unavailable`. Answers without a thread hop when the token
   /// was seen lately.
-  [[nodiscard]] flow<identity> authenticate(std::string token);
-  /// The same when memory knows; nothing when only the database can tell.
+  [[nodiscard]] flow<identity> authenticate(std::string token, tokens taken = tokens::of_people);
+  /// The same for people, when memory knows; nothing when only the database can tell.
   [[nodiscard]] std::optional<identity> recall(std::string_view token);
 
   [[nodiscard]] flow<std::vector<session>> sessions(user_id user);
@@ -71,7 +75,7 @@ class accounts {
  private:
   [[nodiscard]] flow<signed_in> open_session(user_id user, std::string device);
   /// The identity of a cached session, unless it is expired; writes `last_used` now and then.
-  [[nodiscard]] outcome<identity> admit(const std::string& token_hash, session_cache::entry found);
+  [[nodiscard]] outcome<identity> admit(const std::string& token_hash, session_cache::entry found, tokens taken);
 
   account_repository& repository_;
   password_hasher& hasher_;

@@ -38,6 +38,11 @@ enum class field : std::uint8_t {
   reply_to,
   thread,
   word,
+  url,
+  secret,
+  events,
+  command,
+  scopes,
 };
 
 /// The rule it broke.

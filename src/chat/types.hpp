@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "chat/access.hpp"
 #include "chat/ids.hpp"
 
 namespace webchats::chat {
@@ -44,14 +45,16 @@ struct session {
   user_id user;
   std::string device;  ///< as the client called itself; may be empty
   instant created;
-  instant last_used;  ///< exact to a few minutes: writes of it are coalesced
-  instant expires;    ///< the latest moment it can be used, however busy it is
+  instant last_used;            ///< exact to a few minutes: writes of it are coalesced
+  instant expires;              ///< the latest moment it can be used, however busy it is
+  std::optional<access> may{};  ///< of a bot's token: what it is good for; it does not end by being idle
 };
 
 /// Who is behind a valid token.
 struct identity {
   account me;
   session_id session;
+  std::optional<access> may{};  ///< bounds of a bot's token; none for a person
 };
 
 enum class file_kind {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "chat/mentions.hpp"
+#include "store/bot_store.hpp"
 #include "store/doomed_store.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
@@ -16,11 +17,13 @@ constexpr std::size_t most_touched = 100'000;
 
 constexpr const char* session_columns =
     "select s.id, s.device, s.created, s.last_used, s.expires, u.id, u.email, u.name, u.avatar, u.created, u.updated, "
-    "u.role, u.status, u.language, u.time_zone, u.hides_last_seen "
-    "from sessions s join users u on u.id = s.user_id where ";
+    "u.role, u.status, u.language, u.time_zone, u.hides_last_seen, "
+    "coalesce(x.scopes, -1), coalesce(x.rooms, '') "
+    "from sessions s join users u on u.id = s.user_id left join session_scopes x on x.session_id = s.id where ";
 
-using session_out = out<integer, std::string, integer, integer, integer, integer, std::string, std::string, std::string,
-                        integer, integer, integer, std::string, std::string, std::string, integer>;
+using session_out =
+    out<integer, std::string, integer, integer, integer, integer, std::string, std::string, std::string, integer,
+        integer, integer, std::string, std::string, std::string, integer, integer, std::string>;
 
 struct account_statements {
   explicit account_statements(connection& sql)
@@ -94,7 +97,7 @@ chat::stored_session to_stored(integer id, const std::string& device, integer cr
                                integer expires, integer user, const std::string& email, const std::string& name,
                                const std::string& avatar, integer registered, integer updated, integer role,
                                const std::string& status, const std::string& language, const std::string& time_zone,
-                               integer hides_last_seen) {
+                               integer hides_last_seen, integer scopes, const std::string& rooms) {
   return {.me = to_account(user, email, name, avatar, registered, updated, role, status, language, time_zone,
                            hides_last_seen),
           .session = {.id = {id},
@@ -102,7 +105,10 @@ chat::stored_session to_stored(integer id, const std::string& device, integer cr
                       .device = device,
                       .created = to_instant(created),
                       .last_used = to_instant(last_used),
-                      .expires = to_instant(expires)}};
+                      .expires = to_instant(expires),
+                      .may = scopes < 0
+                                 ? std::nullopt
+                                 : std::optional(chat::access{static_cast<std::uint32_t>(scopes), rooms_in(rooms)})}};
 }
 
 chat::stored_session insert_session(connection& sql, chat::user_id user, const chat::new_session& opened) {

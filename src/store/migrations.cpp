@@ -272,8 +272,57 @@ constexpr const char* search_schema[] = {
     R"sql(insert into search_state (what, version, done, last) values (0, '', 0, 0), (1, '', 0, 0))sql",
 };
 
+constexpr const char* hook_schema[] = {
+    R"sql(create table bots (
+  user_id integer primary key references users (id) on delete cascade,
+  owner integer not null references users (id) on delete cascade,
+  created integer not null
+))sql",
+    "create index bots_owner on bots (owner)",
+    // Only bots' tokens have a row; rooms: numbers with commas between them, none for all.
+    R"sql(create table session_scopes (
+  session_id integer primary key references sessions (id) on delete cascade,
+  scopes integer not null,
+  rooms text not null
+))sql",
+    R"sql(create table hooks (
+  id integer primary key autoincrement,
+  kind integer not null,
+  name text not null,
+  author integer not null,
+  creator integer not null,
+  url text not null,
+  secret text not null,
+  token_hash text unique,
+  command text not null,
+  everywhere integer not null,
+  events integer not null,
+  created integer not null
+))sql",
+    R"sql(create table hook_rooms (
+  hook_id integer not null references hooks (id) on delete cascade,
+  room_id integer not null references rooms (id) on delete cascade,
+  primary key (hook_id, room_id)
+) without rowid)sql",
+    "create index hook_rooms_room on hook_rooms (room_id)",
+    R"sql(create table outbox (
+  id integer primary key autoincrement,
+  kind integer not null,
+  target integer not null,
+  token text not null,
+  what text not null,
+  payload text not null,
+  attempts integer not null,
+  next_at integer not null,
+  state integer not null,
+  last_error text not null,
+  created integer not null
+))sql",
+    "create index outbox_line on outbox (state, kind, target, id)",
+};
+
 /// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
-constexpr statements steps[] = {first_schema, community_schema, uploads_schema, search_schema};
+constexpr statements steps[] = {first_schema, community_schema, uploads_schema, search_schema, hook_schema};
 
 }  // namespace
 

@@ -23,7 +23,8 @@ std::unique_ptr<connection> open_migrated(const database& where) {
 }  // namespace
 
 store::store(const store_options& options, chat::notice_sink& sink)
-    : writer_(open_migrated(options.database), sink, options.writing),
+    : recorder_(options.outbox),
+      writer_(open_migrated(options.database), sink, options.writing),
       readers_(options.database, options.reading),
       accounts_(writer_, readers_),
       rooms_(writer_, readers_),
@@ -36,7 +37,11 @@ store::store(const store_options& options, chat::notice_sink& sink)
       uploads_(writer_, readers_),
       doomed_(writer_, readers_),
       searches_(readers_),
-      backfill_(writer_) {
+      backfill_(writer_),
+      hooks_(writer_, readers_, recorder_),
+      bots_(writer_, readers_),
+      outbox_(writer_, readers_, recorder_) {
+  writer_.accompany(recorder_);
   backfill_.start();
 }
 

@@ -6,12 +6,15 @@
 #include "chat/ports/repository.hpp"
 #include "chat/ports/upload_repository.hpp"
 #include "store/account_store.hpp"
+#include "store/bot_store.hpp"
 #include "store/connection.hpp"
 #include "store/doomed_store.hpp"
 #include "store/file_store.hpp"
+#include "store/hook_store.hpp"
 #include "store/message_change_store.hpp"
 #include "store/message_store.hpp"
 #include "store/message_view_store.hpp"
+#include "store/outbox_store.hpp"
 #include "store/personal_store.hpp"
 #include "store/readers.hpp"
 #include "store/room_store.hpp"
@@ -27,6 +30,7 @@ struct store_options {
   store::database database;
   writer::options writing;
   readers::options reading;
+  outbox_options outbox{};
 };
 
 /// Everything that is remembered: the database with its writer and its task workers, as chat's repositories.
@@ -50,6 +54,9 @@ class store {
   [[nodiscard]] chat::upload_repository& uploads() noexcept { return uploads_; }
   [[nodiscard]] chat::doomed_repository& doomed() noexcept { return doomed_; }
   [[nodiscard]] chat::search_repository& searches() noexcept { return searches_; }
+  [[nodiscard]] chat::hook_repository& hooks() noexcept { return hooks_; }
+  [[nodiscard]] chat::bot_repository& bots() noexcept { return bots_; }
+  [[nodiscard]] chat::outbox_repository& outbox() noexcept { return outbox_; }
   [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
 
   /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is
@@ -58,6 +65,7 @@ class store {
 
  private:
   bool closed_ = false;
+  outbox_recorder recorder_;
   writer writer_;
   readers readers_;
   account_store accounts_;
@@ -72,6 +80,9 @@ class store {
   doomed_store doomed_;
   search_store searches_;
   search_backfill backfill_;
+  hook_store hooks_;
+  bot_store bots_;
+  outbox_store outbox_;
 };
 
 }  // namespace webchats::store

@@ -88,6 +88,7 @@ void writer::write(batch& jobs) {
     transaction.begin.run();
     for (const auto& each : jobs) write_one(*each, notices);
     heads_.settle(*sql_);
+    if (companion_ != nullptr && !notices.empty()) companion_->before_commit(*sql_, notices);
     transaction.commit.run();
     heads_.committed();
   } catch (const std::exception& error) {
@@ -100,6 +101,7 @@ void writer::write(batch& jobs) {
     ++counters_.failures;
     return;
   }
+  if (companion_ != nullptr) companion_->committed();
   if (!notices.empty()) sink_.publish(std::move(notices));
   const std::lock_guard lock(mutex_);
   ++counters_.commits;
@@ -136,6 +138,7 @@ void writer::write_one(job& each, std::vector<chat::notice>& notices) {
 
 void writer::undo() {
   heads_.undone();
+  if (companion_ != nullptr) companion_->undone();
   try {
     sql_->execute("rollback");
   } catch (const soci::soci_error&) {

@@ -11,6 +11,7 @@
 
 #include "chat/completion.hpp"
 #include "chat/notices.hpp"
+#include "store/commit_companion.hpp"
 #include "store/connection.hpp"
 #include "store/room_heads.hpp"
 
@@ -54,6 +55,9 @@ class writer {
   ~writer() { close(); }
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
+
+  /// Takes `companion` into every transaction from now on. Before the first write.
+  void accompany(commit_companion& companion) noexcept { companion_ = &companion; }
 
   /// Runs `work(write_context&) -> chat::outcome<T>` on the writer's thread. A refusal undoes what it wrote.
   template <class T, class Work>
@@ -122,6 +126,7 @@ class writer {
 
   std::unique_ptr<connection> sql_;
   chat::notice_sink& sink_;
+  commit_companion* companion_ = nullptr;
   options options_;
   room_heads heads_;
 

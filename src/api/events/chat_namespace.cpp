@@ -4,6 +4,7 @@
 #include <utility>
 #include <boost/json/parse.hpp>
 
+#include "api/auth/scopes.hpp"
 #include "api/sockets/arguments.hpp"
 #include "api/sockets/loops.hpp"
 #include "net/loop_group.hpp"
@@ -34,7 +35,7 @@ socketio::connect_error refusal(const failure& why, language spoken) {
 boost::asio::awaitable<void> let_in(const services& chat, pace allowed, socketio::socket_ptr socket,
                                     socketio::next_function next) {
   const auto spoken = spoken_by(*socket);
-  auto who = co_await chat.accounts.authenticate(auth_text(*socket, "token"));
+  auto who = co_await chat.accounts.authenticate(auth_text(*socket, "token"), webchats::chat::tokens::of_bots_too);
   if (!who) {
     next(refusal(failure_of(who.error()), spoken));
     co_return;
@@ -44,10 +45,12 @@ boost::asio::awaitable<void> let_in(const services& chat, pace allowed, socketio
     next(refusal(failure_of(rooms.error()), spoken));
     co_return;
   }
-  socket->join(person_name(who->me.who.id));
+  if (!who->may || who->may->has(chat::scope::messages_read)) socket->join(person_name(who->me.who.id));
   auto stay = chat.presence.connect(who->me.who);
   auto made = std::make_shared<connection>(std::move(*who), spoken, allowed, std::move(stay));
-  for (const auto& one : *rooms) made->expects(one.room.id);
+  for (const auto& one : *rooms) {
+    if (made->hears(one.room.id)) made->expects(one.room.id);
+  }
   socket->context = std::move(made);
   next(std::nullopt);
 }
@@ -90,6 +93,7 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
   add("unread", unread);
   add("typing", typing);
   add("robot", robot);
+  add("command", command);
   add("search", search);
   add("people:search", people_search);
 }
@@ -102,9 +106,9 @@ chat_namespace::~chat_namespace() {
 }
 
 void chat_namespace::add(std::string event, event_action action) {
-  chat_.on(std::move(event),
-           [this, action](socketio::socket& socket, socketio::arguments values, socketio::acknowledge answer) {
-             run(socket, action, std::move(values), std::move(answer));
+  chat_.on(event,
+           [this, action, event](socketio::socket& socket, socketio::arguments values, socketio::acknowledge answer) {
+             run(socket, action, event, std::move(values), std::move(answer));
            });
 }
 
@@ -134,12 +138,16 @@ void chat_namespace::ended(socketio::socket& socket) {
   made->end();
 }
 
-void chat_namespace::run(socketio::socket& socket, event_action action, socketio::arguments values,
-                         socketio::acknowledge reply_to) {
+void chat_namespace::run(socketio::socket& socket, event_action action, std::string_view event,
+                         socketio::arguments values, socketio::acknowledge reply_to) {
   auto from = connection::of(socket);
   if (!from->events.take(socket.loop().now())) {
     const failure flood{.code = error_code::rate_limited, .retry_after = std::chrono::seconds(1)};
     reply_to(as_argument(acknowledgement(std::unexpected(flood), from->spoken())));
+    return;
+  }
+  if (!from->permits(event, values)) {
+    reply_to(as_argument(acknowledgement(std::unexpected(failure{error_code::forbidden}), from->spoken())));
     return;
   }
   request asked{&services_, socket.shared_from_this(), std::move(from), std::move(values)};

@@ -47,7 +47,8 @@ class chat_namespace {
   void admit(socketio::socket_ptr socket, socketio::next_function next);
   void connected(const socketio::socket_ptr& socket);
   void ended(socketio::socket& socket);
-  void run(socketio::socket& socket, event_action action, socketio::arguments values, socketio::acknowledge answer);
+  void run(socketio::socket& socket, event_action action, std::string_view event, socketio::arguments values,
+           socketio::acknowledge answer);
   [[nodiscard]] loop_state& here(socketio::socket& socket);
   /// Visits, on every loop, the sockets of `user`.
   void each_of(chat::user_id user, registry::visitor visit);

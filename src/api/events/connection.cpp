@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/auth/scopes.hpp"
+
 namespace webchats::api::events {
 
 std::string room_name(chat::room_id room) { return "room:" + std::to_string(room.value); }
@@ -21,8 +23,17 @@ void connection::update(const chat::user& changed, chat::presence& presence) {
   stay_ = std::move(renamed);
 }
 
+bool connection::permits(std::string_view event, const socketio::arguments& values) const {
+  if (!who_.may) return true;
+  std::optional<chat::room_id> room;
+  const auto* payload = values[0].if_object();
+  const auto* named = payload == nullptr ? nullptr : payload->if_contains("room");
+  if (named != nullptr && named->is_int64()) room = chat::room_id{named->get_int64()};
+  return api::permits(*who_.may, event, room);
+}
+
 void connection::enter(socketio::socket& socket, chat::room_id room) {
-  if (!socket.connected()) return;
+  if (!socket.connected() || !hears(room)) return;
   socket.join(room_name(room));
   stay_.enter(room);
 }

@@ -11,6 +11,7 @@
 #include "api/events/pace.hpp"
 #include "chat/presence.hpp"
 #include "chat/types.hpp"
+#include "socketio/arguments.hpp"
 #include "socketio/socket.hpp"
 
 namespace webchats::api::events {
@@ -34,6 +35,14 @@ class connection {
   [[nodiscard]] const chat::account& me() const noexcept { return who_.me; }
   [[nodiscard]] chat::session_id session() const noexcept { return who_.session; }
   [[nodiscard]] language spoken() const noexcept { return language_; }
+
+  [[nodiscard]] const std::optional<chat::access>& may() const noexcept { return who_.may; }
+  /// Whether the token is for this event, with what it says.
+  [[nodiscard]] bool permits(std::string_view event, const socketio::arguments& values) const;
+  /// Whether the token is for the events of this room.
+  [[nodiscard]] bool hears(chat::room_id room) const {
+    return !who_.may || (who_.may->has(chat::scope::messages_read) && who_.may->covers(room));
+  }
 
   /// A room of this person, known before the socket is connected: `enter_expected` enters it.
   void expects(chat::room_id room) { expected_.push_back(room); }

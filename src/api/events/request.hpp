@@ -60,6 +60,7 @@ boost::asio::awaitable<reply> read(request asked);
 boost::asio::awaitable<reply> unread(request asked);
 boost::asio::awaitable<reply> typing(request asked);
 boost::asio::awaitable<reply> robot(request asked);
+boost::asio::awaitable<reply> command(request asked);
 boost::asio::awaitable<reply> search(request asked);
 boost::asio::awaitable<reply> people_search(request asked);
 

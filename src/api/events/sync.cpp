@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "api/auth/scopes.hpp"
 #include "api/events/request.hpp"
 #include "api/json/modern.hpp"
 
@@ -68,9 +69,10 @@ boost::asio::awaitable<reply> sync(request asked) {
 
   // Membership changes while we look are rare; who meets one looks again, and gives up only if they never end.
   for (int tries = 0; tries < 5; ++tries) {
-    const auto found =
-        co_await asked.services->sync.state_for(asked.from->user().id, std::string(epoch.value_or("")), held);
+    auto found = co_await asked.services->sync.state_for(asked.from->user().id, std::string(epoch.value_or("")), held);
     if (!found) co_return refused(found.error());
+    restrict(found->rooms, asked.from->may());
+    std::erase_if(found->patches, [&](const auto& each) { return !asked.from->hears(each.room); });
     if (align(asked, found->rooms) == alignment::was_right) co_return state(asked, *found);
   }
   co_return refused(chat::unavailable{});

@@ -14,6 +14,7 @@ void user_fields(json_writer& out, const chat::user& who) {
       .string(own_path(who.avatar))
       .key("role")
       .string(name_of(who.role));
+  if (who.role == chat::server_role::bot) out.key("bot").boolean(true);
 }
 
 void room_fields(json_writer& out, const chat::room& seen) {

@@ -112,4 +112,33 @@ std::vector<std::string> object_reader::optional_texts(std::string_view field, s
   return texts;
 }
 
+std::vector<std::int64_t> object_reader::optional_integers(std::string_view field, std::size_t most,
+                                                           integer_bounds bounds) {
+  std::vector<std::int64_t> numbers;
+  for (const auto& item : optional_array(field, most)) {
+    const auto number = integer_of(item);
+    if (!number) {
+      refuse(field, chat::rule::format);
+      return {};
+    }
+    if (*number < bounds.min || *number > bounds.max) {
+      refuse(field, chat::rule::out_of_range);
+      return {};
+    }
+    numbers.push_back(*number);
+  }
+  return numbers;
+}
+
+std::optional<bool> object_reader::optional_truth(std::string_view field) {
+  const auto* value = find(field);
+  if (value == nullptr) return std::nullopt;
+  const auto* truth = value->if_bool();
+  if (truth == nullptr) {
+    refuse(field, chat::rule::format);
+    return std::nullopt;
+  }
+  return *truth;
+}
+
 }  // namespace webchats::api

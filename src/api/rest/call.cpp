@@ -12,11 +12,11 @@ std::string_view call::segment(std::string_view name) const noexcept {
   return http::router::segment(pattern, request.path, name);
 }
 
-std::int64_t call::id() const noexcept {
-  const auto text = segment("id");
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc{} && end == text.data() + text.size() && number > 0 ? number : 0;
+std::int64_t call::number(std::string_view name) const noexcept {
+  const auto text = segment(name);
+  std::int64_t found = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), found);
+  return error == std::errc{} && end == text.data() + text.size() && found > 0 ? found : 0;
 }
 
 std::expected<boost::json::value, failure> json_body(const http::request& request) {

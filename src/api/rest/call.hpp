@@ -26,7 +26,9 @@ struct call {
   /// Text of `{name}` in the path.
   [[nodiscard]] std::string_view segment(std::string_view name) const noexcept;
   /// The number in `{id}`; 0, which names nothing, when it is none.
-  [[nodiscard]] std::int64_t id() const noexcept;
+  [[nodiscard]] std::int64_t id() const noexcept { return number("id"); }
+  /// The number in `{name}`; 0 when it is none.
+  [[nodiscard]] std::int64_t number(std::string_view name) const noexcept;
 
   [[nodiscard]] http::response refuse(const failure& why) const { return problem(why, spoken); }
   [[nodiscard]] http::response refuse(const chat::refusal& why) const { return problem(failure_of(why), spoken); }
@@ -78,5 +80,21 @@ boost::asio::awaitable<http::response> complete_upload(call asked);
 boost::asio::awaitable<http::response> post_robot(call asked);
 boost::asio::awaitable<http::response> get_search(call asked);
 boost::asio::awaitable<http::response> get_people(call asked);
+boost::asio::awaitable<http::response> get_hooks(call asked);
+boost::asio::awaitable<http::response> post_hooks(call asked);
+boost::asio::awaitable<http::response> get_room_hooks(call asked);
+boost::asio::awaitable<http::response> post_room_hooks(call asked);
+boost::asio::awaitable<http::response> get_hook(call asked);
+boost::asio::awaitable<http::response> delete_hook(call asked);
+boost::asio::awaitable<http::response> get_deliveries(call asked);
+boost::asio::awaitable<http::response> resend_delivery(call asked);
+boost::asio::awaitable<http::response> get_bots(call asked);
+boost::asio::awaitable<http::response> post_bots(call asked);
+boost::asio::awaitable<http::response> delete_bot(call asked);
+boost::asio::awaitable<http::response> get_bot_tokens(call asked);
+boost::asio::awaitable<http::response> post_bot_tokens(call asked);
+boost::asio::awaitable<http::response> delete_bot_token(call asked);
+boost::asio::awaitable<http::response> put_bot_room(call asked);
+boost::asio::awaitable<http::response> delete_bot_room(call asked);
 
 }  // namespace webchats::api::rest

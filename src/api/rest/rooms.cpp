@@ -1,13 +1,15 @@
 // GET, POST /api/v1/rooms.
 
+#include "api/auth/scopes.hpp"
 #include "api/json/modern.hpp"
 #include "api/json/room_plan.hpp"
 #include "api/rest/call.hpp"
 
 namespace webchats::api::rest {
 boost::asio::awaitable<http::response> get_rooms(call asked) {
-  const auto rooms = co_await asked.services->rooms.list(asked.user().id);
+  auto rooms = co_await asked.services->rooms.list(asked.user().id);
   if (!rooms) co_return asked.refuse(rooms.error());
+  restrict(*rooms, asked.who.may);
   json_writer out;
   out.open_object().key("rooms").open_array();
   for (const auto& one : *rooms) modern::write(out, one, asked.services->presence.count(one.room.id), asked.user().id);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <iterator>
 
+#include "api/auth/scopes.hpp"
 #include "api/auth/token.hpp"
 #include "api/rest/call.hpp"
 #include "chat/limits.hpp"
@@ -57,6 +58,22 @@ constexpr std::array endpoints{
     endpoint{http::method::del, "/api/v1/uploads/{upload}", access::personal, delete_upload},
     endpoint{http::method::post, "/api/v1/uploads/{upload}/complete", access::personal, complete_upload},
     endpoint{http::method::post, "/api/v1/robot", access::personal, post_robot},
+    endpoint{http::method::get, "/api/v1/hooks", access::personal, get_hooks},
+    endpoint{http::method::post, "/api/v1/hooks", access::personal, post_hooks},
+    endpoint{http::method::get, "/api/v1/hooks/{id}", access::personal, get_hook},
+    endpoint{http::method::del, "/api/v1/hooks/{id}", access::personal, delete_hook},
+    endpoint{http::method::get, "/api/v1/hooks/{id}/deliveries", access::personal, get_deliveries},
+    endpoint{http::method::post, "/api/v1/hooks/{id}/deliveries/{delivery}/resend", access::personal, resend_delivery},
+    endpoint{http::method::get, "/api/v1/rooms/{id}/hooks", access::personal, get_room_hooks},
+    endpoint{http::method::post, "/api/v1/rooms/{id}/hooks", access::personal, post_room_hooks},
+    endpoint{http::method::get, "/api/v1/bots", access::personal, get_bots},
+    endpoint{http::method::post, "/api/v1/bots", access::personal, post_bots},
+    endpoint{http::method::del, "/api/v1/bots/{id}", access::personal, delete_bot},
+    endpoint{http::method::get, "/api/v1/bots/{id}/tokens", access::personal, get_bot_tokens},
+    endpoint{http::method::post, "/api/v1/bots/{id}/tokens", access::personal, post_bot_tokens},
+    endpoint{http::method::del, "/api/v1/bots/{id}/tokens/{token}", access::personal, delete_bot_token},
+    endpoint{http::method::put, "/api/v1/bots/{id}/rooms/{room}", access::personal, put_bot_room},
+    endpoint{http::method::del, "/api/v1/bots/{id}/rooms/{room}", access::personal, delete_bot_room},
 };
 
 /// What every call has in common: a foreign page changes nothing, and a personal call has a live token.
@@ -68,9 +85,13 @@ boost::asio::awaitable<http::response> serve(const endpoint* which, const api::s
     co_return asked.refuse(failure{error_code::forbidden});
   }
   if (which->who == access::personal) {
-    auto who = co_await services->accounts.authenticate(bearer_token(asked.request).value_or(""));
+    auto who =
+        co_await services->accounts.authenticate(bearer_token(asked.request).value_or(""), chat::tokens::of_bots_too);
     if (!who) co_return asked.refuse(who.error());
     asked.who = std::move(*who);
+    if (asked.who.may && !permits(*asked.who.may, asked.request, which->pattern)) {
+      co_return asked.refuse(failure{error_code::forbidden});
+    }
   }
   co_return co_await which->run(std::move(asked));
 }

@@ -58,6 +58,21 @@ TEST_F(accounts_test, keeps_neither_password_nor_token) {
   EXPECT_FALSE(dump.contains(made->token));
 }
 
+TEST_F(accounts_test, a_bots_token_is_taken_only_by_those_who_look_at_its_bounds_and_does_not_get_old) {
+  const auto made = wait(accounts_.sign_up(anna()));
+  access may;
+  may.grant(scope::messages_read);
+  repository_.bind(sha256_hex(made->token), may);
+  for (const auto later : {0h, 24h * 400}) {
+    clock_.advance(later);
+    EXPECT_FALSE(authenticate(made->token));
+    EXPECT_FALSE(accounts_.recall(made->token));
+    const auto who = wait(accounts_.authenticate(made->token, tokens::of_bots_too));
+    ASSERT_TRUE(who);
+    EXPECT_EQ(who->may, may);
+  }
+}
+
 TEST_F(accounts_test, refuses_what_breaks_a_rule) {
   auto who = anna("not an address");
   EXPECT_TRUE(is_invalid(wait(accounts_.sign_up(who)), field::email, rule::format));

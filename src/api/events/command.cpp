@@ -1,0 +1,185 @@
+// `command {room, text, client_id?}` → `{}`, `{id, seq, time}` of what was said, or `{reply}`, which only the asker
+// sees.
+
+#include <boost/json/parse.hpp>
+
+#include "api/events/request.hpp"
+#include "api/hooks/dialect.hpp"
+#include "api/hooks/fields.hpp"
+#include "api/json/time.hpp"
+#include "chat/slash_command.hpp"
+
+namespace webchats::api::events {
+
+namespace {
+
+using boost::asio::awaitable;
+using chat::builtin_command;
+
+constexpr std::string_view shrug_text = "¯\\_(ツ)_/¯";
+constexpr std::size_t longest_reply = 4'000;  // code points
+constexpr std::size_t longest_reply_bytes = 16 * 1024;
+
+/// What is asked for, read.
+struct order {
+  chat::room_id room;
+  std::optional<std::string> client_id;
+};
+
+std::string reply_for_asker(std::string_view text) {
+  json_writer out;
+  out.open_object().key("reply").string(text).close_object();
+  return std::move(out).take();
+}
+
+reply said(const chat::outcome<chat::appended>& stored) {
+  if (!stored) return refused(stored.error());
+  json_writer out;
+  out.open_object()
+      .key("id")
+      .number(stored->id.value)
+      .key("seq")
+      .number(stored->seq.value)
+      .key("time")
+      .string(rfc3339(stored->time))
+      .close_object();
+  return std::move(out).take();
+}
+
+template <class T>
+reply done(const chat::outcome<T>& changed) {
+  if (!changed) return refused(changed.error());
+  return "{}";
+}
+
+std::string help_text(language spoken) {
+  const bool chinese = spoken == language::zh_cn;
+  std::string text;
+  for (const auto& each : chat::all_commands()) {
+    text.append(text.empty() ? "" : "\n").append("/").append(chinese ? each.chinese : each.english);
+    if (!each.arguments.empty()) text.append(" ").append(each.arguments);
+    text.append(" — ").append(chinese ? each.says_chinese : each.says_english);
+  }
+  return text;
+}
+
+awaitable<reply> say(const request& asked, order where, std::string text,
+                     chat::message_kind kind = chat::message_kind::text) {
+  chat::draft sent;
+  sent.room = where.room;
+  sent.client_id = std::move(where.client_id);
+  sent.text = std::move(text);
+  sent.kind = kind;
+  co_return said(co_await asked.services->messages.post(asked.from->user().id, std::move(sent)));
+}
+
+awaitable<reply> change_topic(const request& asked, chat::room_id room, std::string topic) {
+  chat::room_change change;
+  change.topic = std::move(topic);
+  co_return done(co_await asked.services->rooms.update(asked.from->user().id, room, std::move(change)));
+}
+
+awaitable<reply> run(const request& asked, order where, chat::known_command command) {
+  switch (command.which) {
+    case builtin_command::me:
+      co_return co_await say(asked, std::move(where), std::move(command.text), chat::message_kind::action);
+    case builtin_command::shrug:
+      co_return co_await say(
+          asked, std::move(where),
+          command.text.empty() ? std::string(shrug_text) : command.text + ' ' + std::string(shrug_text));
+    case builtin_command::topic:
+      co_return co_await change_topic(asked, where.room, std::move(command.text));
+    case builtin_command::leave:
+      co_return done(co_await asked.services->rooms.leave(asked.from->user().id, where.room));
+    case builtin_command::help:
+      co_return reply_for_asker(help_text(asked.from->spoken()));
+    case builtin_command::invite:
+    case builtin_command::kick:
+    case builtin_command::mute:
+    case builtin_command::archive:
+      break;
+  }
+  co_return refused(chat::refusal(chat::unavailable{}));
+}
+
+/// What the program behind a command is sent.
+std::string question(const chat::joined_room& room, const chat::user& asker, const chat::other_command& command,
+                     language spoken) {
+  json_writer out;
+  out.open_object()
+      .key("command")
+      .string(command.word)
+      .key("text")
+      .string(command.text)
+      .key("room")
+      .open_object()
+      .key("id")
+      .number(room.room.id.value)
+      .key("name")
+      .string(room.room.name)
+      .close_object()
+      .key("user")
+      .open_object()
+      .key("id")
+      .number(asker.id.value)
+      .key("name")
+      .string(asker.name)
+      .close_object()
+      .key("lang")
+      .string(spoken == language::zh_cn ? "zh-CN" : "en")
+      .close_object();
+  return std::move(out).take();
+}
+
+/// What it answers: `{text, response_type: "in_channel" | "ephemeral"}` as Slack has it, or plain text for the asker
+/// alone.
+struct command_answer {
+  std::string text;
+  bool for_everybody = false;
+};
+
+command_answer answer_of(std::string body) {
+  boost::system::error_code error;
+  const auto parsed = boost::json::parse(body, error);
+  if (error || !parsed.is_object()) return {hooks::fitted(std::move(body), longest_reply, longest_reply_bytes)};
+  auto text = hooks::translate(hooks::dialect::slack, parsed).value_or("");
+  return {hooks::fitted(std::move(text), longest_reply, longest_reply_bytes),
+          hooks::text_at(parsed, "response_type") == "in_channel"};
+}
+
+awaitable<reply> ask_program(const request& asked, chat::room_id room, chat::other_command command) {
+  const auto& asker = asked.from->user();
+  const auto joined = co_await asked.services->rooms.get(asker.id, room);
+  if (!joined) co_return refused(joined.error());
+  const auto hook = co_await asked.services->hooks.answering(command.word, room);
+  if (!hook) {
+    const bool unknown = std::holds_alternative<chat::not_found>(hook.error());
+    co_return unknown ? refused(bad_field{"command", chat::rule::unknown}) : refused(hook.error());
+  }
+  const auto said_back =
+      co_await asked.services->hooks.ask(*hook, asker.id, question(*joined, asker, command, asked.from->spoken()));
+  if (!said_back) co_return refused(said_back.error());
+  auto answer = answer_of(*said_back);
+  if (answer.text.empty()) co_return "{}";
+  if (!answer.for_everybody) co_return reply_for_asker(answer.text);
+  co_return said(co_await asked.services->hooks.post(*hook, room, std::move(answer.text)));
+}
+
+}  // namespace
+
+boost::asio::awaitable<reply> command(request asked) {
+  object_reader in(asked.payload());
+  order where;
+  where.room = room_field(in);
+  if (const auto id = in.optional_text("client_id", {.min = 1, .max = 64})) where.client_id = std::string(*id);
+  const auto text = in.text("text", {.min = 1, .max = 65'536});
+  if (in.problem()) co_return refused(*in.problem());
+  auto read = chat::read_command(text);
+  if (!read) co_return refused(read.error());
+  if (auto* known = std::get_if<chat::known_command>(&*read)) {
+    co_return co_await run(asked, std::move(where), std::move(*known));
+  }
+  co_return co_await ask_program(asked, where.room, std::move(std::get<chat::other_command>(*read)));
+}
+
+}  // namespace webchats::api::events

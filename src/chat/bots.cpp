@@ -1,0 +1,63 @@
+#include "chat/bots.hpp"
+
+#include <utility>
+
+#include "chat/secrets.hpp"
+#include "chat/text.hpp"
+
+namespace webchats::chat {
+
+bots::bots(bot_repository& repository, accounts& sessions, const clock& time, const limits& bounds)
+    : repository_(repository), accounts_(sessions), clock_(time), limits_(bounds) {}
+
+flow<bot> bots::add(user_id owner, std::string name) {
+  auto cleaned = checked_name(name, limits_.name_length);
+  if (!cleaned) co_return std::unexpected(cleaned.error());
+  co_return co_await repository_.add({.owner = owner, .name = std::move(*cleaned), .created = clock_.now()});
+}
+
+flow<std::vector<bot>> bots::list(user_id asker) { co_return co_await repository_.list(asker); }
+
+flow<bot> bots::get(user_id asker, user_id wanted) { co_return co_await repository_.get(asker, wanted); }
+
+flow<void> bots::remove(user_id asker, user_id removed) {
+  const auto ended = co_await repository_.tokens(asker, removed);
+  if (!ended) co_return std::unexpected(ended.error());
+  for (const auto& each : *ended) {
+    const auto done = co_await accounts_.revoke(removed, each.id);
+    if (!done && !std::holds_alternative<not_found>(done.error())) co_return std::unexpected(done.error());
+  }
+  co_return co_await repository_.remove(asker, removed);
+}
+
+flow<made_bot_token> bots::add_token(user_id asker, user_id of, std::string label, access may) {
+  if (may.granted == 0) co_return refuse(invalid{field::scopes, rule::required});
+  auto cleaned = checked_name(label, limits_.device_length);
+  if (!cleaned) co_return std::unexpected(cleaned.error());
+  auto token = make_token();
+  auto stored = co_await repository_.add_token(
+      asker, of,
+      {.token_hash = sha256_hex(token), .label = std::move(*cleaned), .may = std::move(may), .created = clock_.now()});
+  if (!stored) co_return std::unexpected(stored.error());
+  co_return made_bot_token{std::move(*stored), std::move(token)};
+}
+
+flow<std::vector<bot_token>> bots::tokens(user_id asker, user_id of) {
+  co_return co_await repository_.tokens(asker, of);
+}
+
+flow<void> bots::end_token(user_id asker, user_id of, session_id ended) {
+  const auto known = co_await repository_.get(asker, of);
+  if (!known) co_return std::unexpected(known.error());
+  co_return co_await accounts_.revoke(of, ended);
+}
+
+flow<void> bots::enter(user_id asker, user_id entering, room_id room) {
+  co_return co_await repository_.enter(asker, entering, room, clock_.now());
+}
+
+flow<void> bots::leave(user_id asker, user_id leaving, room_id room) {
+  co_return co_await repository_.leave(asker, leaving, room);
+}
+
+}  // namespace webchats::chat
