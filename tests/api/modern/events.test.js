@@ -5,13 +5,17 @@ import { freshId, modernUser } from '../support/modern.js'
 import { png } from '../support/png.js'
 import { startServer, stopServer } from '../support/server.js'
 
-let server
-before(async () => (server = await startServer()))
-after(() => stopServer(server))
+/** `hasty` lets people say a lot at once. */
+let server, hasty
+before(async () => {
+  server = await startServer()
+  hasty = await startServer({ WEBCHATS_MESSAGE_BURST: '1000' })
+})
+after(() => Promise.all([stopServer(server), stopServer(hasty)]))
 
 /** Two people with a synchronised socket each. */
-async function two() {
-  const [a, b] = await Promise.all([modernUser(server, 'A'), modernUser(server, 'B')])
+async function two(where = server) {
+  const [a, b] = await Promise.all([modernUser(where, 'A'), modernUser(where, 'B')])
   const [linkA, linkB] = await Promise.all([a.socket(), b.socket()])
   await Promise.all([linkA.get('sync'), linkB.get('sync')])
   return { a, b, linkA, linkB, close: () => [a, b].forEach((one) => one.close()) }
@@ -71,13 +75,11 @@ describe('sync', () => {
   })
 
   test('begins anew with the newest page when too much was missed', async () => {
-    const { linkA, linkB, close } = await two()
+    const { linkA, linkB, close } = await two(hasty)
     const { room } = await linkA.get('room:create', { name: 'long' })
     await linkB.get('room:join', { room: room.id })
     const { epoch } = await linkB.get('sync')
-    const sent = []
-    for (let n = 1; n <= 201; n++) sent.push(linkA.send(room.id, `${n}`))
-    await Promise.all(sent)
+    for (let n = 1; n <= 201; n++) await linkA.send(room.id, `${n}`)
     const held = (seq) => linkB.get('sync', { epoch, rooms: [{ room: room.id, seq, version: room.version }] })
     const [far] = (await held(0)).patches
     assert.deepEqual([far.fresh, far.more, far.messages.length, far.messages.at(-1).seq], [true, true, 50, 201])
@@ -120,7 +122,10 @@ describe('message:send', () => {
     const text = '<b>你好</b> \u2028 😄 "quoted" \\ &amp;'
     const ack = await linkA.get('message:send', { room: 1, client_id, text, user: b.me.id, seq: 1, time: 'x', id: 1 })
     assert.deepEqual(Object.keys(ack).sort(), ['id', 'ok', 'seq', 'time'])
-    const own = { id: ack.id, room: 1, seq: ack.seq, client_id, user: { id: a.me.id, name: 'A', avatar: '' }, text, attachments: [], time: ack.time }
+    const own = {
+      ...{ id: ack.id, room: 1, seq: ack.seq, version: 0, kind: 'text', client_id, user: { id: a.me.id, name: 'A', avatar: '', role: 'member' }, text },
+      ...{ attachments: [], time: ack.time, reply_to: null, thread: 0, replies: 0, edited: null, deleted: null, pinned: false, reactions: [] },
+    }
     for (const link of [linkA, secondOfA]) assert.deepEqual(await link.inbox.next('message', (one) => one.id === ack.id), own)
     const { client_id: _, ...others } = own
     assert.deepEqual(await linkB.inbox.next('message', (one) => one.id === ack.id), others)
@@ -263,6 +268,7 @@ describe('rooms', () => {
     const { a, linkA, linkB, close } = await two()
     const { room } = await linkB.get('room:create', { name: 'door' })
     const secondOfA = await a.socket()
+    await linkA.get('room:join', { room: room.id })
     await secondOfA.get('sync')
     await linkA.get('room:leave', { room: room.id })
     await linkB.send(room.id, 'while you were out')
@@ -288,8 +294,8 @@ describe('read', () => {
     const { seq } = await linkA.send(1, 'one')
     const state = async () => (await linkB.get('sync')).rooms.find((room) => room.id === 1)
     assert.ok((await state()).unread >= 1)
-    assert.deepEqual(await linkB.get('read', { room: 1, seq }), { ok: true, last_read: seq, unread: 0 })
-    assert.deepEqual(await secondOfB.inbox.next('read'), { room: 1, last_read: seq, unread: 0 })
+    assert.deepEqual(await linkB.get('read', { room: 1, seq }), { ok: true, last_read: seq, unread: 0, mentions: 0 })
+    assert.deepEqual(await secondOfB.inbox.next('read'), { room: 1, last_read: seq, unread: 0, mentions: 0 })
     assert.equal((await linkB.get('read', { room: 1, seq: seq - 1 })).last_read, seq)
     assert.equal((await linkB.get('read', { room: 1, seq: seq + 1000 })).last_read, seq)
     assert.equal((await state()).unread, 0)
@@ -298,7 +304,7 @@ describe('read', () => {
     // A claim beyond the end must not make this socket deaf to what the other one reads later.
     const later = await linkA.send(1, 'two')
     await secondOfB.get('read', { room: 1, seq: later.seq })
-    assert.deepEqual(await linkB.inbox.next('read'), { room: 1, last_read: later.seq, unread: 0 })
+    assert.deepEqual(await linkB.inbox.next('read'), { room: 1, last_read: later.seq, unread: 0, mentions: 0 })
     close()
   })
 
@@ -315,7 +321,7 @@ describe('typing', () => {
     const { a, linkA, linkB, close } = await two()
     const secondOfA = await a.socket()
     for (let n = 0; n < 5; n++) assert.deepEqual(await linkA.get('typing', { room: 1 }), { ok: true })
-    assert.deepEqual(await linkB.inbox.next('typing'), { room: 1, user: { id: a.me.id, name: 'A', avatar: '' } })
+    assert.deepEqual(await linkB.inbox.next('typing'), { room: 1, thread: 0, user: { id: a.me.id, name: 'A', avatar: '', role: 'member' } })
     await linkB.get('sync')
     assert.equal(linkB.inbox.all('typing').length, 1)
     assert.equal(linkA.inbox.all('typing').length + secondOfA.inbox.all('typing').length, 0)

@@ -30,7 +30,10 @@ describe('accounts and sessions', () => {
     assert.equal(answer.status, 201)
     assert.deepEqual(Object.keys(answer.json), ['token', 'me'])
     const { me } = answer.json
-    assert.deepEqual({ ...me, id: 0, created: '' }, { id: 0, name: '大白兔', avatar: '', email: email.toLowerCase(), created: '' })
+    assert.deepEqual({ ...me, id: 0, created: '' }, {
+      ...{ id: 0, name: '大白兔', avatar: '', role: 'member', email: email.toLowerCase(), created: '' },
+      ...{ status: '', language: '', time_zone: '', hide_last_seen: false },
+    })
     assert.match(me.created, time)
     assert.match(answer.headers['cache-control'], /no-store/)
   })
@@ -229,8 +232,8 @@ describe('rooms and history', () => {
     const last = await page('?limit=5&before=3')
     assert.deepEqual(last.messages.map((one) => one.seq), [1, 2])
     assert.equal(last.more, false)
-    assert.deepEqual(await page('?before=1'), { messages: [], more: false })
-    assert.deepEqual(Object.keys(first.messages[0]).sort(), ['attachments', 'client_id', 'id', 'room', 'seq', 'text', 'time', 'user'])
+    assert.deepEqual(await page('?before=1'), { messages: [], more: false, more_after: false })
+    assert.deepEqual(Object.keys(first.messages[0]).sort(), ['attachments', 'client_id', 'deleted', 'edited', 'id', 'kind', 'pinned', 'reactions', 'replies', 'reply_to', 'room', 'seq', 'text', 'thread', 'time', 'user', 'version'])
     user.close()
   })
 
