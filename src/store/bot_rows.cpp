@@ -11,8 +11,8 @@ namespace webchats::store {
 
 namespace {
 
-struct bot_statements {
-  explicit bot_statements(connection& sql)
+struct bot_row_statements {
+  explicit bot_row_statements(connection& sql)
       : insert(sql,
                "insert into users (email, name, avatar, password, role, name_key, created, updated) "
                "values (:email, :name, :avatar, '', :role, :key, :created, :updated)"),
@@ -38,7 +38,7 @@ struct bot_statements {
 
 void tell(write_context& context, const chat::user& bot, chat::room_id room, chat::member_change change,
           chat::member_role role) {
-  auto& statements = context.sql.prepared<bot_statements>();
+  auto& statements = context.sql.prepared<bot_row_statements>();
   statements.count.run(change == chat::member_change::joined ? 1 : -1, room.value);
   const auto version = record_change(context, room, change_kind::member, bot.id.value);
   context.notices.emplace_back(chat::member_changed{.room = room,
@@ -55,31 +55,31 @@ chat::user insert_bot(write_context& context, const std::string& name, const std
   // RFC 2606 §2: nobody has an address there. Its first part is as long as those of people may be.
   const auto email = chat::make_token().substr(0, 22) + "@bots.invalid";
   const auto created = now.time_since_epoch().count();
-  context.sql.prepared<bot_statements>().insert.run(email, name, avatar, static_cast<integer>(chat::server_role::bot),
+  context.sql.prepared<bot_row_statements>().insert.run(email, name, avatar, static_cast<integer>(chat::server_role::bot),
                                                     chat::name_key(name), created, created);
   return {{context.sql.inserted_id()}, name, avatar, email, chat::server_role::bot};
 }
 
 chat::user bot_of(connection& sql, chat::user_id bot) {
-  const auto row = sql.prepared<bot_statements>().face.first(bot.value).value();
+  const auto row = sql.prepared<bot_row_statements>().face.first(bot.value).value();
   const auto& [name, avatar, email] = row;
   return {bot, name, avatar, email, chat::server_role::bot};
 }
 
 void enter_room(write_context& context, const chat::user& bot, chat::room_id room, chat::member_role role,
                 chat::instant now) {
-  const auto entered = context.sql.prepared<bot_statements>().enter.run(bot.id.value, static_cast<integer>(role),
+  const auto entered = context.sql.prepared<bot_row_statements>().enter.run(bot.id.value, static_cast<integer>(role),
                                                                         now.time_since_epoch().count(), room.value);
   if (entered == 1) tell(context, bot, room, chat::member_change::joined, role);
 }
 
 void leave_room(write_context& context, const chat::user& bot, chat::room_id room) {
-  const auto left = context.sql.prepared<bot_statements>().leave.run(room.value, bot.id.value);
+  const auto left = context.sql.prepared<bot_row_statements>().leave.run(room.value, bot.id.value);
   if (left == 1) tell(context, bot, room, chat::member_change::left, chat::member_role::member);
 }
 
 void leave_all_rooms(write_context& context, chat::user_id bot) {
-  auto& statements = context.sql.prepared<bot_statements>();
+  auto& statements = context.sql.prepared<bot_row_statements>();
   std::vector<std::pair<chat::room_id, chat::user>> left;
   statements.rooms.each(
       [&](integer room, const std::string& name, const std::string& avatar, const std::string& email) {

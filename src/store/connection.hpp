@@ -7,7 +7,6 @@
 #include <filesystem>
 #include <memory>
 #include <string>
-#include <typeindex>
 #include <unordered_map>
 
 namespace webchats::store {
@@ -36,7 +35,7 @@ class connection {
   /// The statements of one kind of work, prepared at first use and then kept. `Statements(connection&)`.
   template <class Statements>
   [[nodiscard]] Statements& prepared() {
-    auto& slot = prepared_[typeid(Statements)];
+    auto& slot = prepared_[&key_of<Statements>];
     if (!slot) slot = std::make_shared<Statements>(*this);
     return *static_cast<Statements*>(slot.get());
   }
@@ -48,8 +47,12 @@ class connection {
   [[nodiscard]] std::int64_t inserted_id();
 
  private:
+  /// An address of its own for each kind: the names of two local types in two files may be the same.
+  template <class Statements>
+  static inline char key_of = 0;
+
   soci::session session_;
-  std::unordered_map<std::type_index, std::shared_ptr<void>> prepared_;  ///< goes before the session
+  std::unordered_map<const char*, std::shared_ptr<void>> prepared_;  ///< goes before the session
 };
 
 }  // namespace webchats::store
