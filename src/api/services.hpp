@@ -13,6 +13,8 @@
 #include "chat/files.hpp"
 #include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
+#include "chat/invites.hpp"
+#include "chat/members.hpp"
 #include "chat/message_changes.hpp"
 #include "chat/message_views.hpp"
 #include "chat/messages.hpp"
@@ -31,6 +33,8 @@ namespace webchats::api {
 struct services {
   chat::accounts& accounts;
   chat::rooms& rooms;
+  chat::members& members;
+  chat::invites& invites;
   chat::messages& messages;
   chat::files& files;
   chat::uploads& uploads;

@@ -24,6 +24,8 @@
 #include "chat/files.hpp"
 #include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
+#include "chat/invites.hpp"
+#include "chat/members.hpp"
 #include "chat/messages.hpp"
 #include "chat/password_hasher.hpp"
 #include "chat/presence.hpp"
@@ -200,6 +202,8 @@ struct site::parts {
         reader(blobs, {}),
         accounts(data->accounts(), hasher, clock, bounds),
         rooms(data->rooms(), clock, bounds),
+        members(data->members(), clock, bounds),
+        invites(data->invites(), clock, bounds),
         presence(gate),
         messages(data->messages(), presence, clock, bounds),
         changes(data->changes(), clock, bounds),
@@ -224,8 +228,8 @@ struct site::parts {
                    .routes = routes,
                    .sockets = sockets,
                    .notices = gate,
-                   .services = {accounts, rooms, messages, files, uploads, meeting, robot, presence, sync, changes,
-                                views, personal, search, hooks, bots, clock, bounds},
+                   .services = {accounts, rooms, members, invites, messages, files, uploads, meeting, robot, presence,
+                                sync, changes, views, personal, search, hooks, bots, clock, bounds},
                    .files = files_of(reader),
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .events_per_second = chosen.events_per_second,
@@ -260,6 +264,8 @@ struct site::parts {
   chat::password_hasher hasher{{}};
   chat::accounts accounts;
   chat::rooms rooms;
+  chat::members members;
+  chat::invites invites;
   chat::presence presence;
   chat::messages messages;
   chat::message_changes changes;

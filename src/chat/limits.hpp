@@ -28,8 +28,18 @@ struct limits {
   std::size_t robot_question = 1'000;  ///< code points
   std::size_t sessions_per_user = 50;  ///< the least recently used one gives way
   std::size_t rooms_per_owner = 100;
-  std::size_t search_text = 256;    ///< code points
-  std::size_t search_longest = 50;  ///< messages or people of one answer
+  std::size_t search_text = 256;       ///< code points
+  std::size_t search_longest = 50;     ///< messages or people of one answer
+  std::size_t direct_others = 9;       ///< people of a direct room besides the one who opens it
+  std::size_t invited_at_once = 50;    ///< people
+  std::size_t invites_per_user = 100;  ///< links that hold at a time
+  std::size_t reason_length = 256;     ///< code points, of a ban
+
+  std::chrono::seconds slowest = std::chrono::hours{6};      ///< of slow mode
+  std::chrono::seconds invite_usual = std::chrono::days{7};  ///< how long a link holds unless said otherwise
+  std::chrono::seconds invite_longest = std::chrono::days{365};
+  std::chrono::seconds mute_longest = std::chrono::days{365};
+  std::chrono::seconds ban_longest = std::chrono::days{3'650};
 
   std::size_t held_rooms = 1'000;      ///< that a client may ask to have brought up to date at once
   std::size_t patched_messages = 200;  ///< in all patches of one `sync`

@@ -93,7 +93,8 @@ struct member_changed {
   chat::user user;
   member_role role = member_role::member;
   std::optional<instant> muted_until{};
-  std::int64_t members = 0;  ///< of the room, afterwards
+  std::int64_t members = 0;             ///< of the room, afterwards
+  std::optional<chat::room> entered{};  ///< of `joined`: the room, for the person's connections, which may not know it
 };
 
 /// Name or avatar of a person changed. Audience: everybody who shares a room with them.

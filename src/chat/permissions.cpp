@@ -14,12 +14,15 @@ enum class when_muted : std::uint8_t { goes, stops };
 enum class when_archived : std::uint8_t { goes, stops };
 enum class when_read_only : std::uint8_t { goes, needs_moderator };
 enum class guests : std::uint8_t { may, may_not };
+/// Who does it in a direct room, where nobody has a rank.
+enum class in_direct : std::uint8_t { everybody, nobody };
 
 struct room_rule {
   room_action what;
   std::string_view name;
   least rank;
   guests visiting;
+  in_direct direct;
   when_muted mute;
   when_archived archive;
   when_read_only read_only;
@@ -28,6 +31,8 @@ struct room_rule {
 using enum least;  // the columns below read as a table
 constexpr auto g = guests::may;
 constexpr auto n = guests::may_not;
+constexpr auto all = in_direct::everybody;
+constexpr auto none = in_direct::nobody;
 constexpr auto muted_too = when_muted::goes;
 constexpr auto not_muted = when_muted::stops;
 constexpr auto always = when_archived::goes;
@@ -36,28 +41,28 @@ constexpr auto free = when_read_only::goes;
 constexpr auto writes = when_read_only::needs_moderator;
 
 constexpr std::array room_table{
-    //        action                      name            least         guest  muted      archived    read-only
-    room_rule{room_action::read, "read", anybody_here, g, muted_too, always, free},
-    room_rule{room_action::mark_read, "mark_read", anybody_here, g, muted_too, always, free},
-    room_rule{room_action::type, "type", anybody_here, g, not_muted, while_open, writes},
-    room_rule{room_action::send, "send", anybody_here, g, not_muted, while_open, writes},
-    room_rule{room_action::mention_all, "mention_all", moderator, n, not_muted, while_open, writes},
-    room_rule{room_action::react, "react", anybody_here, g, not_muted, while_open, free},
-    room_rule{room_action::edit_own, "edit_own", anybody_here, g, not_muted, while_open, writes},
-    room_rule{room_action::delete_own, "delete_own", anybody_here, g, muted_too, while_open, free},
-    room_rule{room_action::delete_any, "delete_any", moderator, n, muted_too, always, free},
-    room_rule{room_action::pin, "pin", moderator, n, not_muted, while_open, free},
-    room_rule{room_action::report, "report", anybody_here, g, muted_too, always, free},
-    room_rule{room_action::invite, "invite", anybody_here, n, not_muted, while_open, free},
-    room_rule{room_action::kick, "kick", moderator, n, muted_too, always, free},
-    room_rule{room_action::ban, "ban", moderator, n, muted_too, always, free},
-    room_rule{room_action::mute, "mute", moderator, n, muted_too, always, free},
-    room_rule{room_action::update, "update", moderator, n, muted_too, while_open, free},
-    room_rule{room_action::change_kind, "change_kind", owner, n, muted_too, while_open, free},
-    room_rule{room_action::archive, "archive", owner, n, muted_too, always, free},
-    room_rule{room_action::give_roles, "give_roles", owner, n, muted_too, always, free},
-    room_rule{room_action::manage_hooks, "manage_hooks", owner, n, muted_too, while_open, free},
-    room_rule{room_action::leave, "leave", anybody_here, g, muted_too, always, free},
+    //        action                      name            least         guest direct muted   archived    read-only
+    room_rule{room_action::read, "read", anybody_here, g, all, muted_too, always, free},
+    room_rule{room_action::mark_read, "mark_read", anybody_here, g, all, muted_too, always, free},
+    room_rule{room_action::type, "type", anybody_here, g, all, not_muted, while_open, writes},
+    room_rule{room_action::send, "send", anybody_here, g, all, not_muted, while_open, writes},
+    room_rule{room_action::mention_all, "mention_all", moderator, n, all, not_muted, while_open, writes},
+    room_rule{room_action::react, "react", anybody_here, g, all, not_muted, while_open, free},
+    room_rule{room_action::edit_own, "edit_own", anybody_here, g, all, not_muted, while_open, writes},
+    room_rule{room_action::delete_own, "delete_own", anybody_here, g, all, muted_too, while_open, free},
+    room_rule{room_action::delete_any, "delete_any", moderator, n, none, muted_too, always, free},
+    room_rule{room_action::pin, "pin", moderator, n, all, not_muted, while_open, free},
+    room_rule{room_action::report, "report", anybody_here, g, all, muted_too, always, free},
+    room_rule{room_action::invite, "invite", anybody_here, n, none, not_muted, while_open, free},
+    room_rule{room_action::kick, "kick", moderator, n, none, muted_too, always, free},
+    room_rule{room_action::ban, "ban", moderator, n, none, muted_too, always, free},
+    room_rule{room_action::mute, "mute", moderator, n, none, muted_too, always, free},
+    room_rule{room_action::update, "update", moderator, n, none, muted_too, while_open, free},
+    room_rule{room_action::change_kind, "change_kind", owner, n, none, muted_too, while_open, free},
+    room_rule{room_action::archive, "archive", owner, n, none, muted_too, always, free},
+    room_rule{room_action::give_roles, "give_roles", owner, n, none, muted_too, always, free},
+    room_rule{room_action::manage_hooks, "manage_hooks", owner, n, none, muted_too, while_open, free},
+    room_rule{room_action::leave, "leave", anybody_here, g, all, muted_too, always, free},
 };
 static_assert(room_table.size() == room_actions);
 
@@ -122,16 +127,17 @@ int rank_of(const standing& who, room_kind kind) noexcept {
   return kind == room_kind::open ? std::max(own, staff_rank(who.server)) : own;
 }
 
-int needed(least rank_needed, room_kind kind) noexcept {
-  switch (rank_needed) {
+int needed(const room_rule& rule, room_kind kind) noexcept {
+  if (kind == room_kind::direct) return rule.direct == in_direct::everybody ? 0 : rank(member_role::owner) + 1;
+  switch (rule.rank) {
     case anybody_here:
       return 0;
     case moderator:
-      return kind == room_kind::direct ? 0 : rank(member_role::moderator);
+      return rank(member_role::moderator);
     case owner:
       break;
   }
-  return kind == room_kind::direct ? rank(member_role::owner) + 1 : rank(member_role::owner);
+  return rank(member_role::owner);
 }
 
 }  // namespace
@@ -143,13 +149,21 @@ verdict judge(room_action what, const standing& who, const room_state& where) no
   // What belongs to membership needs one, staff or not.
   if (!who.member && rule.rank == anybody_here) return verdict::forbidden;
   if (who.server == server_role::guest && rule.visiting == guests::may_not) return verdict::forbidden;
-  if (here < needed(rule.rank, where.kind)) return verdict::forbidden;
+  if (here < needed(rule, where.kind)) return verdict::forbidden;
   if (where.archived && rule.archive == when_archived::stops) return verdict::archived;
   if (where.read_only && rule.read_only == when_read_only::needs_moderator && here < rank(member_role::moderator)) {
     return verdict::forbidden;
   }
   if (who.muted && rule.mute == when_muted::stops) return verdict::muted;
   return verdict::allowed;
+}
+
+verdict judge_join(const newcomer& who, const room_state& where) noexcept {
+  const bool shown = where.kind == room_kind::open;
+  if (where.kind == room_kind::direct || (!shown && (who.banned || !who.invited))) return verdict::hidden;
+  if (who.banned) return verdict::forbidden;
+  if (!who.invited && !may(server_action::see_directory, who.server)) return verdict::forbidden;
+  return where.archived ? verdict::archived : verdict::allowed;
 }
 
 bool may(server_action what, server_role who) noexcept {

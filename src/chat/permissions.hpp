@@ -82,9 +82,19 @@ enum class verdict : std::uint8_t {
 /// May somebody who stands so do this in such a room?
 ///
 /// Staff of the server (owner, admin: as owners; moderator: as moderator) have that rank in every public room, members
-/// or not; in private and direct rooms only what their membership gives them. In a direct room every member may do what
-/// needs a moderator, and nobody what needs an owner.
+/// or not; in private and direct rooms only what their membership gives them. In a direct room all are equal: what the
+/// table gives to everybody there, and nothing of what manages rooms and people.
 [[nodiscard]] verdict judge(room_action what, const standing& who, const room_state& where) noexcept;
+
+/// How somebody who is no member yet stands to a room.
+struct newcomer {
+  server_role server = server_role::member;
+  bool banned = false;   ///< now
+  bool invited = false;  ///< by a link that holds
+};
+
+/// May they become a member? Guests come by invitation only; a direct room has the members it was made with.
+[[nodiscard]] verdict judge_join(const newcomer& who, const room_state& where) noexcept;
 
 /// May somebody of this role do this on the server?
 [[nodiscard]] bool may(server_action what, server_role who) noexcept;

@@ -1,5 +1,8 @@
 #include "chat/rooms.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "chat/text.hpp"
 
 namespace webchats::chat {
@@ -22,8 +25,9 @@ flow<joined_room> rooms::get(user_id member, room_id wanted) {
   co_return co_await repository_.room_for(member, wanted);
 }
 
-flow<std::vector<user>> rooms::members(user_id asker, room_id wanted) {
-  co_return co_await repository_.members_of(asker, wanted);
+flow<room_page> rooms::directory(user_id asker, list_range range) {
+  if (const auto broken = check_range(range, limits_)) co_return refuse(*broken);
+  co_return co_await repository_.directory(asker, std::move(range));
 }
 
 flow<joined_room> rooms::create(user_id creator, room_plan plan) {
@@ -36,7 +40,20 @@ flow<joined_room> rooms::create(user_id creator, room_plan plan) {
   co_return co_await repository_.create(std::move(made));
 }
 
-flow<joined_room> rooms::update(user_id owner, room_id changed, room_change change) {
+flow<joined_room> rooms::direct(user_id who, std::vector<user_id> others) {
+  std::ranges::sort(others);
+  const auto twins = std::ranges::unique(others);
+  others.erase(twins.begin(), twins.end());
+  std::erase(others, who);
+  if (others.empty()) co_return refuse(invalid{field::users, rule::required});
+  if (others.size() > limits_.direct_others) {
+    co_return refuse(invalid{field::users, rule::too_long, limits_.direct_others});
+  }
+  if (const auto wait = changes_.refuse(who, clock_.steady())) co_return refuse(rate_limited{*wait});
+  co_return co_await repository_.direct(who, std::move(others), clock_.now());
+}
+
+flow<changed_room> rooms::update(user_id who, room_id changed, room_change change) {
   if (change.name) {
     auto name = checked_name(*change.name, limits_.name_length);
     if (!name) co_return std::unexpected(name.error());
@@ -47,8 +64,16 @@ flow<joined_room> rooms::update(user_id owner, room_id changed, room_change chan
     if (!topic) co_return std::unexpected(topic.error());
     change.topic = std::move(*topic);
   }
-  if (const auto wait = changes_.refuse(owner, clock_.steady())) co_return refuse(rate_limited{*wait});
-  co_return co_await repository_.update(owner, changed, std::move(change));
+  if (change.slow && (*change.slow < std::chrono::seconds(0) || *change.slow > limits_.slowest)) {
+    co_return refuse(invalid{field::seconds, rule::out_of_range});
+  }
+  if (const auto wait = changes_.refuse(who, clock_.steady())) co_return refuse(rate_limited{*wait});
+  co_return co_await repository_.update(who, changed, std::move(change), clock_.now());
+}
+
+flow<changed_room> rooms::archive(user_id who, room_id changed, archiving what) {
+  if (const auto wait = changes_.refuse(who, clock_.steady())) co_return refuse(rate_limited{*wait});
+  co_return co_await repository_.archive(who, changed, what, clock_.now());
 }
 
 flow<joined_room> rooms::join(user_id who, room_id wanted) {
@@ -58,12 +83,19 @@ flow<joined_room> rooms::join(user_id who, room_id wanted) {
 
 flow<void> rooms::leave(user_id who, room_id left) {
   if (const auto wait = changes_.refuse(who, clock_.steady())) co_return refuse(rate_limited{*wait});
-  co_return co_await repository_.leave(who, left);
+  co_return co_await repository_.leave(who, left, clock_.now());
 }
 
 flow<moved_marker> rooms::mark_read(user_id reader, room_id read, seq_no up_to) {
   if (up_to.value < 0) co_return refuse(invalid{field::seq, rule::out_of_range});
   co_return co_await repository_.mark_read(reader, read, up_to);
+}
+
+std::optional<invalid> check_range(const list_range& range, const limits& bounds) {
+  if (range.limit < 1 || range.limit > bounds.page_longest) {
+    return invalid{field::limit, rule::out_of_range, bounds.page_longest};
+  }
+  return check_length(field::name, range.part, bounds.name_length);
 }
 
 }  // namespace webchats::chat

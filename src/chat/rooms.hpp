@@ -23,9 +23,9 @@ struct room_plan {
   room_kind kind = room_kind::open;
 };
 
-/// Rooms and their members. Everybody who registers is a member of the two rooms above; any other room starts with its
-/// creator alone. Who may do what is in `permissions`: to a non-member an open room is `forbidden`, a closed one
-/// `not_found`, as is a missing one. One for the process; may be used from any loop.
+/// Rooms: what they are, and who is in them by their own will. Everybody who registers is a member of the two rooms
+/// above; any other room starts with its creator alone. Who may do what is in `permissions`: to a non-member an open
+/// room is `forbidden`, a closed one `not_found`, as is a missing one. One for the process; may be used from any loop.
 class rooms {
  public:
   rooms(room_repository& repository, const clock& time, const limits& bounds);
@@ -34,14 +34,19 @@ class rooms {
   [[nodiscard]] flow<std::vector<joined_room>> list(user_id member);
   /// One of them; also the membership check.
   [[nodiscard]] flow<joined_room> get(user_id member, room_id wanted);
-  [[nodiscard]] flow<std::vector<user>> members(user_id asker, room_id wanted);
+  /// Open rooms, joined or not. Refuses with `invalid`, `forbidden`.
+  [[nodiscard]] flow<room_page> directory(user_id asker, list_range range);
 
-  /// Refuses with `invalid`, `forbidden` (owns too many), `rate_limited`.
+  /// Refuses with `invalid`, `forbidden` (the role, or owns too many), `rate_limited`.
   [[nodiscard]] flow<joined_room> create(user_id creator, room_plan plan);
-  /// Name and topic, by an owner. Refuses with `invalid`, `forbidden`, `not_found`.
-  [[nodiscard]] flow<joined_room> update(user_id owner, room_id changed, room_change change);
+  /// The direct room with these people, made at the first time. Refuses with `invalid`, `forbidden`, `rate_limited`.
+  [[nodiscard]] flow<joined_room> direct(user_id who, std::vector<user_id> others);
+  /// Refuses with `invalid`, `forbidden`, `not_found`, `conflict` (archived, or a kind that its members need).
+  [[nodiscard]] flow<changed_room> update(user_id who, room_id changed, room_change change);
+  [[nodiscard]] flow<changed_room> archive(user_id who, room_id changed, archiving what);
   /// Joins an open room; joining again is fine.
   [[nodiscard]] flow<joined_room> join(user_id who, room_id wanted);
+  /// Refuses with `conflict` the last owner of a room with others. A room that the last one leaves is archived.
   [[nodiscard]] flow<void> leave(user_id who, room_id left);
 
   /// Moves the read marker forward to `up_to`; a smaller value changes nothing, a larger one ends at the last message.
@@ -53,5 +58,8 @@ class rooms {
   const limits& limits_;
   rate_limiter<user_id> changes_;
 };
+
+/// What everybody checks of a page of people, rooms or bans.
+[[nodiscard]] std::optional<invalid> check_range(const list_range& range, const limits& bounds);
 
 }  // namespace webchats::chat

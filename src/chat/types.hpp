@@ -132,6 +132,7 @@ struct room {
   bool read_only = false;             ///< only its owners and moderators write
   std::chrono::seconds slow{0};       ///< the least time between two messages of a member
   std::int64_t members = 0;           ///< number of them
+  friend bool operator==(const room&, const room&) = default;
 };
 
 /// Stored as a number; `rank` orders them.

@@ -1,5 +1,6 @@
 #include "store/membership.hpp"
 
+#include "store/direct_blocks.hpp"
 #include "store/query.hpp"
 
 namespace webchats::store {
@@ -17,6 +18,12 @@ struct membership_statements {
                                   integer, integer, integer, integer, integer>>
       standing;
 };
+
+/// What reaches the other one in a room of two.
+bool addresses_others(chat::room_action what) noexcept {
+  using enum chat::room_action;
+  return what == send || what == type || what == react || what == edit_own || what == pin;
+}
 
 }  // namespace
 
@@ -42,6 +49,9 @@ chat::outcome<membership> permitted(connection& sql, chat::user_id user, chat::r
   if (!found) return chat::refuse(chat::not_found{});
   const auto judged = chat::judge(what, found->standing(now), found->room);
   if (judged != chat::verdict::allowed) return chat::refuse(chat::refusal_of(judged, found->muted_until));
+  if (found->room.kind == chat::room_kind::direct && addresses_others(what) && is_blocked_in(sql, room, user)) {
+    return chat::refuse(chat::forbidden{});
+  }
   return std::move(*found);
 }
 

@@ -12,6 +12,7 @@
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
+#include "store/slow_mode.hpp"
 
 namespace webchats::store {
 
@@ -128,6 +129,10 @@ chat::outcome<appended> append_now(write_context& context, chat::new_message sen
     if (const auto before = answered_before(context, sent)) return *before;
     return chat::refuse(*broken);
   }
+  if (const auto early = too_early(context, *member, sent.room, sent.time)) {
+    if (const auto before = answered_before(context, sent)) return *before;
+    return chat::refuse(*early);
+  }
   auto inserted = insert_message(context, sent, member->who, sent.attachments.size());
   if (!inserted) return answered_before(context, sent).value();
   auto& stored = *inserted;
@@ -168,6 +173,7 @@ chat::outcome<appended> append_image_now(write_context& context, const chat::new
   if (!member) return std::unexpected(member.error());
   if (!has_space(context.sql, half.author, half.image.size, half.most_bytes))
     return chat::refuse(chat::quota_exceeded{});
+  if (const auto early = too_early(context, *member, half.room, half.time)) return chat::refuse(*early);
   const chat::new_message row{.room = half.room,
                               .author = half.author,
                               .client_id = std::nullopt,

@@ -181,7 +181,14 @@ constexpr const char* community_schema[] = {
   expires integer not null,
   primary key (room_id, user_id)
 ) without rowid)sql",
-    // room_id 0: to the server.
+    // What is left of the mute of somebody who went: leaving does not end it.
+    R"sql(create table mutes (
+  room_id integer not null references rooms (id) on delete cascade,
+  user_id integer not null references users (id) on delete cascade,
+  until integer not null,
+  primary key (room_id, user_id)
+) without rowid)sql",
+    // room_id 0: to the server. uses_left −1: as many as come.
     R"sql(create table invites (
   id integer primary key autoincrement,
   code_hash text not null unique,

@@ -24,33 +24,51 @@ constexpr const char* joined_columns =
 using joined_out = out<integer, integer, std::string, std::string, integer, integer, integer, integer, integer, integer,
                        integer, integer, integer, integer, integer, std::string, integer>;
 
+constexpr const char* room_columns =
+    "select id, kind, name, topic, last_seq, version, coalesce(classic_number, 0), archived, read_only, slow, members "
+    "from rooms where ";
+using room_out =
+    out<integer, integer, std::string, std::string, integer, integer, integer, integer, integer, integer, integer>;
+
 struct room_row_statements {
   explicit room_row_statements(connection& sql)
       : all(sql, std::string(joined_columns) + " order by r.id"),
         one(sql, std::string(joined_columns) + " and m.room_id = :room"),
         members(sql,
                 "select u.id, u.name, u.avatar, u.email, u.role from members m join users u on u.id = m.user_id "
-                "where m.room_id = :room order by u.id") {}
+                "where m.room_id = :room order by u.id"),
+        room(sql, std::string(room_columns) + "id = :room"),
+        open(sql, std::string(room_columns) +
+                      "kind = 0 and archived = 0 and id > :after and lower(name) like lower(:pattern) escape '\\' "
+                      "order by id limit :limit") {}
   query<in<integer>, joined_out> all;
   query<in<integer, integer>, joined_out> one;
   query<in<integer>, out<integer, std::string, std::string, std::string, integer>> members;
+  query<in<integer>, room_out> room;
+  query<in<integer, std::string, integer>, room_out> open;
 };
+
+chat::room to_room(integer id, integer kind, const std::string& name, const std::string& topic, integer last_seq,
+                   integer version, integer classic, integer archived, integer read_only, integer slow,
+                   integer members) {
+  return {.id = {id},
+          .kind = static_cast<chat::room_kind>(kind),
+          .name = name,
+          .topic = topic,
+          .last_seq = {last_seq},
+          .version = version,
+          .classic_number = classic == 0 ? std::nullopt : std::optional(static_cast<int>(classic)),
+          .archived = archived != 0,
+          .read_only = read_only != 0,
+          .slow = std::chrono::seconds(slow),
+          .members = members};
+}
 
 joined_room to_joined(integer id, integer kind, const std::string& name, const std::string& topic, integer last_seq,
                       integer version, integer classic, integer archived, integer read_only, integer slow,
                       integer members, integer role, integer last_read, integer notify, integer muted_until,
                       const std::string& draft, integer mentions) {
-  return {.room = {.id = {id},
-                   .kind = static_cast<chat::room_kind>(kind),
-                   .name = name,
-                   .topic = topic,
-                   .last_seq = {last_seq},
-                   .version = version,
-                   .classic_number = classic == 0 ? std::nullopt : std::optional(static_cast<int>(classic)),
-                   .archived = archived != 0,
-                   .read_only = read_only != 0,
-                   .slow = std::chrono::seconds(slow),
-                   .members = members},
+  return {.room = to_room(id, kind, name, topic, last_seq, version, classic, archived, read_only, slow, members),
           .role = static_cast<chat::member_role>(role),
           .last_read = {last_read},
           .last_message = std::nullopt,
@@ -90,6 +108,27 @@ chat::outcome<joined_room> room_for(connection& sql, chat::user_id member, chat:
     return found;
   }
   return std::unexpected(membership_of(sql, member, wanted).error());
+}
+
+std::optional<chat::room> read_room(connection& sql, chat::room_id wanted) {
+  const auto row = sql.prepared<room_row_statements>().room.first(wanted.value);
+  return row ? std::optional(std::apply(to_room, *row)) : std::nullopt;
+}
+
+std::vector<chat::room> open_rooms(connection& sql, const std::string& pattern, std::int64_t after, std::size_t limit) {
+  std::vector<chat::room> found;
+  sql.prepared<room_row_statements>().open.each([&](const auto&... columns) { found.push_back(to_room(columns...)); },
+                                                after, pattern, static_cast<integer>(limit));
+  return found;
+}
+
+std::string holding(const std::string& part) {
+  std::string pattern = "%";
+  for (const char c : part) {
+    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    pattern += c;
+  }
+  return pattern += '%';
 }
 
 }  // namespace webchats::store

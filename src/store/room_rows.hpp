@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "chat/outcome.hpp"
@@ -13,5 +16,15 @@ namespace webchats::store {
 
 /// One of them, or the refusal a stranger hears.
 [[nodiscard]] chat::outcome<chat::joined_room> room_for(connection& sql, chat::user_id member, chat::room_id wanted);
+
+/// A room as everybody sees it.
+[[nodiscard]] std::optional<chat::room> read_room(connection& sql, chat::room_id wanted);
+
+/// Open rooms that are not archived, by id, above `after`; at most `limit`. `pattern`: a LIKE of their name.
+[[nodiscard]] std::vector<chat::room> open_rooms(connection& sql, const std::string& pattern, std::int64_t after,
+                                                 std::size_t limit);
+
+/// The LIKE pattern of what holds `part`, with `\` as its escape.
+[[nodiscard]] std::string holding(const std::string& part);
 
 }  // namespace webchats::store

@@ -4,11 +4,13 @@
 #include <string>
 #include <utility>
 
-#include "store/changes.hpp"
+#include "store/direct_rooms.hpp"
+#include "store/member_rows.hpp"
 #include "store/membership.hpp"
 #include "store/mention_rows.hpp"
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
+#include "store/system_messages.hpp"
 
 namespace webchats::store {
 
@@ -18,56 +20,27 @@ using chat::joined_room;
 
 struct room_statements {
   explicit room_statements(connection& sql)
-      : members(sql,
-                "select u.id, u.name, u.avatar, u.email, u.role from members m join users u on u.id = m.user_id where "
-                "m.room_id = :room "
-                "order by u.id"),
-        kind(sql, "select kind, last_seq from rooms where id = :room"),
-        face(sql, "select name, avatar, email, role from users where id = :user"),
-        owned(sql, "select count(*) from members where user_id = :user and role = 1"),
+      : owned(sql, "select count(*) from members where user_id = :user and role = 1"),
         insert(sql,
                "insert into rooms (kind, name, topic, members, created) values (:kind, :name, :topic, 1, :created)"),
-        count(sql, "update rooms set members = members + :more where id = :room"),
-        size(sql, "select members from rooms where id = :room"),
-        enter(sql,
-              "insert into members (room_id, user_id, role, last_read_seq, joined) "
-              "values (:room, :user, :role, :seq, :joined)"),
-        leave(sql, "delete from members where room_id = :room and user_id = :user"),
-        update(sql, "update rooms set name = :name, topic = :topic where id = :room"),
+        found(sql,
+              "insert into members (room_id, user_id, role, last_read_seq, joined) values (:room, :user, 1, 0, :now)"),
+        everybody(sql, "select everybody from rooms where id = :room"),
+        update(sql,
+               "update rooms set kind = :kind, name = :name, topic = :topic, archived = :archived, "
+               "read_only = :read_only, slow = :slow where id = :room"),
         mark(sql, "update members set last_read_seq = :seq where room_id = :room and user_id = :user") {}
-  query<in<integer>, out<integer, std::string, std::string, std::string, integer>> members;
-  query<in<integer>, out<integer, integer>> kind;
-  query<in<integer>, out<std::string, std::string, std::string, integer>> face;
   query<in<integer>, out<integer>> owned;
   query<in<integer, std::string, std::string, integer>> insert;
-  query<in<integer, integer>> count;
-  query<in<integer>, out<integer>> size;
-  query<in<integer, integer, integer, integer, integer>> enter;
-  query<in<integer, integer>> leave;
-  query<in<std::string, std::string, integer>> update;
+  query<in<integer, integer, integer>> found;
+  query<in<integer>, out<integer>> everybody;
+  query<in<integer, std::string, std::string, integer, integer, integer, integer>> update;
   query<in<integer, integer, integer>> mark;
 };
 
-chat::user face_of(connection& sql, chat::user_id who) {
-  const auto row = sql.prepared<room_statements>().face.first(who.value);
-  if (!row) return {.id = who, .name = {}, .avatar = {}};
-  const auto& [name, avatar, email, role] = *row;
-  return {who, name, avatar, email, static_cast<chat::server_role>(role)};
-}
-
-/// Writes down and tells that somebody came or went.
-void tell_member(write_context& context, chat::room_id room, chat::user_id who, chat::member_change change) {
-  auto& statements = context.sql.prepared<room_statements>();
-  statements.count.run(change == chat::member_change::joined ? 1 : -1, room.value);
-  const auto version = record_change(context, room, change_kind::member, who.value);
-  context.notices.emplace_back(chat::member_changed{.room = room,
-                                                    .version = version,
-                                                    .change = change,
-                                                    .user = face_of(context.sql, who),
-                                                    .members = std::get<0>(statements.size.first(room.value).value())});
-}
-
 chat::outcome<joined_room> create_now(write_context& context, const chat::new_room& made) {
+  const auto creator = active_person(context.sql, made.creator);
+  if (!creator || !chat::may(chat::server_action::create_room, creator->role)) return chat::refuse(chat::forbidden{});
   auto& statements = context.sql.prepared<room_statements>();
   if (std::cmp_greater_equal(std::get<0>(statements.owned.first(made.creator.value).value()), made.most_owned)) {
     return chat::refuse(chat::forbidden{});
@@ -75,7 +48,7 @@ chat::outcome<joined_room> create_now(write_context& context, const chat::new_ro
   const auto created = made.created.time_since_epoch().count();
   statements.insert.run(static_cast<integer>(made.kind), made.name, made.topic, created);
   const chat::room_id id{context.sql.inserted_id()};
-  statements.enter.run(id.value, made.creator.value, static_cast<integer>(chat::member_role::owner), 0, created);
+  statements.found.run(id.value, made.creator.value, created);
   auto joined = room_for(context.sql, made.creator, id);
   if (joined) context.notices.emplace_back(chat::room_created{joined->room, {made.creator}});
   return joined;
@@ -83,40 +56,82 @@ chat::outcome<joined_room> create_now(write_context& context, const chat::new_ro
 
 chat::outcome<joined_room> join_now(write_context& context, chat::user_id who, chat::room_id wanted,
                                     chat::instant now) {
-  if (auto already = room_for(context.sql, who, wanted)) return already;
-  auto& statements = context.sql.prepared<room_statements>();
-  const auto row = statements.kind.first(wanted.value);
-  if (!row || static_cast<chat::room_kind>(std::get<0>(*row)) != chat::room_kind::open) {
-    return chat::refuse(chat::not_found{});
+  const auto here = standing_of(context.sql, who, wanted);
+  if (!here) return chat::refuse(chat::not_found{});
+  if (!here->role) {
+    const chat::newcomer newcomer{.server = here->who.role, .banned = is_banned(context.sql, wanted, who, now)};
+    const auto judged = chat::judge_join(newcomer, here->room);
+    if (judged != chat::verdict::allowed) return chat::refuse(chat::refusal_of(judged));
+    enter_room(context, wanted, here->who, here->who, now);
   }
-  // What was said before one came is not unread.
-  statements.enter.run(wanted.value, who.value, static_cast<integer>(chat::member_role::member), std::get<1>(*row),
-                       now.time_since_epoch().count());
-  tell_member(context, wanted, who, chat::member_change::joined);
   return room_for(context.sql, who, wanted);
 }
 
-chat::outcome<void> leave_now(write_context& context, chat::user_id who, chat::room_id left) {
-  const auto member = membership_of(context.sql, who, left);
+chat::outcome<void> leave_now(write_context& context, chat::user_id who, chat::room_id left, chat::instant now) {
+  const auto member = permitted(context.sql, who, left, chat::room_action::leave, now);
   if (!member) return std::unexpected(member.error());
-  context.sql.prepared<room_statements>().leave.run(left.value, who.value);
-  tell_member(context, left, who, chat::member_change::left);
+  const bool last_owner = member->role == chat::member_role::owner && owners_of(context.sql, left) == 1;
+  if (last_owner && member->members > 1) return chat::refuse(chat::conflict{});
+  leave_room(context, left, member->who, chat::member_change::left, member->who, now);
   return {};
 }
 
-chat::outcome<joined_room> update_now(write_context& context, chat::user_id who, chat::room_id changed,
-                                      const chat::room_change& change) {
-  if (const auto member = permitted(context.sql, who, changed, chat::room_action::update, {}); !member) {
-    return std::unexpected(member.error());
+/// Stores `after`, with a system message for each thing that people see change.
+void store_changes(write_context& context, const chat::user& who, const chat::room& before, const chat::room& after,
+                   chat::instant now) {
+  const auto id = after.id;
+  context.sql.prepared<room_statements>().update.run(static_cast<integer>(after.kind), after.name, after.topic,
+                                                     integer{after.archived}, integer{after.read_only},
+                                                     after.slow.count(), id.value);
+  if (after.name != before.name) {
+    append_system(context, id, who, about_person("room_renamed", who, "name", after.name), now);
   }
-  const auto before = room_for(context.sql, who, changed);
-  if (!before) return before;
-  context.sql.prepared<room_statements>().update.run(change.name.value_or(before->room.name),
-                                                     change.topic.value_or(before->room.topic), changed.value);
-  record_change(context, changed, change_kind::room, 0);
-  auto after = room_for(context.sql, who, changed);
-  if (after) context.notices.emplace_back(chat::room_updated{after->room});
-  return after;
+  if (after.topic != before.topic) {
+    append_system(context, id, who, about_person("topic_changed", who, "topic", after.topic), now);
+  }
+  if (after.archived != before.archived) {
+    append_system(context, id, who, about_person(after.archived ? "room_archived" : "room_opened", who), now);
+  }
+  tell_room(context, id);
+}
+
+chat::changed_room changed(write_context& context, chat::user_id who, chat::room_id room) {
+  chat::changed_room answer{.now = room_row(context.sql, room)};
+  if (auto mine = room_for(context.sql, who, room)) answer.mine = std::move(*mine);
+  return answer;
+}
+
+chat::outcome<chat::changed_room> update_now(write_context& context, chat::user_id who, chat::room_id room,
+                                             const chat::room_change& change, chat::instant now) {
+  const auto actor = permitted(context.sql, who, room, chat::room_action::update, now);
+  if (!actor) return std::unexpected(actor.error());
+  const auto before = room_row(context.sql, room);
+  auto after = before;
+  after.kind = change.kind.value_or(before.kind);
+  after.name = change.name.value_or(before.name);
+  after.topic = change.topic.value_or(before.topic);
+  after.read_only = change.read_only.value_or(before.read_only);
+  after.slow = change.slow.value_or(before.slow);
+  if (after.kind != before.kind) {
+    const auto allowed = permitted(context.sql, who, room, chat::room_action::change_kind, now);
+    if (!allowed) return std::unexpected(allowed.error());
+    // A room that everybody is to be in cannot be hidden from anybody.
+    const auto everybody = std::get<0>(context.sql.prepared<room_statements>().everybody.first(room.value).value());
+    if (everybody != 0) return chat::refuse(chat::conflict{});
+  }
+  if (after != before) store_changes(context, actor->who, before, after, now);
+  return changed(context, who, room);
+}
+
+chat::outcome<chat::changed_room> archive_now(write_context& context, chat::user_id who, chat::room_id room,
+                                              chat::archiving what, chat::instant now) {
+  const auto actor = permitted(context.sql, who, room, chat::room_action::archive, now);
+  if (!actor) return std::unexpected(actor.error());
+  const auto before = room_row(context.sql, room);
+  auto after = before;
+  after.archived = what == chat::archiving::archive;
+  if (after != before) store_changes(context, actor->who, before, after, now);
+  return changed(context, who, room);
 }
 
 chat::outcome<chat::moved_marker> mark_now(write_context& context, chat::user_id who, chat::room_id read,
@@ -154,16 +169,15 @@ chat::flow<joined_room> room_store::room_for(chat::user_id member, chat::room_id
   });
 }
 
-chat::flow<std::vector<chat::user>> room_store::members_of(chat::user_id asker, chat::room_id wanted) {
-  co_return co_await readers_.run<std::vector<chat::user>>(
-      [=](connection& sql) -> chat::outcome<std::vector<chat::user>> {
-        if (const auto member = membership_of(sql, asker, wanted); !member) return std::unexpected(member.error());
-        std::vector<chat::user> people;
-        sql.prepared<room_statements>().members.each(
-            [&](integer id, const std::string& name, const std::string& avatar, const std::string& email,
-                integer role) { people.push_back({{id}, name, avatar, email, static_cast<chat::server_role>(role)}); },
-            wanted.value);
-        return people;
+chat::flow<chat::room_page> room_store::directory(chat::user_id asker, chat::list_range range) {
+  co_return co_await readers_.run<chat::room_page>(
+      [asker, range = std::move(range)](connection& sql) -> chat::outcome<chat::room_page> {
+        const auto who = active_person(sql, asker);
+        if (!who || !chat::may(chat::server_action::see_directory, who->role)) return chat::refuse(chat::forbidden{});
+        chat::room_page page{.rooms = open_rooms(sql, holding(range.part), range.after, range.limit + 1)};
+        page.more = page.rooms.size() > range.limit;
+        if (page.more) page.rooms.pop_back();
+        return page;
       });
 }
 
@@ -177,16 +191,30 @@ chat::flow<joined_room> room_store::join(chat::user_id who, chat::room_id wanted
       reads_heads::yes, [=](write_context& context) { return join_now(context, who, wanted, now); });
 }
 
-chat::flow<void> room_store::leave(chat::user_id who, chat::room_id left) {
-  co_return co_await writer_.run<void>(reads_heads::yes,
-                                       [=](write_context& context) { return leave_now(context, who, left); });
+chat::flow<joined_room> room_store::direct(chat::user_id who, std::vector<chat::user_id> others, chat::instant now) {
+  co_return co_await writer_.run<joined_room>(reads_heads::yes,
+                                              [who, others = std::move(others), now](write_context& context) {
+                                                return direct_room(context, who, others, now);
+                                              });
 }
 
-chat::flow<joined_room> room_store::update(chat::user_id who, chat::room_id changed, chat::room_change change) {
-  co_return co_await writer_.run<joined_room>(reads_heads::yes,
-                                              [who, changed, change = std::move(change)](write_context& context) {
-                                                return update_now(context, who, changed, change);
-                                              });
+chat::flow<void> room_store::leave(chat::user_id who, chat::room_id left, chat::instant now) {
+  co_return co_await writer_.run<void>(reads_heads::yes,
+                                       [=](write_context& context) { return leave_now(context, who, left, now); });
+}
+
+chat::flow<chat::changed_room> room_store::update(chat::user_id who, chat::room_id changed, chat::room_change change,
+                                                  chat::instant now) {
+  co_return co_await writer_.run<chat::changed_room>(
+      reads_heads::yes, [who, changed, change = std::move(change), now](write_context& context) {
+        return update_now(context, who, changed, change, now);
+      });
+}
+
+chat::flow<chat::changed_room> room_store::archive(chat::user_id who, chat::room_id changed, chat::archiving what,
+                                                   chat::instant now) {
+  co_return co_await writer_.run<chat::changed_room>(
+      reads_heads::yes, [=](write_context& context) { return archive_now(context, who, changed, what, now); });
 }
 
 chat::flow<chat::moved_marker> room_store::mark_read(chat::user_id who, chat::room_id read, chat::seq_no up_to) {

@@ -28,6 +28,8 @@ store::store(const store_options& options, chat::notice_sink& sink)
       readers_(options.database, options.reading),
       accounts_(writer_, readers_),
       rooms_(writer_, readers_),
+      members_(writer_, readers_),
+      invites_(writer_, readers_),
       messages_(writer_, readers_),
       files_(writer_, readers_),
       syncs_(readers_),

@@ -11,6 +11,8 @@
 #include "store/doomed_store.hpp"
 #include "store/file_store.hpp"
 #include "store/hook_store.hpp"
+#include "store/invite_store.hpp"
+#include "store/member_store.hpp"
 #include "store/message_change_store.hpp"
 #include "store/message_store.hpp"
 #include "store/message_view_store.hpp"
@@ -45,6 +47,8 @@ class store {
 
   [[nodiscard]] chat::account_repository& accounts() noexcept { return accounts_; }
   [[nodiscard]] chat::room_repository& rooms() noexcept { return rooms_; }
+  [[nodiscard]] chat::member_repository& members() noexcept { return members_; }
+  [[nodiscard]] chat::invite_repository& invites() noexcept { return invites_; }
   [[nodiscard]] chat::message_repository& messages() noexcept { return messages_; }
   [[nodiscard]] chat::file_repository& files() noexcept { return files_; }
   [[nodiscard]] chat::sync_repository& syncs() noexcept { return syncs_; }
@@ -70,6 +74,8 @@ class store {
   readers readers_;
   account_store accounts_;
   room_store rooms_;
+  member_store members_;
+  invite_store invites_;
   message_store messages_;
   file_store files_;
   sync_store syncs_;

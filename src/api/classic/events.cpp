@@ -111,6 +111,8 @@ boost::asio::awaitable<void> main_namespace::enter(socketio::socket_ptr socket, 
     if (!seen && std::holds_alternative<chat::forbidden>(seen.error()))
       seen = co_await services_.rooms.join(me.id, room);
     if (!seen || !socket->connected() || !asker->who) co_return;
+    // Put out again while the answer was on its way.
+    if (here(*socket).people.removed.since(me.id, room, seen->room.version)) co_return;
 
     socket->join(room_name(room));
     asker->room = room;

@@ -68,9 +68,14 @@ struct main_namespace::fan_out {
         one.change != chat::member_change::banned) {
       return;
     }
-    self.on_each(one.user.id, [&self = self, room = one.room](socketio::socket& socket) {
-      if (visitor::of(socket)->room == room) self.leave_room(socket);
-    });
+    on_every_loop(self.loops_,
+                  [&self = self, user = one.user.id, room = one.room, version = one.version](std::size_t index) {
+                    auto& people = self.states_[index]->people;
+                    people.removed.add(user, room, version, self.loops_[index].now());
+                    people.each_of(user, [&](socketio::socket& socket) {
+                      if (visitor::of(socket)->room == room) self.leave_room(socket);
+                    });
+                  });
   }
 
   void operator()(const chat::profile_changed& one) const {

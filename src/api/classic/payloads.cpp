@@ -1,5 +1,7 @@
 #include "api/classic/payloads.hpp"
 
+#include <boost/json/parse.hpp>
+
 #include "api/classic/rooms.hpp"
 #include "api/json/time.hpp"
 
@@ -29,11 +31,38 @@ std::string shown(const chat::message& said, std::string_view text, std::string_
   return std::move(out).take();
 }
 
+const boost::json::value* field_of(const boost::json::value* of, std::string_view name) {
+  const auto* object = of == nullptr ? nullptr : of->if_object();
+  return object == nullptr ? nullptr : object->if_contains(name);
+}
+
+std::string text_of(const boost::json::value* value) {
+  const auto* text = value == nullptr ? nullptr : value->if_string();
+  return text == nullptr ? std::string() : std::string(*text);
+}
+
+/// What a system message says to clients that know none. They speak Chinese.
+std::string system_words(std::string_view text) {
+  boost::system::error_code ignored;
+  const auto said = boost::json::parse(text, ignored);
+  const auto type = text_of(field_of(&said, "type"));
+  const auto who = text_of(field_of(field_of(&said, "user"), "name"));
+  if (type == "member_joined") return who + " 加入了聊天室";
+  if (type == "member_left") return who + " 离开了聊天室";
+  if (type == "member_kicked") return who + " 被移出聊天室";
+  if (type == "room_renamed") return who + " 将聊天室改名为“" + text_of(field_of(&said, "name")) + "”";
+  if (type == "topic_changed") return who + " 将话题改为“" + text_of(field_of(&said, "topic")) + "”";
+  if (type == "room_archived") return who + " 归档了聊天室";
+  if (type == "room_opened") return who + " 重新开放了聊天室";
+  if (type == "message_pinned") return who + " 置顶了一条消息";
+  return "系统消息";
+}
+
 }  // namespace
 
 std::vector<std::string> shown_messages(const chat::message& said) {
   // These clients know texts and pictures, and speak Chinese.
-  if (said.kind == chat::message_kind::system) return {};
+  if (said.kind == chat::message_kind::system) return {shown(said, system_words(said.text), "")};
   if (said.deleted) return {shown(said, "（此消息已删除）", "")};
   std::vector<std::string> all;
   if (!said.text.empty() || said.attachments.empty()) all.push_back(shown(said, said.text, ""));

@@ -32,8 +32,8 @@ socketio::connect_error refusal(const failure& why, language spoken) {
 }
 
 /// The middleware: who is it, and which rooms is this person in. The rooms are joined when the connection is accepted.
-boost::asio::awaitable<void> let_in(const services& chat, pace allowed, socketio::socket_ptr socket,
-                                    socketio::next_function next) {
+boost::asio::awaitable<void> let_in(const services& chat, pace allowed, const removed_members& removed,
+                                    socketio::socket_ptr socket, socketio::next_function next) {
   const auto spoken = spoken_by(*socket);
   auto who = co_await chat.accounts.authenticate(auth_text(*socket, "token"), webchats::chat::tokens::of_bots_too);
   if (!who) {
@@ -47,9 +47,9 @@ boost::asio::awaitable<void> let_in(const services& chat, pace allowed, socketio
   }
   if (!who->may || who->may->has(chat::scope::messages_read)) socket->join(person_name(who->me.who.id));
   auto stay = chat.presence.connect(who->me.who);
-  auto made = std::make_shared<connection>(std::move(*who), spoken, allowed, std::move(stay));
+  auto made = std::make_shared<connection>(std::move(*who), spoken, allowed, std::move(stay), removed);
   for (const auto& one : *rooms) {
-    if (made->hears(one.room.id)) made->expects(one.room.id);
+    if (made->hears(one.room.id)) made->expects(one.room);
   }
   socket->context = std::move(made);
   next(std::nullopt);
@@ -76,8 +76,18 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
   chat_.on_disconnect([this](socketio::socket& socket, socketio::disconnect_reason) { ended(socket); });
   add("sync", sync);
   add("room:create", room_create);
+  add("room:direct", room_direct);
+  add("room:update", room_update);
+  add("room:archive", room_archive);
   add("room:join", room_join);
   add("room:leave", room_leave);
+  add("room:invite", room_invite);
+  add("room:kick", room_kick);
+  add("room:ban", room_ban);
+  add("room:unban", room_unban);
+  add("room:mute", room_mute);
+  add("room:role", room_role);
+  add("room:notify", room_notify);
   add("history", history);
   add("message:send", message_send);
   add("message:edit", message_edit);
@@ -116,8 +126,8 @@ chat_namespace::loop_state& chat_namespace::here(socketio::socket& socket) { ret
 
 void chat_namespace::admit(socketio::socket_ptr socket, socketio::next_function next) {
   auto& state = here(*socket);
-  state.tasks.spawn(
-      let_in(services_, pace(events_per_second_, 2 * events_per_second_), std::move(socket), std::move(next)));
+  state.tasks.spawn(let_in(services_, pace(events_per_second_, 2 * events_per_second_), state.people.removed,
+                           std::move(socket), std::move(next)));
 }
 
 void chat_namespace::connected(const socketio::socket_ptr& socket) {

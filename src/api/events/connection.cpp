@@ -12,7 +12,7 @@ std::string room_name(chat::room_id room) { return "room:" + std::to_string(room
 std::string person_name(chat::user_id user) { return "person:" + std::to_string(user.value); }
 
 void connection::enter_expected(socketio::socket& socket) {
-  for (const auto room : std::exchange(expected_, {})) enter(socket, room);
+  for (const auto& [room, version] : std::exchange(expected_, {})) enter(socket, room, version);
 }
 
 void connection::update(const chat::user& changed, chat::presence& presence) {
@@ -32,8 +32,8 @@ bool connection::permits(std::string_view event, const socketio::arguments& valu
   return api::permits(*who_.may, event, room);
 }
 
-void connection::enter(socketio::socket& socket, chat::room_id room) {
-  if (!socket.connected() || !hears(room)) return;
+void connection::enter(socketio::socket& socket, chat::room_id room, std::int64_t version) {
+  if (!socket.connected() || !hears(room) || removed_->since(user().id, room, version)) return;
   socket.join(room_name(room));
   stay_.enter(room);
 }

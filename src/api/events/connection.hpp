@@ -1,14 +1,17 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 #include <boost/container/flat_map.hpp>
 #include <boost/container/flat_set.hpp>
 
 #include "api/error.hpp"
 #include "api/events/pace.hpp"
+#include "api/sockets/registry.hpp"
 #include "chat/presence.hpp"
 #include "chat/types.hpp"
 #include "socketio/arguments.hpp"
@@ -23,8 +26,10 @@ namespace webchats::api::events {
 /// A socket of namespace `/chat` and whose it is. The `data` of its socket; lives on the socket's loop.
 class connection {
  public:
-  connection(chat::identity who, language spoken, pace allowed, chat::presence::stay stay)
-      : events(allowed), who_(std::move(who)), language_(spoken), stay_(std::move(stay)) {}
+  /// `removed`: of the socket's loop; outlives it.
+  connection(chat::identity who, language spoken, pace allowed, chat::presence::stay stay,
+             const removed_members& removed)
+      : events(allowed), who_(std::move(who)), language_(spoken), stay_(std::move(stay)), removed_(&removed) {}
 
   /// That of a socket which passed the middleware.
   [[nodiscard]] static std::shared_ptr<connection> of(const socketio::socket& socket) {
@@ -44,12 +49,14 @@ class connection {
     return !who_.may || (who_.may->has(chat::scope::messages_read) && who_.may->covers(room));
   }
 
-  /// A room of this person, known before the socket is connected: `enter_expected` enters it.
-  void expects(chat::room_id room) { expected_.push_back(room); }
+  /// A room of this person as it was before the socket is connected: `enter_expected` enters it.
+  void expects(const chat::room& room) { expected_.emplace_back(room.id, room.version); }
   void enter_expected(socketio::socket& socket);
 
-  /// Hears the room's events and is seen in it. Doing it twice is doing it once; nothing happens on a socket that left.
-  void enter(socketio::socket& socket, chat::room_id room);
+  /// Hears the room's events and is seen in it. Doing it twice is doing it once; nothing happens on a socket that left,
+  /// or when the membership that was seen at `version` of the room is over by now.
+  void enter(socketio::socket& socket, chat::room_id room, std::int64_t version);
+  void enter(socketio::socket& socket, const chat::room& room) { enter(socket, room.id, room.version); }
   void leave(socketio::socket& socket, chat::room_id room);
   [[nodiscard]] bool in(chat::room_id room) const { return stay_.in(room); }
   [[nodiscard]] const std::set<chat::room_id>& rooms() const noexcept { return stay_.rooms(); }
@@ -77,7 +84,8 @@ class connection {
   chat::identity who_;
   language language_;
   chat::presence::stay stay_;
-  std::vector<chat::room_id> expected_;
+  const removed_members* removed_;
+  std::vector<std::pair<chat::room_id, std::int64_t>> expected_;
   boost::container::flat_map<chat::room_id, chat::seq_no> read_;
   boost::container::flat_map<chat::room_id, pace::time_point> typed_;
 };

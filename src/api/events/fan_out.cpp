@@ -10,6 +10,7 @@
 #include "api/sockets/arguments.hpp"
 #include "api/sockets/loops.hpp"
 #include "net/loop_group.hpp"
+#include "socketio/broadcast_operator.hpp"
 
 namespace webchats::api::events {
 namespace {
@@ -65,9 +66,9 @@ socketio::arguments finished(json_writer&& out) {
 /// With more people coming and going at once, a room is told only how many are there.
 constexpr std::size_t named_changes = 100;
 
-std::string room_updated(const chat::room& changed) {
+std::string room_updated(const chat::room& changed, std::size_t online) {
   json_writer out;
-  modern::write(out, changed);
+  modern::write(out, changed, online);
   return std::move(out).take();
 }
 
@@ -151,30 +152,42 @@ struct chat_namespace::fan_out {
   }
 
   void operator()(const chat::room_created& one) const {
-    const auto room = one.room.id;
     for (const auto member : one.members) {
-      self.each_of(member, [room](socketio::socket& socket) { connection::of(socket)->enter(socket, room); });
+      self.each_of(member, [room = one.room.id, version = one.room.version](socketio::socket& socket) {
+        connection::of(socket)->enter(socket, room, version);
+      });
     }
-    self.chat_.to(room_name(room)).emit("room:updated", as_argument(events::room_updated(one.room)));
+    tell_room(self.chat_.to(room_name(one.room.id)), one.room);
   }
 
-  void operator()(const chat::room_updated& one) const {
-    self.chat_.to(room_name(one.room.id)).emit("room:updated", as_argument(events::room_updated(one.room)));
+  void tell_room(const socketio::broadcast_operator& audience, const chat::room& room) const {
+    audience.emit("room:updated", as_argument(events::room_updated(room, self.services_.presence.count(room.id))));
   }
+
+  void operator()(const chat::room_updated& one) const { tell_room(self.chat_.to(room_name(one.room.id)), one.room); }
 
   void operator()(const chat::member_changed& one) const {
     using enum chat::member_change;
     const bool ended = one.change == left || one.change == kicked || one.change == banned;
     if (one.change == joined) {
-      self.each_of(one.user.id,
-                   [room = one.room](socketio::socket& socket) { connection::of(socket)->enter(socket, room); });
+      self.each_of(one.user.id, [room = one.room, version = one.version](socketio::socket& socket) {
+        connection::of(socket)->enter(socket, room, version);
+      });
+      if (one.entered) {
+        tell_room(self.chat_.to(person_name(one.user.id)), *one.entered);
+      }
     } else if (ended) {
       // Out of the room before the room is told: nothing that comes after reaches them.
       json_writer gone;
       gone.open_object().key("room").number(one.room.value).key("reason").string(name_of(one.change));
-      self.each_of(one.user.id, [room = one.room, told = finished(std::move(gone))](socketio::socket& socket) {
-        connection::of(socket)->leave(socket, room);
-        socket.emit("room:gone", told);
+      on_every_loop(self.loops_, [&self = self, user = one.user.id, room = one.room, version = one.version,
+                                  told = finished(std::move(gone))](std::size_t index) {
+        auto& people = self.states_[index]->people;
+        people.removed.add(user, room, version, self.loops_[index].now());
+        people.each_of(user, [&](socketio::socket& socket) {
+          connection::of(socket)->leave(socket, room);
+          socket.emit("room:gone", told);
+        });
       });
     }
     json_writer out;

@@ -8,12 +8,11 @@ std::unexpected<failure> refused(const bad_field& wrong) { return std::unexpecte
 
 std::string error_object(const failure& what, language spoken) {
   json_writer out;
-  out.open_object()
-      .key("code")
-      .string(name_of(what.code))
-      .key("message")
-      .string(message_of(what, spoken))
-      .close_object();
+  out.open_object().key("code").string(name_of(what.code)).key("message").string(message_of(what, spoken));
+  if (what.code == error_code::rate_limited && what.retry_after) {
+    out.key("retry_after").number(what.retry_after->count());
+  }
+  out.close_object();
   return std::move(out).take();
 }
 
@@ -24,5 +23,14 @@ std::string acknowledgement(const reply& answer, language spoken) {
 }
 
 chat::room_id room_field(object_reader& in) { return {in.integer("room", {.min = 1})}; }
+
+chat::user_id user_field(object_reader& in) { return {in.integer("user", {.min = 1})}; }
+
+std::vector<chat::user_id> users_field(object_reader& in) {
+  constexpr std::size_t most = 1'000;
+  std::vector<chat::user_id> users;
+  for (const auto id : in.optional_integers("users", most, {.min = 1})) users.push_back({id});
+  return users;
+}
 
 }  // namespace webchats::api::events

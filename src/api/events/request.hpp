@@ -3,6 +3,7 @@
 #include <expected>
 #include <memory>
 #include <string>
+#include <vector>
 #include <boost/asio/awaitable.hpp>
 
 #include "api/error.hpp"
@@ -37,14 +38,25 @@ using event_action = boost::asio::awaitable<reply> (*)(request);
 /// `{"ok":true,…}` or `{"ok":false,"error":{"code","message"}}`.
 [[nodiscard]] std::string acknowledgement(const reply& answer, language spoken);
 
-/// The object of an error in acknowledgements and CONNECT_ERROR: `{"code","message"}`.
+/// The object of an error in acknowledgements and CONNECT_ERROR: `{"code","message"}`; of `rate_limited` with the
+/// seconds to wait, `retry_after`.
 [[nodiscard]] std::string error_object(const failure& what, language spoken);
 
-// One handler per event, each in its own file.
+// One handler per event, by what it is about.
 boost::asio::awaitable<reply> sync(request asked);
 boost::asio::awaitable<reply> room_create(request asked);
+boost::asio::awaitable<reply> room_direct(request asked);
+boost::asio::awaitable<reply> room_update(request asked);
+boost::asio::awaitable<reply> room_archive(request asked);
 boost::asio::awaitable<reply> room_join(request asked);
 boost::asio::awaitable<reply> room_leave(request asked);
+boost::asio::awaitable<reply> room_invite(request asked);
+boost::asio::awaitable<reply> room_kick(request asked);
+boost::asio::awaitable<reply> room_ban(request asked);
+boost::asio::awaitable<reply> room_unban(request asked);
+boost::asio::awaitable<reply> room_mute(request asked);
+boost::asio::awaitable<reply> room_role(request asked);
+boost::asio::awaitable<reply> room_notify(request asked);
 boost::asio::awaitable<reply> history(request asked);
 boost::asio::awaitable<reply> message_send(request asked);
 boost::asio::awaitable<reply> message_edit(request asked);
@@ -64,7 +76,10 @@ boost::asio::awaitable<reply> command(request asked);
 boost::asio::awaitable<reply> search(request asked);
 boost::asio::awaitable<reply> people_search(request asked);
 
-/// The field `room` of a payload.
+/// The field `room` of a payload, and `user`.
 [[nodiscard]] chat::room_id room_field(object_reader& in);
+[[nodiscard]] chat::user_id user_field(object_reader& in);
+/// The field `users`: at most as many as anybody may name.
+[[nodiscard]] std::vector<chat::user_id> users_field(object_reader& in);
 
 }  // namespace webchats::api::events

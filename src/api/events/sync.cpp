@@ -21,7 +21,7 @@ alignment align(request& asked, const std::vector<chat::joined_room>& listed) {
   const auto heard = asked.from->rooms();
   for (const auto& one : listed) {
     if (heard.contains(one.room.id)) continue;
-    asked.from->enter(*asked.socket, one.room.id);
+    asked.from->enter(*asked.socket, one.room);
     found = alignment::changed;
   }
   for (const auto room : heard) {

@@ -14,12 +14,12 @@ boost::asio::awaitable<reply> typing(request asked) {
   if (in.problem()) co_return refused(*in.problem());
 
   const auto& me = asked.from->user();
-  if (!asked.from->in(room)) {
-    // Not heard here: the database says whether it is unknown, private or only not joined.
-    const auto seen = co_await asked.services->rooms.get(me.id, room);
-    if (!seen) co_return refused(seen.error());
-  }
-  if (asked.from->may_type(room, asked.socket->loop().now())) {
+  const bool heard = asked.from->in(room);
+  if (heard && !asked.from->may_type(room, asked.socket->loop().now())) co_return "{}";
+  // Muted, read-only, archived, not theirs: the database says.
+  const auto judged = co_await asked.services->members.check(me.id, room, chat::room_action::type);
+  if (!judged) co_return refused(judged.error());
+  if (asked.from->in(room)) {
     json_writer out;
     out.open_object().key("room").number(room.value).key("thread").number(thread).key("user");
     modern::write(out, me);

@@ -1,5 +1,7 @@
 #include "api/json/modern.hpp"
 
+#include <initializer_list>
+
 #include "api/json/time.hpp"
 
 namespace webchats::api::modern {
@@ -38,6 +40,15 @@ void room_fields(json_writer& out, const chat::room& seen) {
       .number(seen.slow.count())
       .key("members")
       .number(seen.members);
+}
+
+/// The one of `all` that the contract calls `name`.
+template <class Value>
+std::optional<Value> named(std::initializer_list<Value> all, std::string_view name) noexcept {
+  for (const auto each : all) {
+    if (name_of(each) == name) return each;
+  }
+  return std::nullopt;
 }
 
 void time_or_null(json_writer& out, const std::optional<chat::instant>& when) {
@@ -142,6 +153,21 @@ std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept {
   return std::nullopt;
 }
 
+std::optional<chat::member_role> member_role_of(std::string_view name) noexcept {
+  using enum chat::member_role;
+  return named({owner, moderator, member}, name);
+}
+
+std::optional<chat::notify_level> notify_level_of(std::string_view name) noexcept {
+  using enum chat::notify_level;
+  return named({all, mentions, nothing}, name);
+}
+
+std::optional<chat::server_role> server_role_of(std::string_view name) noexcept {
+  using enum chat::server_role;
+  return named({owner, admin, moderator, member, guest, bot}, name);
+}
+
 std::string_view own_path(std::string_view avatar) noexcept {
   return avatar.starts_with('/') && !avatar.starts_with("//") ? avatar : std::string_view{};
 }
@@ -237,9 +263,34 @@ void write(json_writer& out, std::span<const chat::message> page, chat::user_id 
   out.close_array();
 }
 
-void write(json_writer& out, const chat::room& seen) {
+void write(json_writer& out, const chat::room& seen, std::size_t online) {
   out.open_object();
   room_fields(out, seen);
+  out.key("online").number(online).close_object();
+}
+
+void write(json_writer& out, const chat::room_member& member, presence_seen where) {
+  const bool here = where == presence_seen::online;
+  out.open_object();
+  user_fields(out, member.who);
+  out.key("room_role")
+      .string(name_of(member.role))
+      .key("online")
+      .boolean(here)
+      .key("presence")
+      .string(here ? "online" : "offline")
+      .key("muted_until");
+  time_or_null(out, member.muted_until);
+  out.close_object();
+}
+
+void write(json_writer& out, const chat::room_ban& ban) {
+  out.open_object().key("user");
+  write(out, ban.who);
+  out.key("by");
+  write(out, ban.by);
+  out.key("reason").string(ban.reason).key("time").string(rfc3339(ban.time)).key("expires");
+  time_or_null(out, ban.expires);
   out.close_object();
 }
 

@@ -7,11 +7,15 @@
 #include <string_view>
 
 #include "api/json/writer.hpp"
+#include "chat/ports/member_repository.hpp"
 #include "chat/types.hpp"
 
 /// The types of docs/protocol.md, written straight. What is not named there does not leave the server: no e-mail
 /// address of others, no token, no client id of others.
 namespace webchats::api::modern {
+
+/// Whether a person is here now.
+enum class presence_seen : std::uint8_t { online, offline };
 
 void write(json_writer& out, const chat::user& who);
 void write(json_writer& out, const chat::account& me);
@@ -22,8 +26,10 @@ void write(json_writer& out, std::span<const chat::user> people);
 void write(json_writer& out, const chat::message& said, chat::user_id reader);
 void write(json_writer& out, std::span<const chat::message> page, chat::user_id reader);
 
-/// A room as everybody sees it: `room:updated`.
-void write(json_writer& out, const chat::room& seen);
+/// A room as everybody sees it. `online`: how many of its members are here.
+void write(json_writer& out, const chat::room& seen, std::size_t online);
+void write(json_writer& out, const chat::room_member& member, presence_seen where);
+void write(json_writer& out, const chat::room_ban& ban);
 /// A room as `reader` sees it.
 /// `online`: how many of its members are here.
 void write(json_writer& out, const chat::joined_room& seen, std::size_t online, chat::user_id reader);
@@ -41,6 +47,9 @@ void write(json_writer& out, const chat::joined_room& seen, std::size_t online, 
 [[nodiscard]] std::string_view name_of(chat::message_kind kind) noexcept;
 [[nodiscard]] std::string_view name_of(chat::notify_level level) noexcept;
 [[nodiscard]] std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept;
+[[nodiscard]] std::optional<chat::member_role> member_role_of(std::string_view name) noexcept;
+[[nodiscard]] std::optional<chat::notify_level> notify_level_of(std::string_view name) noexcept;
+[[nodiscard]] std::optional<chat::server_role> server_role_of(std::string_view name) noexcept;
 /// An avatar that lies on this server, else nothing: the page sends no request to any other host.
 [[nodiscard]] std::string_view own_path(std::string_view avatar) noexcept;
 

@@ -35,6 +35,14 @@ std::size_t query_reader::limit() {
   return static_cast<std::size_t>(number("limit", {.min = 1, .max = 100}).value_or(usual));
 }
 
+chat::list_range query_reader::range() {
+  chat::list_range range;
+  range.part = asked_.request.parameter("q").value_or("");
+  range.after = number("after", {.min = 0}).value_or(0);
+  range.limit = limit();
+  return range;
+}
+
 void query_reader::refuse(std::string_view name, chat::rule broken) {
   if (!problem_) problem_ = bad_field{std::string(name), broken};
 }

@@ -9,7 +9,7 @@
 
 namespace webchats::api::rest {
 
-/// Reads numbers of the query; remembers the first that is none or out of bounds.
+/// Reads the query; remembers the first number that is none or out of bounds.
 class query_reader {
  public:
   explicit query_reader(const call& asked) : asked_(asked) {}
@@ -17,6 +17,8 @@ class query_reader {
   [[nodiscard]] std::optional<std::int64_t> number(std::string_view name, integer_bounds bounds = {});
   /// `limit`, 50 when it is not said.
   [[nodiscard]] std::size_t limit();
+  /// `q`, `after` (an id) and `limit`.
+  [[nodiscard]] chat::list_range range();
   void refuse(std::string_view name, chat::rule broken);
   [[nodiscard]] const std::optional<bad_field>& problem() const noexcept { return problem_; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -76,9 +77,33 @@ struct new_room {
   std::size_t most_owned = 100;  ///< refuse with `forbidden` beyond
 };
 
+/// What is to be different; the rest stays.
 struct room_change {
-  std::optional<std::string> name;
-  std::optional<std::string> topic;
+  std::optional<std::string> name{};
+  std::optional<std::string> topic{};
+  std::optional<room_kind> kind{};  ///< open or closed
+  std::optional<bool> read_only{};
+  std::optional<std::chrono::seconds> slow{};
+};
+
+enum class archiving : std::uint8_t { open_again, archive };
+
+/// A room after a change, by somebody who need not be a member.
+struct changed_room {
+  room now;
+  std::optional<joined_room> mine{};
+};
+
+/// Which part of a list by id to read.
+struct list_range {
+  std::string part{};      ///< of the name, without regard to ASCII case; empty: all
+  std::int64_t after = 0;  ///< an id
+  std::size_t limit = 50;
+};
+
+struct room_page {
+  std::vector<room> rooms;
+  bool more = false;
 };
 
 class room_repository {
@@ -86,12 +111,18 @@ class room_repository {
   virtual ~room_repository() = default;
   [[nodiscard]] virtual flow<std::vector<joined_room>> rooms_of(user_id member) = 0;
   [[nodiscard]] virtual flow<joined_room> room_for(user_id member, room_id wanted) = 0;
-  [[nodiscard]] virtual flow<std::vector<user>> members_of(user_id asker, room_id wanted) = 0;
+  /// Open rooms that are not archived. Refuses with `forbidden`.
+  [[nodiscard]] virtual flow<room_page> directory(user_id asker, list_range range) = 0;
+  /// Refuses with `forbidden`: the role does not allow it, or they own too many.
   [[nodiscard]] virtual flow<joined_room> create(new_room made) = 0;
+  /// The direct room of exactly `who` and `others` (sorted, none twice, `who` not among them), made if it is not there.
+  /// Refuses with `forbidden` (somebody blocked somebody, or the role) and `invalid{users, unknown}`.
+  [[nodiscard]] virtual flow<joined_room> direct(user_id who, std::vector<user_id> others, instant now) = 0;
   [[nodiscard]] virtual flow<joined_room> join(user_id who, room_id wanted, instant now) = 0;
-  [[nodiscard]] virtual flow<void> leave(user_id who, room_id left) = 0;
-  /// Owners only, else `forbidden`.
-  [[nodiscard]] virtual flow<joined_room> update(user_id who, room_id changed, room_change change) = 0;
+  /// Refuses with `conflict` the last owner of a room with others.
+  [[nodiscard]] virtual flow<void> leave(user_id who, room_id left, instant now) = 0;
+  [[nodiscard]] virtual flow<changed_room> update(user_id who, room_id changed, room_change change, instant now) = 0;
+  [[nodiscard]] virtual flow<changed_room> archive(user_id who, room_id changed, archiving what, instant now) = 0;
   /// Never moves backwards nor beyond the last message.
   [[nodiscard]] virtual flow<moved_marker> mark_read(user_id who, room_id read, seq_no up_to) = 0;
 };

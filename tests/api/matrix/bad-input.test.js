@@ -57,6 +57,17 @@ const kinds = {
   room: { wrong: [...notInteger, 0] },
   seq: { wrong: notInteger },
   limit: { wrong: [...notInteger, 0, 101, 2 ** 53] },
+  user: { wrong: [...notInteger, 0] },
+  users: { wrong: [0, true, 'x', {}, [], [0], [-1], ['1'], [1.5], [{}], [[1]], Array(1001).fill(2)] },
+  seconds: { wrong: [...notInteger, 2 ** 52] },
+  roomSeconds: { wrong: [...notInteger, 21_601] },
+  boolean: { wrong: [0, 1, '', 'true', {}, [], [true]] },
+  roomRole: { wrong: [...notText, '', 'admin', 'OWNER', 'x'.repeat(60_000)] },
+  level: { wrong: [...notText, '', 'none', 'ALL'] },
+  inviteSeconds: { wrong: [...notInteger, 0, 31_536_001] },
+  uses: { wrong: [...notInteger, 0, 10_001] },
+  inviteRole: { wrong: [...notText, '', 'owner', 'admin', 'x'.repeat(60_000)] },
+  reason: { wrong: [...notText, 'r'.repeat(257), 'r'.repeat(60_000), 'nul\u0000'] },
 }
 
 /** What belongs to another, by field: the answer is that there is no such thing, as for what does not exist. */
@@ -91,6 +102,32 @@ const events = {
   'room:create': { good: { name: 'x' }, fields: { name: { kind: 'name', required: true }, topic: { kind: 'topic' }, kind: { kind: 'kind' } } },
   'room:join': { good: { room: 1 }, fields: { room } },
   'room:leave': { good: { room: 1 }, fields: { room } },
+  'room:direct': { good: { users: [1] }, fields: { users: { kind: 'users', required: true } } },
+  'room:update': {
+    good: { room: 1, name: 'x' },
+    fields: {
+      room,
+      name: { kind: 'name' },
+      topic: { kind: 'topic' },
+      kind: { kind: 'kind' },
+      read_only: { kind: 'boolean' },
+      slow_seconds: { kind: 'roomSeconds' },
+    },
+  },
+  'room:archive': { good: { room: 1, archived: true }, fields: { room, archived: { kind: 'boolean', required: true } } },
+  'room:invite': { good: { room: 1, users: [1] }, fields: { room, users: { kind: 'users', required: true } } },
+  'room:kick': { good: { room: 1, user: 1 }, fields: { room, user: { kind: 'user', required: true } } },
+  'room:ban': {
+    good: { room: 1, user: 1 },
+    fields: { room, user: { kind: 'user', required: true }, reason: { kind: 'reason' }, seconds: { kind: 'seconds' } },
+  },
+  'room:unban': { good: { room: 1, user: 1 }, fields: { room, user: { kind: 'user', required: true } } },
+  'room:mute': {
+    good: { room: 1, user: 1, seconds: 60 },
+    fields: { room, user: { kind: 'user', required: true }, seconds: { kind: 'seconds', required: true } },
+  },
+  'room:role': { good: { room: 1, user: 1, role: 'member' }, fields: { room, user: { kind: 'user', required: true }, role: { kind: 'roomRole', required: true } } },
+  'room:notify': { good: { room: 1, level: 'all' }, fields: { room, level: { kind: 'level', required: true } } },
   history: { good: { room: 1 }, fields: { room, before: { kind: 'seq' }, after: { kind: 'seq' }, limit: { kind: 'limit' } } },
   'message:send': {
     good: { room: 1, client_id: 'bad-input', text: 'x' },
@@ -116,8 +153,13 @@ describe('events of /chat', () => {
       for (const [what, payload, code] of faults(good, fields)) {
         const answer = await link.ask(event, payload)
         assert.equal(answer.ok, false, `${event} with ${what} was accepted`)
-        assert.deepEqual(Object.keys(answer.error).sort(), ['code', 'message'], what)
-        if (answer.error.code === 'rate_limited') continue
+        const { retry_after, ...error } = answer.error
+        assert.deepEqual(Object.keys(error).sort(), ['code', 'message'], what)
+        if (error.code === 'rate_limited') {
+          assert.ok(retry_after >= 1)
+          continue
+        }
+        assert.equal(retry_after, undefined)
         assert.equal(answer.error.code, code, `${event} with ${what}: ${JSON.stringify(answer)}`)
         assert.ok(answer.error.message.length > 0)
       }
@@ -165,6 +207,10 @@ const endpoints = {
     good: () => ({ name: 'x' }),
     fields: { name: { kind: 'name', required: true }, topic: { kind: 'topic' }, kind: { kind: 'kind' } },
   },
+  'POST /api/v1/invites': {
+    good: () => ({}),
+    fields: { room: { kind: 'room' }, expires_in: { kind: 'inviteSeconds' }, uses: { kind: 'uses' }, role: { kind: 'inviteRole' } },
+  },
   'POST /api/v1/robot': { good: () => ({ text: 'hi' }), fields: { text: { kind: 'question', required: true } } },
 }
 
@@ -177,7 +223,7 @@ describe('calls of /api/v1', () => {
       for (const [what, payload, code] of faults(good(), fields)) {
         const options = { json: payload, from: freshAddress() }
         const answer = await (open ? request(server, method, path, options) : person.call(method, path, options))
-        assert.equal(answer.status, 422, `${name} with ${what}: ${answer.status} ${answer.text.slice(0, 200)}`)
+        assert.equal(answer.status, code === 'not_found' ? 404 : 422, `${name} with ${what}: ${answer.status} ${answer.text.slice(0, 200)}`)
         assert.equal(answer.json.code, code, what)
       }
       assert.deepEqual(await snapshot(person), before)

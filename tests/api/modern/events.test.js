@@ -65,12 +65,13 @@ describe('sync', () => {
     assert.deepEqual(patches, [])
     const { version } = rooms.find((one) => one.id === room.id)
     const patch = async (held, of = epoch) => (await linkB.get('sync', { epoch: of, rooms: [{ room: room.id, ...held }] })).patches[0]
-    assert.deepEqual(await patch({ seq: 5, version }), { room: room.id, messages: [], changed: [], fresh: false, more: false })
-    assert.deepEqual((await patch({ seq: 3, version })).messages.map((one) => one.text), ['line 4', 'line 5'])
+    // The first message says that B has joined.
+    assert.deepEqual(await patch({ seq: 6, version }), { room: room.id, messages: [], changed: [], fresh: false, more: false })
+    assert.deepEqual((await patch({ seq: 4, version })).messages.map((one) => one.text), ['line 4', 'line 5'])
     // What never was, or belongs to another database, is not patched.
     assert.equal((await patch({ seq: 9, version })).fresh, true)
-    assert.equal((await patch({ seq: 5, version: version + 1 })).fresh, true)
-    assert.equal(await patch({ seq: 5, version }, 'another database'), undefined)
+    assert.equal((await patch({ seq: 6, version: version + 1 })).fresh, true)
+    assert.equal(await patch({ seq: 6, version }, 'another database'), undefined)
     close()
   })
 
@@ -79,11 +80,11 @@ describe('sync', () => {
     const { room } = await linkA.get('room:create', { name: 'long' })
     await linkB.get('room:join', { room: room.id })
     const { epoch } = await linkB.get('sync')
-    for (let n = 1; n <= 201; n++) await linkA.send(room.id, `${n}`)
+    for (let n = 2; n <= 202; n++) await linkA.send(room.id, `${n}`)
     const held = (seq) => linkB.get('sync', { epoch, rooms: [{ room: room.id, seq, version: room.version }] })
     const [far] = (await held(0)).patches
-    assert.deepEqual([far.fresh, far.more, far.messages.length, far.messages.at(-1).seq], [true, true, 50, 201])
-    const [near] = (await held(1)).patches
+    assert.deepEqual([far.fresh, far.more, far.messages.length, far.messages.at(-1).seq], [true, true, 50, 202])
+    const [near] = (await held(2)).patches
     assert.deepEqual([near.fresh, near.messages.length], [false, 200])
     close()
   })
@@ -267,10 +268,12 @@ describe('rooms', () => {
   test('are left and joined again, with what was missed', async () => {
     const { a, linkA, linkB, close } = await two()
     const { room } = await linkB.get('room:create', { name: 'door' })
-    const secondOfA = await a.socket()
     await linkA.get('room:join', { room: room.id })
+    const secondOfA = await a.socket()
     await secondOfA.get('sync')
+    linkA.inbox.clear()
     await linkA.get('room:leave', { room: room.id })
+    for (const link of [linkA, secondOfA]) assert.deepEqual(await link.inbox.next('room:gone'), { room: room.id, reason: 'left' })
     await linkB.send(room.id, 'while you were out')
     for (const event of ['message:send', 'history', 'typing']) {
       const answer = await linkA.ask(event, { room: room.id, client_id: freshId(), text: 'x' })
@@ -279,7 +282,10 @@ describe('rooms', () => {
     assert.ok(!(await linkA.get('sync')).rooms.some((one) => one.id === room.id))
     assert.ok([linkA, secondOfA].every((link) => !link.inbox.all('message').some((one) => one.room === room.id)))
     const back = await linkA.get('room:join', { room: room.id })
-    assert.equal(back.room.last_message.text, 'while you were out')
+    const { messages } = await linkA.get('history', { room: room.id, limit: 2 })
+    assert.deepEqual([messages[0].text, JSON.parse(messages[1].text)],
+      ['while you were out', { type: 'member_joined', user: { id: a.me.id, name: 'A' } }])
+    assert.deepEqual(back.room.last_message, messages[1])
     assert.deepEqual(await linkA.get('room:join', { room: room.id }), await linkA.get('room:join', { room: room.id }))
     await linkB.send(room.id, 'welcome back')
     for (const link of [linkA, secondOfA]) await link.inbox.next('message', (one) => one.text === 'welcome back')

@@ -77,6 +77,39 @@ TEST(modern_user, has_no_avatar_of_another_host) {
   }
 }
 
+TEST(modern_room, is_shown_to_everybody_with_how_many_are_here) {
+  chat::room seen;
+  seen.id = {3};
+  seen.kind = chat::room_kind::closed;
+  seen.name = "r";
+  seen.topic = "t";
+  seen.last_seq = {9};
+  seen.version = 4;
+  seen.read_only = true;
+  seen.slow = std::chrono::seconds(5);
+  seen.members = 2;
+  json_writer out;
+  modern::write(out, seen, 1);
+  EXPECT_EQ(out.view(), R"({"id":3,"kind":"private","name":"r","topic":"t","last_seq":9,"version":4,"archived":false,)"
+                        R"("read_only":true,"slow_seconds":5,"members":2,"online":1})");
+}
+
+TEST(modern_member, has_a_role_a_presence_and_a_mute) {
+  const chat::room_member member{.who = {{3}, "a", ""}, .role = chat::member_role::moderator, .muted_until = morning};
+  json_writer out;
+  modern::write(out, member, modern::presence_seen::offline);
+  EXPECT_EQ(out.view(), R"({"id":3,"name":"a","avatar":"","role":"member","room_role":"moderator","online":false,)"
+                        R"("presence":"offline","muted_until":"2026-11-23T08:00:00.123Z"})");
+}
+
+TEST(modern_names, are_read_as_they_are_written) {
+  EXPECT_EQ(modern::member_role_of("moderator"), chat::member_role::moderator);
+  EXPECT_EQ(modern::member_role_of("admin"), std::nullopt);
+  EXPECT_EQ(modern::notify_level_of("nothing"), chat::notify_level::nothing);
+  EXPECT_EQ(modern::notify_level_of(""), std::nullopt);
+  EXPECT_EQ(modern::server_role_of("bot"), chat::server_role::bot);
+}
+
 TEST(classic_message, has_the_fields_of_the_original) {
   const auto shown = classic::shown_messages(sample());
   ASSERT_EQ(shown.size(), 1U);
@@ -106,6 +139,23 @@ TEST(classic_message, has_the_address_of_what_is_no_image) {
   const auto shown = classic::shown_messages(said);
   ASSERT_EQ(shown.size(), 1U);
   EXPECT_NE(shown[0].find(R"("msg":"a.pdf /files/a","img":"")"), std::string::npos);
+}
+
+TEST(classic_message, says_what_happened_in_a_room_in_words) {
+  auto said = sample();
+  said.kind = chat::message_kind::system;
+  for (const auto& [text, words] : {
+           std::pair{R"({"type":"member_joined","user":{"id":4,"name":"小美"}})", "小美 加入了聊天室"},
+           std::pair{R"({"type":"member_kicked","user":{"id":4,"name":"小美"}})", "小美 被移出聊天室"},
+           std::pair{R"({"type":"room_renamed","user":{"id":4,"name":"小美"},"name":"茶"})", "小美 将聊天室改名为“茶”"},
+           std::pair{R"({"type":"unheard of"})", "系统消息"},
+           std::pair{"no JSON", "系统消息"},
+       }) {
+    said.text = text;
+    const auto shown = classic::shown_messages(said);
+    ASSERT_EQ(shown.size(), 1U);
+    EXPECT_EQ(boost::json::parse(shown.front()).at("msg").as_string(), words);
+  }
 }
 
 TEST(classic_people, are_keyed_by_id_and_hold_no_secrets) {

@@ -86,6 +86,38 @@ TEST(object_reader, takes_no_list_of_anything_else_than_texts_and_none_that_is_t
   }
 }
 
+TEST(object_reader, reads_lists_of_integers_and_booleans) {
+  const auto value = boost::json::parse(R"({"list":[3,1,3],"yes":true,"no":false,"nothing":null})");
+  object_reader in(value);
+  EXPECT_EQ(in.optional_integers("list", 3, {.min = 1}), (std::vector<std::int64_t>{3, 1, 3}));
+  EXPECT_TRUE(in.optional_integers("nothing", 3).empty());
+  EXPECT_EQ(in.optional_truth("yes"), true);
+  EXPECT_EQ(in.optional_truth("no"), false);
+  EXPECT_EQ(in.optional_truth("nothing"), std::nullopt);
+  EXPECT_FALSE(in.problem());
+}
+
+TEST(object_reader, takes_no_other_lists_of_integers_and_no_other_booleans) {
+  const wrong table[] = {{R"({"f":7})", chat::rule::format},
+                         {R"({"f":["1"]})", chat::rule::format},
+                         {R"({"f":[1.5]})", chat::rule::format},
+                         {R"({"f":[0]})", chat::rule::out_of_range},
+                         {R"({"f":[1,2,3]})", chat::rule::too_long}};
+  for (const auto& [json, rule] : table) {
+    const auto value = boost::json::parse(json);
+    object_reader in(value);
+    (void)in.optional_integers("f", 2, {.min = 1});
+    ASSERT_TRUE(in.problem()) << json;
+    EXPECT_EQ(in.problem()->rule, rule) << json;
+  }
+  for (const auto* json : {R"({"f":1})", R"({"f":"true"})", R"({"f":[]})"}) {
+    const auto value = boost::json::parse(json);
+    object_reader in(value);
+    EXPECT_EQ(in.optional_truth("f"), std::nullopt);
+    ASSERT_TRUE(in.problem()) << json;
+  }
+}
+
 TEST(object_reader, keeps_the_first_problem) {
   const auto value = boost::json::parse(R"({"second":"x"})");
   object_reader in(value);

@@ -100,6 +100,30 @@ TEST(permissions, in_a_direct_room_all_are_equal_and_nobody_owns) {
   EXPECT_EQ(judge(room_action::pin, somebody, where), verdict::allowed);
   EXPECT_EQ(judge(room_action::archive, somebody, where), verdict::forbidden);
   EXPECT_EQ(judge(room_action::give_roles, member_of_rank(member_role::owner), where), verdict::forbidden);
+  for (const auto what : {room_action::invite, room_action::kick, room_action::ban, room_action::mute,
+                          room_action::update, room_action::delete_any}) {
+    EXPECT_EQ(judge(what, member_of_rank(member_role::owner), where), verdict::forbidden) << name_of(what);
+  }
+  EXPECT_EQ(judge(room_action::leave, somebody, where), verdict::allowed);
+}
+
+TEST(permissions, people_join_what_they_see_and_guests_only_what_they_are_invited_to) {
+  const room_state open{.kind = room_kind::open};
+  const room_state closed{.kind = room_kind::closed};
+  EXPECT_EQ(judge_join({}, open), verdict::allowed);
+  EXPECT_EQ(judge_join({}, closed), verdict::hidden);
+  EXPECT_EQ(judge_join({.invited = true}, closed), verdict::allowed);
+  EXPECT_EQ(judge_join({.server = server_role::guest}, open), verdict::forbidden);
+  EXPECT_EQ(judge_join({.server = server_role::guest, .invited = true}, open), verdict::allowed);
+  EXPECT_EQ(judge_join({}, {.archived = true}), verdict::archived);
+  EXPECT_EQ(judge_join({.invited = true}, {.kind = room_kind::direct}), verdict::hidden);
+}
+
+TEST(permissions, who_is_banned_cannot_join_and_cannot_tell_that_a_private_room_is_there) {
+  for (const bool invited : {false, true}) {
+    EXPECT_EQ(judge_join({.banned = true, .invited = invited}, {.kind = room_kind::open}), verdict::forbidden);
+    EXPECT_EQ(judge_join({.banned = true, .invited = invited}, {.kind = room_kind::closed}), verdict::hidden);
+  }
 }
 
 TEST(permissions, nobody_acts_on_their_equal) {

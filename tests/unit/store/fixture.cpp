@@ -3,6 +3,8 @@
 #include <cstdlib>
 #include <stdexcept>
 
+#include "store/connection.hpp"
+
 namespace webchats::store {
 
 scratch::scratch() {
@@ -38,6 +40,29 @@ chat::new_message store_test::text_of(chat::user_id author, std::string text, st
           .text = std::move(text),
           .attachments = {},
           .time = at(5'000)};
+}
+
+void store_test::change(const std::string& sql) {
+  connection beside({.file = scratch_.file()}, access::read_write);
+  beside.execute(sql);
+}
+
+void store_test::make_role(chat::user_id who, chat::server_role role) {
+  change("update users set role = " + std::to_string(static_cast<int>(role)) +
+         " where id = " + std::to_string(who.value));
+}
+
+void store_test::block(chat::user_id who, chat::user_id blocked) {
+  change("insert into blocks values (" + std::to_string(who.value) + ", " + std::to_string(blocked.value) + ")");
+}
+
+std::vector<std::string> store_test::system_texts(chat::room_id room) {
+  std::vector<std::string> texts;
+  for (const auto& each : sink_.of<chat::message_posted>()) {
+    if (each.message.room == room && each.message.kind == chat::message_kind::system)
+      texts.push_back(each.message.text);
+  }
+  return texts;
 }
 
 chat::joined_room store_test::room_of(chat::user_id member, chat::room_id room) {

@@ -101,11 +101,19 @@ class store_test : public testing::Test {
   static chat::new_message text_of(chat::user_id author, std::string text, std::optional<std::string> client_id = {},
                                    chat::room_id room = {1});
   chat::outcome<chat::appended> say(chat::new_message sent) { return wait(messages().append(std::move(sent))); }
+  /// Changes the database beside the store, as other parts of it do.
+  void change(const std::string& sql);
+  void make_role(chat::user_id who, chat::server_role role);
+  void block(chat::user_id who, chat::user_id blocked);
+  /// What the system messages of the room say, in their order.
+  std::vector<std::string> system_texts(chat::room_id room);
   /// The joined room as `member` sees it.
   chat::joined_room room_of(chat::user_id member, chat::room_id room);
 
   chat::account_repository& accounts() { return store_->accounts(); }
   chat::room_repository& rooms() { return store_->rooms(); }
+  chat::member_repository& members() { return store_->members(); }
+  chat::invite_repository& invites() { return store_->invites(); }
   chat::message_repository& messages() { return store_->messages(); }
   chat::file_repository& files() { return store_->files(); }
   chat::search_repository& searches() { return store_->searches(); }

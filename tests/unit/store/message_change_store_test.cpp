@@ -149,7 +149,7 @@ TEST_F(message_change_store, tells_strangers_nothing) {
   const auto anna = person("anna");
   const auto ben = person("ben");
   const auto seq = said(anna, "hello");
-  ASSERT_TRUE(wait(rooms().leave(ben, {1})));
+  ASSERT_TRUE(wait(rooms().leave(ben, {1}, at(6'000))));
   EXPECT_TRUE(refused<chat::forbidden>(edit(ben, seq, "x")));
   EXPECT_TRUE(refused<chat::forbidden>(remove(ben, seq)));
   EXPECT_TRUE(refused<chat::forbidden>(react(ben, seq, "👍")));

@@ -84,7 +84,7 @@ TEST_F(search_store, shows_nothing_from_rooms_the_reader_is_not_in) {
 TEST_F(search_store, shows_nothing_from_a_room_that_was_left) {
   const auto anna = person("anna");
   said(anna, "秘密", {2});
-  ASSERT_TRUE(wait(rooms().leave(anna, {2})));
+  ASSERT_TRUE(wait(rooms().leave(anna, {2}, at(6'000))));
   EXPECT_EQ(found(anna, "秘密"), texts{});
   EXPECT_TRUE(refused<chat::forbidden>(search(anna, "秘密", 20, {}, chat::room_id{2})));
 }

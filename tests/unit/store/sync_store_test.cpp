@@ -110,7 +110,7 @@ TEST_F(sync_store, patches_nothing_of_another_database_or_of_rooms_one_is_not_in
   EXPECT_EQ(state.rooms.size(), 2);
   EXPECT_FALSE(state.epoch.empty());
   EXPECT_TRUE(sync(ben, "other", {{{1}, {0}, 1}}).patches.empty());
-  ASSERT_TRUE(wait(rooms().leave(ben, {1})));
+  ASSERT_TRUE(wait(rooms().leave(ben, {1}, at(6'000))));
   const auto left = sync(ben, state.epoch, {{{1}, {0}, 1}});
   EXPECT_TRUE(left.patches.empty());
   EXPECT_EQ(left.rooms.size(), 1);
@@ -172,7 +172,8 @@ TEST_F(sync_store, makes_who_was_away_equal_to_who_loads_anew) {
           (void)wait(changes.pin(anna, {1}, seq, any(2) == 0 ? presence_of::there : presence_of::gone, 50, at(now)));
           break;
         case 5:
-          (void)wait(rooms().update(anna, {1}, {"name " + std::to_string(now), {}}));
+          // Its new name is said in the room.
+          if (wait(rooms().update(anna, {1}, {.name = "name " + std::to_string(now)}, at(now)))) ++last;
           break;
         default: {
           auto message = text_of(who, "said " + std::to_string(now));

@@ -1,0 +1,261 @@
+#include "store/member_store.hpp"
+
+#include <string>
+#include <utility>
+
+#include "store/direct_blocks.hpp"
+#include "store/member_rows.hpp"
+#include "store/query.hpp"
+#include "store/room_rows.hpp"
+
+namespace webchats::store {
+
+namespace {
+
+struct member_statements {
+  explicit member_statements(connection& sql)
+      : page(sql,
+             "select u.id, u.name, u.avatar, u.email, u.role, m.role, m.muted_until from members m "
+             "join users u on u.id = m.user_id where m.room_id = :room and m.user_id > :after "
+             "and lower(u.name) like lower(:pattern) escape '\\' order by m.user_id limit :limit"),
+        bans(sql,
+             "select u.id, u.name, u.avatar, u.email, u.role, a.id, a.name, a.avatar, a.email, a.role, b.reason, "
+             "b.time, b.expires from bans b join users u on u.id = b.user_id join users a on a.id = b.actor "
+             "where b.room_id = :room and b.user_id > :after and (b.expires = 0 or b.expires > :now) "
+             "and lower(u.name) like lower(:pattern) escape '\\' order by b.user_id limit :limit"),
+        unban(sql, "delete from bans where room_id = :room and user_id = :user"),
+        ban(sql,
+            "insert into bans (room_id, user_id, actor, reason, time, expires) "
+            "values (:room, :user, :actor, :reason, :time, :expires)"),
+        mute(sql, "update members set muted_until = :until where room_id = :room and user_id = :user"),
+        give_role(sql, "update members set role = :role where room_id = :room and user_id = :user"),
+        set_notify(sql, "update members set notify = :level where room_id = :room and user_id = :user") {}
+  query<in<integer, integer, std::string, integer>,
+        out<integer, std::string, std::string, std::string, integer, integer, integer>>
+      page;
+  query<in<integer, integer, integer, std::string, integer>,
+        out<integer, std::string, std::string, std::string, integer, integer, std::string, std::string, std::string,
+            integer, std::string, integer, integer>>
+      bans;
+  query<in<integer, integer>> unban;
+  query<in<integer, integer, integer, std::string, integer, integer>> ban;
+  query<in<integer, integer, integer>> mute;
+  query<in<integer, integer, integer>> give_role;
+  query<in<integer, integer, integer>> set_notify;
+};
+
+member_statements& prepared(connection& sql) { return sql.prepared<member_statements>(); }
+integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
+chat::instant to_instant(integer value) { return chat::instant(std::chrono::milliseconds(value)); }
+
+chat::user face(integer id, const std::string& name, const std::string& avatar, const std::string& email,
+                integer role) {
+  return {{id}, name, avatar, email, static_cast<chat::server_role>(role)};
+}
+
+/// One who acts on another in a room, both as they stand to it.
+struct encounter {
+  membership actor;
+  membership subject;
+};
+/// Whether the subject must be in the room.
+enum class wanted { member, anybody };
+
+/// Both, if the actor may do `what` to the subject.
+chat::outcome<encounter> meet(connection& sql, chat::user_id actor, chat::room_id room, chat::user_id subject,
+                              chat::room_action what, wanted kind, chat::instant now) {
+  auto judged = permitted(sql, actor, room, what, now);
+  if (!judged) return std::unexpected(judged.error());
+  auto found = standing_of(sql, subject, room);
+  if (!found || (kind == wanted::member && !found->role)) return chat::refuse(chat::not_found{});
+  // Roles are given by owners, to each other and to themselves, too.
+  if (what != chat::room_action::give_roles &&
+      !chat::outranks(judged->standing(now), found->standing(now), judged->room.kind)) {
+    return chat::refuse(chat::forbidden{});
+  }
+  return encounter{std::move(*judged), std::move(*found)};
+}
+
+chat::outcome<std::vector<chat::user_id>> add_now(write_context& context, chat::user_id host, chat::room_id room,
+                                                  const std::vector<chat::user_id>& people, chat::instant now) {
+  const auto member = permitted(context.sql, host, room, chat::room_action::invite, now);
+  if (!member) return std::unexpected(member.error());
+  std::vector<chat::user_id> added;
+  for (const auto id : people) {
+    const auto person = active_person(context.sql, id);
+    const auto standing = standing_of(context.sql, id, room);
+    const bool may_come = person && standing && !standing->role && !is_banned(context.sql, room, id, now) &&
+                          !is_blocked_between(context.sql, host, id);
+    if (!may_come) continue;
+    enter_room(context, room, *person, member->who, now);
+    added.push_back(id);
+  }
+  return added;
+}
+
+chat::outcome<void> kick_now(write_context& context, chat::user_id actor, chat::room_id room, chat::user_id subject,
+                             chat::instant now) {
+  const auto both = meet(context.sql, actor, room, subject, chat::room_action::kick, wanted::member, now);
+  if (!both) return std::unexpected(both.error());
+  leave_room(context, room, both->subject.who, chat::member_change::kicked, both->actor.who, now);
+  return {};
+}
+
+chat::outcome<void> ban_now(write_context& context, chat::user_id actor, chat::room_id room,
+                            const chat::new_ban& made) {
+  const auto both = meet(context.sql, actor, room, made.subject, chat::room_action::ban, wanted::anybody, made.time);
+  if (!both) return std::unexpected(both.error());
+  auto& statements = prepared(context.sql);
+  statements.unban.run(room.value, made.subject.value);
+  statements.ban.run(room.value, made.subject.value, actor.value, made.reason, milliseconds(made.time),
+                     made.expires ? milliseconds(*made.expires) : 0);
+  if (both->subject.role) {
+    leave_room(context, room, both->subject.who, chat::member_change::banned, both->actor.who, made.time);
+  }
+  return {};
+}
+
+chat::outcome<void> unban_now(write_context& context, chat::user_id actor, chat::room_id room, chat::user_id subject,
+                              chat::instant now) {
+  const auto both = permitted(context.sql, actor, room, chat::room_action::ban, now);
+  if (!both) return std::unexpected(both.error());
+  if (!standing_of(context.sql, subject, room)) return chat::refuse(chat::not_found{});
+  prepared(context.sql).unban.run(room.value, subject.value);
+  return {};
+}
+
+chat::outcome<void> mute_now(write_context& context, chat::user_id actor, chat::room_id room, chat::user_id subject,
+                             chat::instant until, chat::instant now) {
+  auto both = meet(context.sql, actor, room, subject, chat::room_action::mute, wanted::member, now);
+  if (!both) return std::unexpected(both.error());
+  const auto end = until > now ? until : chat::instant{};
+  if (both->subject.muted_until == end) return {};
+  prepared(context.sql).mute.run(milliseconds(end), room.value, subject.value);
+  both->subject.muted_until = end;
+  tell_changed(context, room, both->subject, chat::member_change::muted);
+  return {};
+}
+
+chat::outcome<void> give_role_now(write_context& context, chat::user_id actor, chat::room_id room,
+                                  chat::user_id subject, chat::member_role role, chat::instant now) {
+  auto both = meet(context.sql, actor, room, subject, chat::room_action::give_roles, wanted::member, now);
+  if (!both) return std::unexpected(both.error());
+  if (both->subject.role == role) return {};
+  const bool last_owner = both->subject.role == chat::member_role::owner && owners_of(context.sql, room) == 1;
+  const bool is_guest = both->subject.who.role == chat::server_role::guest;
+  if (last_owner || (is_guest && role != chat::member_role::member)) return chat::refuse(chat::conflict{});
+  prepared(context.sql).give_role.run(static_cast<integer>(role), room.value, subject.value);
+  both->subject.role = role;
+  tell_changed(context, room, both->subject, chat::member_change::role);
+  return {};
+}
+
+chat::member_page members_now(connection& sql, chat::room_id room, const chat::list_range& range, chat::instant now) {
+  chat::member_page page;
+  prepared(sql).page.each(
+      [&](integer id, const std::string& name, const std::string& avatar, const std::string& email, integer server,
+          integer role, integer muted) {
+        const auto until = to_instant(muted);
+        page.members.push_back({.who = face(id, name, avatar, email, server),
+                                .role = static_cast<chat::member_role>(role),
+                                .muted_until = until > now ? std::optional(until) : std::nullopt});
+      },
+      room.value, range.after, holding(range.part), static_cast<integer>(range.limit) + 1);
+  page.more = page.members.size() > range.limit;
+  if (page.more) page.members.pop_back();
+  return page;
+}
+
+chat::ban_page bans_now(connection& sql, chat::room_id room, const chat::list_range& range, chat::instant now) {
+  chat::ban_page page;
+  prepared(sql).bans.each(
+      [&](integer id, const std::string& name, const std::string& avatar, const std::string& email, integer role,
+          integer actor, const std::string& by, const std::string& by_avatar, const std::string& by_email,
+          integer by_role, const std::string& reason, integer time, integer expires) {
+        page.bans.push_back({.who = face(id, name, avatar, email, role),
+                             .by = face(actor, by, by_avatar, by_email, by_role),
+                             .reason = reason,
+                             .time = to_instant(time),
+                             .expires = expires == 0 ? std::nullopt : std::optional(to_instant(expires))});
+      },
+      room.value, range.after, milliseconds(now), holding(range.part), static_cast<integer>(range.limit) + 1);
+  page.more = page.bans.size() > range.limit;
+  if (page.more) page.bans.pop_back();
+  return page;
+}
+
+}  // namespace
+
+chat::flow<chat::member_page> member_store::members_of(chat::user_id asker, chat::room_id room, chat::list_range range,
+                                                       chat::instant now) {
+  co_return co_await readers_.run<chat::member_page>(
+      [=, range = std::move(range)](connection& sql) -> chat::outcome<chat::member_page> {
+        if (const auto member = membership_of(sql, asker, room); !member) return std::unexpected(member.error());
+        return members_now(sql, room, range, now);
+      });
+}
+
+chat::flow<chat::ban_page> member_store::bans_of(chat::user_id asker, chat::room_id room, chat::list_range range,
+                                                 chat::instant now) {
+  co_return co_await readers_.run<chat::ban_page>(
+      [=, range = std::move(range)](connection& sql) -> chat::outcome<chat::ban_page> {
+        const auto judged = permitted(sql, asker, room, chat::room_action::ban, now);
+        if (!judged) return std::unexpected(judged.error());
+        return bans_now(sql, room, range, now);
+      });
+}
+
+chat::flow<std::vector<chat::user_id>> member_store::add(chat::user_id host, chat::room_id room,
+                                                         std::vector<chat::user_id> people, chat::instant now) {
+  co_return co_await writer_.run<std::vector<chat::user_id>>(
+      reads_heads::yes,
+      [=, people = std::move(people)](write_context& context) { return add_now(context, host, room, people, now); });
+}
+
+chat::flow<void> member_store::kick(chat::user_id actor, chat::room_id room, chat::user_id subject, chat::instant now) {
+  co_return co_await writer_.run<void>(
+      reads_heads::yes, [=](write_context& context) { return kick_now(context, actor, room, subject, now); });
+}
+
+chat::flow<void> member_store::ban(chat::user_id actor, chat::room_id room, chat::new_ban made) {
+  co_return co_await writer_.run<void>(reads_heads::yes, [actor, room, made = std::move(made)](write_context& context) {
+    return ban_now(context, actor, room, made);
+  });
+}
+
+chat::flow<void> member_store::unban(chat::user_id actor, chat::room_id room, chat::user_id subject,
+                                     chat::instant now) {
+  co_return co_await writer_.run<void>(
+      reads_heads::no, [=](write_context& context) { return unban_now(context, actor, room, subject, now); });
+}
+
+chat::flow<void> member_store::mute(chat::user_id actor, chat::room_id room, chat::user_id subject, chat::instant until,
+                                    chat::instant now) {
+  co_return co_await writer_.run<void>(
+      reads_heads::no, [=](write_context& context) { return mute_now(context, actor, room, subject, until, now); });
+}
+
+chat::flow<void> member_store::give_role(chat::user_id actor, chat::room_id room, chat::user_id subject,
+                                         chat::member_role role, chat::instant now) {
+  co_return co_await writer_.run<void>(
+      reads_heads::no, [=](write_context& context) { return give_role_now(context, actor, room, subject, role, now); });
+}
+
+chat::flow<void> member_store::set_notify(chat::user_id who, chat::room_id room, chat::notify_level level) {
+  co_return co_await writer_.run<void>(reads_heads::no, [=](write_context& context) -> chat::outcome<void> {
+    const auto member = permitted(context.sql, who, room, chat::room_action::mark_read, {});
+    if (!member) return std::unexpected(member.error());
+    prepared(context.sql).set_notify.run(static_cast<integer>(level), room.value, who.value);
+    return {};
+  });
+}
+
+chat::flow<void> member_store::check(chat::user_id who, chat::room_id room, chat::room_action what, chat::instant now) {
+  co_return co_await readers_.run<void>([=](connection& sql) -> chat::outcome<void> {
+    const auto judged = permitted(sql, who, room, what, now);
+    if (!judged) return std::unexpected(judged.error());
+    return {};
+  });
+}
+
+}  // namespace webchats::store
