@@ -54,6 +54,8 @@ enum class rule {
   too_long,      ///< above `limit` characters, bytes or items
   out_of_range,  ///< a number outside of what is allowed
   unknown,       ///< names something that does not exist or belongs to another
+  reserved,      ///< reads like the name of somebody whom people trust
+  common,        ///< a password that everybody tries first
 };
 
 /// Why a request was refused; the alternatives of `refusal`.
