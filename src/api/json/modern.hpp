@@ -7,6 +7,8 @@
 #include <string_view>
 
 #include "api/json/writer.hpp"
+#include "chat/ports/people_repository.hpp"
+#include "chat/presence.hpp"
 #include "chat/types.hpp"
 
 /// The types of docs/protocol.md, written straight. What is not named there does not leave the server: no e-mail
@@ -16,6 +18,9 @@ namespace webchats::api::modern {
 void write(json_writer& out, const chat::user& who);
 void write(json_writer& out, const chat::account& me);
 void write(json_writer& out, const chat::file& image);
+/// The fields of a profile; the object is open.
+void write_fields(json_writer& out, const chat::profile& seen);
+void write_time(json_writer& out, const std::optional<chat::instant>& when);
 void write(json_writer& out, std::span<const chat::user> people);
 
 /// The client id is shown to the author only.
@@ -40,6 +45,10 @@ void write(json_writer& out, const chat::joined_room& seen, std::size_t online, 
 [[nodiscard]] std::string_view name_of(chat::member_role role) noexcept;
 [[nodiscard]] std::string_view name_of(chat::message_kind kind) noexcept;
 [[nodiscard]] std::string_view name_of(chat::notify_level level) noexcept;
+[[nodiscard]] std::string_view name_of(chat::availability here) noexcept;
+[[nodiscard]] std::optional<chat::server_role> server_role_of(std::string_view name) noexcept;
+/// What a connection may say of its person.
+[[nodiscard]] std::optional<chat::availability> availability_of(std::string_view name) noexcept;
 [[nodiscard]] std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept;
 /// An avatar that lies on this server, else nothing: the page sends no request to any other host.
 [[nodiscard]] std::string_view own_path(std::string_view avatar) noexcept;

@@ -83,6 +83,30 @@ std::int64_t object_reader::integer(std::string_view field, integer_bounds bound
   return found.value_or(0);
 }
 
+std::optional<bool> object_reader::optional_boolean(std::string_view field) {
+  const auto* value = find(field);
+  if (value == nullptr) return std::nullopt;
+  if (const auto* said = value->if_bool()) return *said;
+  refuse(field, chat::rule::format);
+  return std::nullopt;
+}
+
+std::vector<std::int64_t> object_reader::integers(std::string_view field, std::size_t most, integer_bounds bounds) {
+  if (find(field) == nullptr) refuse(field, chat::rule::required);
+  std::vector<std::int64_t> numbers;
+  for (const auto& item : optional_array(field, most)) {
+    const auto number = integer_of(item);
+    if (!number) {
+      refuse(field, chat::rule::format);
+    } else if (*number < bounds.min || *number > bounds.max) {
+      refuse(field, chat::rule::out_of_range);
+    } else {
+      numbers.push_back(*number);
+    }
+  }
+  return numbers;
+}
+
 std::span<const boost::json::value> object_reader::optional_array(std::string_view field, std::size_t most) {
   const auto* value = find(field);
   if (value == nullptr) return {};

@@ -86,6 +86,37 @@ TEST(object_reader, takes_no_list_of_anything_else_than_texts_and_none_that_is_t
   }
 }
 
+TEST(object_reader, takes_true_and_false_for_a_boolean_and_nothing_else) {
+  const auto good = boost::json::parse(R"({"a":true,"b":false,"c":null})");
+  object_reader in(good);
+  EXPECT_EQ(in.optional_boolean("a"), true);
+  EXPECT_EQ(in.optional_boolean("b"), false);
+  EXPECT_EQ(in.optional_boolean("c"), std::nullopt);
+  EXPECT_EQ(in.optional_boolean("d"), std::nullopt);
+  EXPECT_FALSE(in.problem());
+  for (const auto* json : {R"({"f":1})", R"({"f":"true"})", R"({"f":[]})", R"({"f":{}})"}) {
+    const auto value = boost::json::parse(json);
+    object_reader wrong(value);
+    EXPECT_EQ(wrong.optional_boolean("f"), std::nullopt) << json;
+    ASSERT_TRUE(wrong.problem()) << json;
+    EXPECT_EQ(wrong.problem()->rule, chat::rule::format) << json;
+  }
+}
+
+TEST(object_reader, takes_no_list_of_anything_else_than_integers_within_bounds) {
+  const auto good = boost::json::parse(R"({"f":[3,1,2]})");
+  object_reader in(good);
+  EXPECT_EQ(in.integers("f", 3, {.min = 1}), (std::vector<std::int64_t>{3, 1, 2}));
+  EXPECT_FALSE(in.problem());
+  for (const auto* json : {R"({})", R"({"f":null})", R"({"f":1})", R"({"f":[1,2,3,4]})", R"({"f":["1"]})",
+                           R"({"f":[0]})", R"({"f":[1.5]})", R"({"f":[1,[2]]})"}) {
+    const auto value = boost::json::parse(json);
+    object_reader wrong(value);
+    (void)wrong.integers("f", 3, {.min = 1});
+    EXPECT_TRUE(wrong.problem()) << json;
+  }
+}
+
 TEST(object_reader, keeps_the_first_problem) {
   const auto value = boost::json::parse(R"({"second":"x"})");
   object_reader in(value);
