@@ -18,6 +18,7 @@
 #include "app/daemon.hpp"
 #include "app/logging.hpp"
 #include "app/pid_file.hpp"
+#include "app/setup_code.hpp"
 #include "app/site.hpp"
 #include "net/loop_group.hpp"
 
@@ -58,7 +59,11 @@ exit_code run(const config& settings) {
   site running(settings);
   const std::string address = running.start();
   mine.announce(address);
-  const std::string greeting = banner(running.protocols()) + "webchats listens on " + address + "\n";
+  std::string greeting = banner(running.protocols()) + "webchats listens on " + address + "\n";
+  if (const std::string code = running.code_for_owner(); !code.empty()) {
+    greeting += "Nobody owns this server yet. Open " + address + "/setup and enter this code: " + code +
+                "\n(`webchats setup-code` shows it again.)\n";
+  }
   if (background) {
     report.ready(greeting + "It runs in the background (pid " + std::to_string(::getpid()) + "); `webchats stop` ends it.\n");
   } else {
@@ -127,6 +132,17 @@ std::string writes_of(const config& settings) {
 }
 
 }  // namespace
+
+exit_code show_setup_code(const config& settings) {
+  const std::string code = setup_code::read(settings.data / setup_code_file);
+  if (code.empty()) {
+    std::cerr << "There is no setup code in " << settings.data.string()
+              << ": the server has an owner, or it was not started yet.\n";
+    return exit_code::failure;
+  }
+  std::cout << code << '\n';
+  return exit_code::success;
+}
 
 exit_code info(const config& settings) {
   std::vector<std::vector<std::string>> rows{{"Component", "Version"}};

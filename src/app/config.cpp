@@ -63,6 +63,11 @@ void set_io_uring(config& target, const std::string& value) {
   target.writes = value == "auto" ? automatic : value == "on" ? io_uring : sendmsg;
 }
 
+void set_registration(config& target, const std::string& value) {
+  if (value != "open" && value != "invite" && value != "closed") throw std::invalid_argument("open, invite or closed");
+  target.registration = value;
+}
+
 constexpr std::array all_settings{
     setting{"server.listen", "listen", "WEBCHATS_LISTEN", "", "address and port, e.g. 0.0.0.0:5200", set_listen},
     setting{"server.ip", "listen-ip", "WEBCHATS_LISTEN_IP", "LARAVELS_LISTEN_IP", "the address alone",
@@ -111,6 +116,11 @@ constexpr std::array all_settings{
     setting{"limits.unused_files", "unused-files", "WEBCHATS_UNUSED_FILES", "",
             "seconds that an upload may take, and that a file may wait for its message",
             [](config& c, const std::string& v) { c.unused_files = std::chrono::seconds(number<unsigned>(v, 1, 31'536'000)); }},
+    setting{"limits.session_lifetime", "session-lifetime", "WEBCHATS_SESSION_LIFETIME", "",
+            "seconds that a login lasts at most",
+            [](config& c, const std::string& v) { c.session_lifetime = std::chrono::seconds(number<std::int64_t>(v, 1, 3'153'600'000)); }},
+    setting{"accounts.registration", "registration", "WEBCHATS_REGISTRATION", "",
+            "who may register, until it is set in the administration: open = everybody, invite = who has one, closed", set_registration},
     setting{"robot.url", "robot-url", "WEBCHATS_ROBOT_URL", "", "OpenAI-compatible base URL; empty = the offline robot",
             [](config& c, const std::string& v) { c.robot_url = v; }},
     setting{"robot.key", "robot-key", "WEBCHATS_ROBOT_KEY", "", "its key (better in the environment than on the command line)",

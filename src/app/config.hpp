@@ -47,6 +47,8 @@ struct config {
   std::size_t file_megabytes = 100;          ///< of one file
   std::size_t person_megabytes = 2048;       ///< of all files of one person
   std::chrono::seconds unused_files = std::chrono::days{1};  ///< how long an upload may take and a file wait for its message
+  std::chrono::seconds session_lifetime = std::chrono::days{180};  ///< how long a login lasts at most
+  std::string registration = "open";         ///< open, invite or closed, until an administrator says otherwise
   std::string robot_url;                     ///< OpenAI-compatible base URL; empty = the offline robot
   std::string robot_key;
   std::string robot_model = "gpt-4o-mini";

@@ -33,6 +33,9 @@ class site {
   /// Listens and starts the loops; the address for a browser. Throws listen_error.
   std::string start();
 
+  /// What makes somebody the owner of a server that has none; empty when there is one.
+  [[nodiscard]] std::string code_for_owner() const;
+
   /// What listens where, for the banner.
   [[nodiscard]] std::vector<protocol_row> protocols() const;
 
