@@ -36,6 +36,7 @@ struct contracts::state {
           chat.presence_told(room, online);
           main.presence_told(room, online);
         }) {
+    services.connections = [this](std::size_t limit) { return chat.connections(limit); };
     rest::add_routes(parts.routes, services, origins);
     hooks::add_routes(parts.routes, services);
     rest::add_files(parts.routes, std::move(parts.files), services.files);
@@ -49,7 +50,7 @@ struct contracts::state {
     main.deliver(one);
   }
 
-  const api::services services;
+  api::services services;
   const http::cors origins;
   classic::routes classic_routes;
   events::chat_namespace chat;

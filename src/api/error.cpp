@@ -178,6 +178,10 @@ std::string broken_rule(const bad_field& wrong, language lang) {
       return text += chinese ? "超出允许范围" : "is out of range";
     case chat::rule::unknown:
       return text += chinese ? "不存在或不可用" : "does not exist or is not yours";
+    case chat::rule::reserved:
+      return text += chinese ? "与管理人员的名称过于相似" : "looks like the name of somebody who runs this server";
+    case chat::rule::common:
+      return text += chinese ? "过于常见，容易被猜到" : "is one of those that are guessed first";
   }
   return text;
 }

@@ -19,6 +19,7 @@ struct home_number {
   std::int64_t operator()(const chat::room_updated& one) const noexcept { return one.room.id.value; }
   std::int64_t operator()(const chat::profile_changed& one) const noexcept { return one.user.id.value; }
   std::int64_t operator()(const chat::account_changed& one) const noexcept { return one.me.who.id.value; }
+  std::int64_t operator()(const chat::availability_changed& one) const noexcept { return one.user.value; }
   std::int64_t operator()(const chat::session_revoked& one) const noexcept { return one.user.value; }
   std::int64_t operator()(const chat::announced&) const noexcept { return 0; }
   std::int64_t operator()(const auto& one) const noexcept { return one.room.value; }

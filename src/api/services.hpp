@@ -7,9 +7,12 @@
 #include <string_view>
 #include <vector>
 
+#include "api/census.hpp"
 #include "base/shared_buffer.hpp"
 #include "chat/accounts.hpp"
+#include "chat/administration.hpp"
 #include "chat/bots.hpp"
+#include "chat/enrolment.hpp"
 #include "chat/files.hpp"
 #include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
@@ -18,11 +21,14 @@
 #include "chat/message_changes.hpp"
 #include "chat/message_views.hpp"
 #include "chat/messages.hpp"
+#include "chat/passwords.hpp"
+#include "chat/people.hpp"
 #include "chat/personal.hpp"
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
+#include "chat/settings.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
 #include "http/message.hpp"
@@ -50,6 +56,14 @@ struct services {
   chat::bots& bots;
   const chat::clock& clock;
   const chat::limits& bounds;
+  chat::enrolment& enrolment;
+  chat::passwords& passwords;
+  chat::people& people;
+  chat::administration& administration;
+  chat::settings& settings;
+  std::string_view version;
+  /// Set by the contracts: only they know the connections.
+  census connections{};
 };
 
 /// Stored bytes as they are served.

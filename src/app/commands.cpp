@@ -18,6 +18,7 @@
 #include "app/daemon.hpp"
 #include "app/logging.hpp"
 #include "app/pid_file.hpp"
+#include "app/setup_code.hpp"
 #include "app/site.hpp"
 #include "net/loop_group.hpp"
 
@@ -44,8 +45,9 @@ exit_code run(const config& settings) {
   std::filesystem::permissions(settings.data, std::filesystem::perms::owner_all);
   auto claim = pid_file::claim(pid_path(settings));
   if (const auto* other = std::get_if<running_server>(&claim)) {
-    std::cerr << "webchats is running already (pid " << other->pid << (other->address.empty() ? "" : ", " + other->address)
-              << ") on " << settings.data.string() << ".\nStop it with `webchats stop`, or give another directory with --data.\n";
+    std::cerr << "webchats is running already (pid " << other->pid
+              << (other->address.empty() ? "" : ", " + other->address) << ") on " << settings.data.string()
+              << ".\nStop it with `webchats stop`, or give another directory with --data.\n";
     return exit_code::already_running;
   }
   const auto& mine = std::get<pid_file>(claim);
@@ -58,9 +60,14 @@ exit_code run(const config& settings) {
   site running(settings);
   const std::string address = running.start();
   mine.announce(address);
-  const std::string greeting = banner(running.protocols()) + "webchats listens on " + address + "\n";
+  std::string greeting = banner(running.protocols()) + "webchats listens on " + address + "\n";
+  if (const std::string code = running.code_for_owner(); !code.empty()) {
+    greeting += "Nobody owns this server yet. Open " + address + "/setup and enter this code: " + code +
+                "\n(`webchats setup-code` shows it again.)\n";
+  }
   if (background) {
-    report.ready(greeting + "It runs in the background (pid " + std::to_string(::getpid()) + "); `webchats stop` ends it.\n");
+    report.ready(greeting + "It runs in the background (pid " + std::to_string(::getpid()) +
+                 "); `webchats stop` ends it.\n");
   } else {
     std::cout << greeting << "Press Ctrl+C to stop.\n" << std::flush;
   }
@@ -74,7 +81,8 @@ exit_code serve(const config& settings) {
   try {
     return run(settings);
   } catch (const std::filesystem::filesystem_error& error) {
-    std::cerr << "webchats can't use the data directory " << settings.data.string() << ": " << error.code().message() << '\n';
+    std::cerr << "webchats can't use the data directory " << settings.data.string() << ": " << error.code().message()
+              << '\n';
     return exit_code::cannot_create;
   } catch (const config_error& error) {
     std::cerr << "webchats: " << error.what() << '\n';
@@ -98,11 +106,13 @@ exit_code stop(const config& settings) {
     return exit_code::success;
   }
   if (::kill(running->pid, SIGTERM) != 0 && errno != ESRCH) {
-    std::cerr << "webchats (pid " << running->pid << ") can't be stopped: " << std::generic_category().message(errno) << '\n';
+    std::cerr << "webchats (pid " << running->pid << ") can't be stopped: " << std::generic_category().message(errno)
+              << '\n';
     return exit_code::failure;
   }
   if (!wait_for_end(running->pid, stop_patience)) {
-    std::cerr << "webchats (pid " << running->pid << ") still works after " << stop_patience.count() / 1000 << " seconds.\n";
+    std::cerr << "webchats (pid " << running->pid << ") still works after " << stop_patience.count() / 1000
+              << " seconds.\n";
     return exit_code::failure;
   }
   std::cout << "webchats (pid " << running->pid << ") has stopped.\n";
@@ -128,12 +138,24 @@ std::string writes_of(const config& settings) {
 
 }  // namespace
 
+exit_code show_setup_code(const config& settings) {
+  const std::string code = setup_code::read(settings.data / setup_code_file);
+  if (code.empty()) {
+    std::cerr << "There is no setup code in " << settings.data.string()
+              << ": the server has an owner, or it was not started yet.\n";
+    return exit_code::failure;
+  }
+  std::cout << code << '\n';
+  return exit_code::success;
+}
+
 exit_code info(const config& settings) {
   std::vector<std::vector<std::string>> rows{{"Component", "Version"}};
   for (const auto& [name, number] : components()) rows.push_back({name, number});
   std::cout << table(rows) << "writes: " << writes_of(settings) << '\n';
   if (const auto running = pid_file::holder(pid_path(settings))) {
-    std::cout << "running: pid " << running->pid << ", " << running->address << ", data " << settings.data.string() << '\n';
+    std::cout << "running: pid " << running->pid << ", " << running->address << ", data " << settings.data.string()
+              << '\n';
   } else {
     std::cout << "not running on " << settings.data.string() << '\n';
   }

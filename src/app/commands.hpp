@@ -26,6 +26,9 @@ enum class exit_code : int {
 /// Stops the server if there is one, then starts it in the background.
 [[nodiscard]] exit_code restart(config settings);
 
+/// Prints the code that makes somebody the owner of the server of this data directory; `failure` when there is none.
+[[nodiscard]] exit_code show_setup_code(const config& settings);
+
 /// Prints versions, and whether a server works on this data directory and where it listens.
 [[nodiscard]] exit_code info(const config& settings);
 

@@ -43,7 +43,8 @@ std::vector<std::string> list(const std::string& value) {
 void set_listen(config& target, const std::string& value) {
   listen_address address = target.listen;
   const std::size_t colon = value.rfind(':');
-  if (colon != value.find(':') && !value.starts_with('[')) throw std::invalid_argument("an IPv6 address in brackets: [::1]:5200");
+  if (colon != value.find(':') && !value.starts_with('['))
+    throw std::invalid_argument("an IPv6 address in brackets: [::1]:5200");
   std::string host = colon == std::string::npos ? "" : value.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
   if (!host.empty()) address.host = host;
@@ -63,6 +64,11 @@ void set_io_uring(config& target, const std::string& value) {
   target.writes = value == "auto" ? automatic : value == "on" ? io_uring : sendmsg;
 }
 
+void set_registration(config& target, const std::string& value) {
+  if (value != "open" && value != "invite" && value != "closed") throw std::invalid_argument("open, invite or closed");
+  target.registration = value;
+}
+
 constexpr std::array all_settings{
     setting{"server.listen", "listen", "WEBCHATS_LISTEN", "", "address and port, e.g. 0.0.0.0:5200", set_listen},
     setting{"server.ip", "listen-ip", "WEBCHATS_LISTEN_IP", "LARAVELS_LISTEN_IP", "the address alone",
@@ -77,21 +83,27 @@ constexpr std::array all_settings{
             "send by io_uring: auto = where the system allows it, on = or do not start, off", set_io_uring},
     setting{"server.fan_out_pace", "fan-out-pace", "WEBCHATS_FAN_OUT_PACE", "",
             "ms that a message to a large busy room waits at most for others; 0 = none waits",
-            [](config& c, const std::string& v) { c.fan_out_pace = std::chrono::milliseconds(number<unsigned>(v, 0, 1'000)); }},
-    setting{"server.daemonize", "daemonize", "WEBCHATS_DAEMONIZE", "LARAVELS_DAEMONIZE", "run in the background (start)",
+            [](config& c, const std::string& v) {
+              c.fan_out_pace = std::chrono::milliseconds(number<unsigned>(v, 0, 1'000));
+            }},
+    setting{"server.daemonize", "daemonize", "WEBCHATS_DAEMONIZE", "LARAVELS_DAEMONIZE",
+            "run in the background (start)",
             [](config& c, const std::string& v) { c.daemonize = truth(v) ? daemon::yes : daemon::no; }},
     setting{"server.allowed_origins", "allowed-origins", "WEBCHATS_ALLOWED_ORIGINS", "",
             "web origins besides our own, separated by commas; * = every",
             [](config& c, const std::string& v) { c.allowed_origins = list(v); }},
     setting{"server.trusted_proxies", "trusted-proxies", "WEBCHATS_TRUSTED_PROXIES", "",
-            "addresses whose X-Forwarded-For is believed", [](config& c, const std::string& v) { c.trusted_proxies = list(v); }},
+            "addresses whose X-Forwarded-For is believed",
+            [](config& c, const std::string& v) { c.trusted_proxies = list(v); }},
     setting{"log.level", "log-level", "WEBCHATS_LOG_LEVEL", "", "debug, info, warning or error", set_log_level},
-    setting{"limits.connections", "connections", "WEBCHATS_CONNECTIONS", "", "connections in all; 0 = as many as files may be open",
+    setting{"limits.connections", "connections", "WEBCHATS_CONNECTIONS", "",
+            "connections in all; 0 = as many as files may be open",
             [](config& c, const std::string& v) { c.connections = number<std::size_t>(v, 0, 10'000'000); }},
     setting{"limits.connections_per_address", "connections-per-address", "WEBCHATS_CONNECTIONS_PER_ADDRESS", "",
             "connections of one client address; 0 = no limit",
             [](config& c, const std::string& v) { c.connections_per_address = number<std::size_t>(v, 0, 10'000'000); }},
-    setting{"limits.messages_per_second", "messages-per-second", "WEBCHATS_MESSAGES_PER_SECOND", "", "a person's steady rate",
+    setting{"limits.messages_per_second", "messages-per-second", "WEBCHATS_MESSAGES_PER_SECOND", "",
+            "a person's steady rate",
             [](config& c, const std::string& v) { c.messages_per_second = number<double>(v, 0.1, 1e6); }},
     setting{"limits.message_burst", "message-burst", "WEBCHATS_MESSAGE_BURST", "", "messages a person may send at once",
             [](config& c, const std::string& v) { c.message_burst = number<double>(v, 1, 1e6); }},
@@ -106,14 +118,26 @@ constexpr std::array all_settings{
             [](config& c, const std::string& v) { c.password_attempts = number<std::size_t>(v, 1, 1'000'000); }},
     setting{"limits.file_size", "file-size", "WEBCHATS_FILE_SIZE", "", "MiB of one file; images have 20 at most",
             [](config& c, const std::string& v) { c.file_megabytes = number<std::size_t>(v, 1, 1'000'000); }},
-    setting{"limits.files_per_person", "files-per-person", "WEBCHATS_FILES_PER_PERSON", "", "MiB of all files of one person",
+    setting{"limits.files_per_person", "files-per-person", "WEBCHATS_FILES_PER_PERSON", "",
+            "MiB of all files of one person",
             [](config& c, const std::string& v) { c.person_megabytes = number<std::size_t>(v, 1, 1'000'000'000); }},
     setting{"limits.unused_files", "unused-files", "WEBCHATS_UNUSED_FILES", "",
             "seconds that an upload may take, and that a file may wait for its message",
-            [](config& c, const std::string& v) { c.unused_files = std::chrono::seconds(number<unsigned>(v, 1, 31'536'000)); }},
+            [](config& c, const std::string& v) {
+              c.unused_files = std::chrono::seconds(number<unsigned>(v, 1, 31'536'000));
+            }},
+    setting{"limits.session_lifetime", "session-lifetime", "WEBCHATS_SESSION_LIFETIME", "",
+            "seconds that a login lasts at most",
+            [](config& c, const std::string& v) {
+              c.session_lifetime = std::chrono::seconds(number<std::int64_t>(v, 1, 3'153'600'000));
+            }},
+    setting{"accounts.registration", "registration", "WEBCHATS_REGISTRATION", "",
+            "who may register, until it is set in the administration: open = everybody, invite = who has one, closed",
+            set_registration},
     setting{"robot.url", "robot-url", "WEBCHATS_ROBOT_URL", "", "OpenAI-compatible base URL; empty = the offline robot",
             [](config& c, const std::string& v) { c.robot_url = v; }},
-    setting{"robot.key", "robot-key", "WEBCHATS_ROBOT_KEY", "", "its key (better in the environment than on the command line)",
+    setting{"robot.key", "robot-key", "WEBCHATS_ROBOT_KEY", "",
+            "its key (better in the environment than on the command line)",
             [](config& c, const std::string& v) { c.robot_key = v; }},
     setting{"robot.model", "robot-model", "WEBCHATS_ROBOT_MODEL", "", "its model",
             [](config& c, const std::string& v) { c.robot_model = v; }},
@@ -166,7 +190,8 @@ void apply_file(config& target, const std::filesystem::path& file) {
   try {
     tables = toml::parse_file(file.string());
   } catch (const toml::parse_error& error) {
-    throw config_error(file.string() + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+    throw config_error(file.string() + ":" + std::to_string(error.source().begin.line) + ": " +
+                       std::string(error.description()));
   }
   for (const auto& [section, content] : tables) {
     const auto place = [&](const toml::node& node) {

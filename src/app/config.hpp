@@ -29,32 +29,35 @@ enum class daemon : std::uint8_t { no, yes };
 /// Everything that can be set, with its default. Filled once at start, then handed out by value.
 struct config {
   listen_address listen;
-  std::filesystem::path data = "data";  ///< database, files, pid file, logs
-  std::size_t loops = 0;                ///< event loops; 0 = one per core
+  std::filesystem::path data = "data";                      ///< database, files, pid file, logs
+  std::size_t loops = 0;                                    ///< event loops; 0 = one per core
   net::write_method writes = net::write_method::automatic;  ///< how messages leave
   daemon daemonize = daemon::no;
   std::string log_level = "info";
-  std::vector<std::string> allowed_origins;  ///< besides the own one; "*" = every
-  std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-For is believed
+  std::vector<std::string> allowed_origins;    ///< besides the own one; "*" = every
+  std::vector<std::string> trusted_proxies;    ///< addresses whose X-Forwarded-For is believed
   std::chrono::milliseconds fan_out_pace{15};  ///< longest wait of a message to a large busy room for others
-  std::size_t connections = 0;               ///< over all; 0 = as many as files may be open, and then they wait
+  std::size_t connections = 0;                 ///< over all; 0 = as many as files may be open, and then they wait
   std::size_t connections_per_address = 1000;  ///< 0 = no limit
-  double messages_per_second = 5;            ///< a person's steady rate …
-  double message_burst = 20;                 ///< … and how many may come at once
-  double events_per_second = 100;            ///< a connection's events of every kind; twice as many at once
-  std::size_t requests_per_minute = 60;      ///< per address and person, on the classic API
-  std::size_t password_attempts = 20;        ///< failed logins per address in five minutes
-  std::size_t file_megabytes = 100;          ///< of one file
-  std::size_t person_megabytes = 2048;       ///< of all files of one person
-  std::chrono::seconds unused_files = std::chrono::days{1};  ///< how long an upload may take and a file wait for its message
-  std::string robot_url;                     ///< OpenAI-compatible base URL; empty = the offline robot
+  double messages_per_second = 5;              ///< a person's steady rate …
+  double message_burst = 20;                   ///< … and how many may come at once
+  double events_per_second = 100;              ///< a connection's events of every kind; twice as many at once
+  std::size_t requests_per_minute = 60;        ///< per address and person, on the classic API
+  std::size_t password_attempts = 20;          ///< failed logins per address in five minutes
+  std::size_t file_megabytes = 100;            ///< of one file
+  std::size_t person_megabytes = 2048;         ///< of all files of one person
+  std::chrono::seconds unused_files =
+      std::chrono::days{1};  ///< how long an upload may take and a file wait for its message
+  std::chrono::seconds session_lifetime = std::chrono::days{180};  ///< how long a login lasts at most
+  std::string registration = "open";  ///< open, invite or closed, until an administrator says otherwise
+  std::string robot_url;              ///< OpenAI-compatible base URL; empty = the offline robot
   std::string robot_key;
   std::string robot_model = "gpt-4o-mini";
   std::vector<std::string> webhooks_allow_private;  ///< addresses and networks that hooks may reach all the same
   std::chrono::milliseconds webhooks_first_retry{5'000};
   std::chrono::milliseconds webhooks_longest_pause = std::chrono::hours(1);
   std::chrono::seconds webhooks_give_up = std::chrono::hours(24);
-  std::filesystem::path robot_faq;           ///< more questions and answers for the offline robot
+  std::filesystem::path robot_faq;  ///< more questions and answers for the offline robot
 };
 
 /// A setting that can't be used; `what()` says where it stands, what is wrong and what would be right.
@@ -64,10 +67,10 @@ class config_error : public std::runtime_error {
 
 /// One setting under all its names.
 struct setting {
-  std::string_view key;         ///< in webchats.toml: "section.name"
-  std::string_view flag;        ///< on the command line, without the dashes
-  std::string_view variable;    ///< in the environment
-  std::string_view legacy;      ///< name in the original's .env, or empty
+  std::string_view key;       ///< in webchats.toml: "section.name"
+  std::string_view flag;      ///< on the command line, without the dashes
+  std::string_view variable;  ///< in the environment
+  std::string_view legacy;    ///< name in the original's .env, or empty
   std::string_view help;
   void (*set)(config&, const std::string& value);  ///< throws std::invalid_argument
 };
@@ -77,10 +80,10 @@ struct setting {
 
 /// The settings that come from outside, from low to high precedence.
 struct config_sources {
-  std::filesystem::path file;                        ///< webchats.toml; missing is fine unless it was named
-  std::map<std::string, std::string> dotenv;         ///< .env of the working directory
-  std::map<std::string, std::string> environment;    ///< of the process
-  std::map<std::string, std::string> flags;          ///< by `setting::flag`
+  std::filesystem::path file;                      ///< webchats.toml; missing is fine unless it was named
+  std::map<std::string, std::string> dotenv;       ///< .env of the working directory
+  std::map<std::string, std::string> environment;  ///< of the process
+  std::map<std::string, std::string> flags;        ///< by `setting::flag`
 };
 
 /// Defaults, then file, .env, environment, flags. Throws config_error.

@@ -15,6 +15,7 @@
 #include "app/bench.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/user_commands.hpp"
 #include "app/version.hpp"
 
 namespace {
@@ -28,14 +29,16 @@ struct command_line {
   std::function<exit_code()> command;
   std::filesystem::path file;
   std::map<std::string, std::string> flags;
+  std::string email;
+  std::string role;
   bench_request bench;
 };
 
 config load_settings(const command_line& line);
 
 /// Every command takes every setting, so that stop and info find the server that start started.
-void add_command(CLI::App& app, command_line& line, const std::string& name, const std::string& help,
-                 std::function<exit_code(const config&)> action) {
+CLI::App* add_command(CLI::App& app, command_line& line, const std::string& name, const std::string& help,
+                      std::function<exit_code(const config&)> action) {
   CLI::App* command = app.add_subcommand(name, help);
   command->add_option("-c,--config", line.file, "configuration file (default: webchats.toml, when it is there)");
   for (const setting& which : settings()) {
@@ -49,6 +52,22 @@ void add_command(CLI::App& app, command_line& line, const std::string& name, con
   }
   command->callback(
       [&line, action = std::move(action)] { line.command = [&line, action] { return action(load_settings(line)); }; });
+  return command;
+}
+
+/// Who is there and what they may: for when nobody can sign in any more.
+void add_user_commands(CLI::App& app, command_line& line) {
+  CLI::App* user = app.add_subcommand("user", "the people of this data directory");
+  user->require_subcommand(1);
+  add_command(*user, line, "list", "who is there", list_users);
+  add_command(*user, line, "reset-password", "a code for a new password; the server may run",
+              [&line](const config& settings) { return reset_password(settings, line.email); })
+      ->add_option("email", line.email, "whose")
+      ->required();
+  CLI::App* role = add_command(*user, line, "role", "what somebody may; only while the server is stopped",
+                               [&line](const config& settings) { return set_role(settings, line.email, line.role); });
+  role->add_option("email", line.email, "whose")->required();
+  role->add_option("role", line.role, "owner, admin, moderator, member or guest")->required();
 }
 
 /// A name that goes into packets as it is.
@@ -117,11 +136,13 @@ int run(int argc, char** argv) {
   add_command(app, line, "stop", "end the server that works on this data directory", stop);
   add_command(app, line, "restart", "stop, then start in the background", restart);
   add_command(app, line, "info", "versions, and whether it is running", info);
+  add_command(app, line, "setup-code", "the code that makes the first person the owner of the server", show_setup_code);
+  add_user_commands(app, line);
   add_bench(app, line);
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "this text, or that of a command");
   help->add_option("command", topic, "the command to explain")
-      ->check(CLI::IsMember({"serve", "start", "stop", "restart", "info", "bench"}));
+      ->check(CLI::IsMember({"serve", "start", "stop", "restart", "info", "setup-code", "user", "bench"}));
   help->callback([&app, &topic] {
     std::cout << (topic.empty() ? app.help() : app.get_subcommand(topic)->help());
     throw CLI::Success();

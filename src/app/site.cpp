@@ -16,9 +16,13 @@
 #include "api/notice_gate.hpp"
 #include "app/file_serving.hpp"
 #include "app/page_route.hpp"
+#include "app/setup_code.hpp"
+#include "app/version.hpp"
 #include "base/log.hpp"
 #include "chat/accounts.hpp"
+#include "chat/administration.hpp"
 #include "chat/bots.hpp"
+#include "chat/enrolment.hpp"
 #include "chat/faq_robot.hpp"
 #include "chat/file_sweeper.hpp"
 #include "chat/files.hpp"
@@ -28,10 +32,13 @@
 #include "chat/members.hpp"
 #include "chat/messages.hpp"
 #include "chat/password_hasher.hpp"
+#include "chat/passwords.hpp"
+#include "chat/people.hpp"
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
+#include "chat/settings.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
 #include "delivery/http_client.hpp"
@@ -103,7 +110,15 @@ chat::limits limits_of(const config& settings) {
   bounds.file_bytes = static_cast<std::int64_t>(settings.file_megabytes) << 20;
   bounds.user_bytes = static_cast<std::int64_t>(settings.person_megabytes) << 20;
   bounds.unused_files = settings.unused_files;
+  bounds.session_longest = settings.session_lifetime;
   return bounds;
+}
+
+chat::server_settings defaults_of(const config& settings) {
+  using enum chat::registration_mode;
+  chat::server_settings defaults;
+  defaults.registration = settings.registration == "open" ? open : settings.registration == "invite" ? invite : closed;
+  return defaults;
 }
 
 std::vector<chat::faq_entry> faq_of(const config& settings) {
@@ -206,7 +221,8 @@ struct site::parts {
         invites(data->invites(), clock, bounds),
         presence(gate),
         messages(data->messages(), presence, clock, bounds),
-        changes(data->changes(), clock, bounds),
+        changes(data->changes(), clock, bounds,
+                [this] { return std::chrono::seconds(administered.now()->history_edit); }),
         views(data->views(), bounds),
         personal(data->personal(), clock, bounds),
         files(data->files(), space, images, accounts, clock, bounds),
@@ -218,6 +234,12 @@ struct site::parts {
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
         sync(data->syncs(), clock, bounds),
         search(data->searches(), clock, bounds),
+        administered(data->settings(), clock, defaults_of(chosen)),
+        setup(chosen.data / setup_code_file, data->has_owner() ? setup_code::owner::yes : setup_code::owner::no),
+        enrolment(accounts, data->credentials(), administered, setup.text(), [this] { setup.remove(); }),
+        passwords(accounts, data->credentials(), hasher, clock, bounds),
+        people(accounts, data->people(), clock, bounds),
+        administration(accounts, data->administration(), data->changes(), clock, bounds),
         web_client(guard_of(chosen)),
         webhooks(data->hooks(), web_client, clock),
         sender(data->outbox(), {{chat::delivery_kind::webhook, &webhooks}}, clock, sender_options_of(chosen)),
@@ -228,8 +250,10 @@ struct site::parts {
                    .routes = routes,
                    .sockets = sockets,
                    .notices = gate,
-                   .services = {accounts, rooms, members, invites, messages, files, uploads, meeting, robot, presence,
-                                sync, changes, views, personal, search, hooks, bots, clock, bounds},
+                   .services = {accounts, rooms,          members,      invites, messages, files,     uploads,
+                                meeting,  robot,          presence,     sync,    changes,  views,     personal,
+                                search,   hooks,          bots,         clock,   bounds,   enrolment, passwords,
+                                people,   administration, administered, version},
                    .files = files_of(reader),
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .events_per_second = chosen.events_per_second,
@@ -238,6 +262,7 @@ struct site::parts {
             {.connections_per_address = chosen.connections_per_address,
              .connections = chosen.connections,
              .trusted_proxies = chosen.trusted_proxies}) {
+    accounts.keep_failures(data->login_journal());
     sockets.attach(routes);
     install_security_headers(routes);
     install_page(routes);
@@ -280,6 +305,12 @@ struct site::parts {
   chat::robot_talk robot;
   chat::synchroniser sync;
   chat::search search;
+  chat::settings administered;
+  setup_code setup;
+  chat::enrolment enrolment;
+  chat::passwords passwords;
+  chat::people people;
+  chat::administration administration;
 
   delivery::http_client web_client;
   delivery::webhook_carrier webhooks;
@@ -336,6 +367,8 @@ std::vector<protocol_row> site::protocols() const {
   }
   return rows;
 }
+
+std::string site::code_for_owner() const { return parts_->setup.text(); }
 
 void site::run_until_signal() {
   base::log(base::log_level::info, "writes: " + std::string(to_string(parts_->loops.writes())));

@@ -20,8 +20,8 @@ class data_error : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The whole server, built from a configuration: every part is made here, once, in order, and handed to those that use it.
-/// Made, used and destroyed on one thread; it owns all others.
+/// The whole server, built from a configuration: every part is made here, once, in order, and handed to those that use
+/// it. Made, used and destroyed on one thread; it owns all others.
 class site {
  public:
   /// Opens the database (and migrates it) and builds everything. Throws data_error, config_error.
@@ -32,6 +32,9 @@ class site {
 
   /// Listens and starts the loops; the address for a browser. Throws listen_error.
   std::string start();
+
+  /// What makes somebody the owner of a server that has none; empty when there is one.
+  [[nodiscard]] std::string code_for_owner() const;
 
   /// What listens where, for the banner.
   [[nodiscard]] std::vector<protocol_row> protocols() const;

@@ -2,21 +2,14 @@
 
 #include <algorithm>
 
+#include "chat/name_look.hpp"
+#include "chat/passwords.hpp"
 #include "chat/secrets.hpp"
 #include "chat/text.hpp"
 
 namespace webchats::chat {
 
 namespace {
-
-std::optional<invalid> check_password(std::string_view password, std::size_t shortest, std::size_t longest) {
-  if (password.empty()) return invalid{field::password, rule::required};
-  const auto length = count_code_points(password);
-  if (!length) return invalid{field::password, rule::encoding};
-  if (*length < shortest) return invalid{field::password, rule::too_short, shortest};
-  if (*length > longest) return invalid{field::password, rule::too_long, longest};
-  return std::nullopt;
-}
 
 /// What a client calls itself is a label: it is cut and cleaned, never a reason to refuse.
 std::string device_label(std::string_view device, std::size_t most) {
@@ -42,9 +35,22 @@ accounts::accounts(account_repository& repository, password_hasher& hasher, cons
       guard_(bounds),
       registrations_(bounds.registrations) {}
 
+new_session accounts::planned_session(std::string_view token, std::string_view device) const {
+  const auto now = clock_.now();
+  return {sha256_hex(token), device_label(device, limits_.device_length), now, now + limits_.session_longest,
+          limits_.sessions_per_user};
+}
+
 flow<signed_in> accounts::sign_up(registration who) {
+  co_return co_await sign_up(std::move(who), [this](new_account person, new_session first) {
+    return repository_.add(std::move(person), std::move(first));
+  });
+}
+
+flow<signed_in> accounts::sign_up(registration who, adding add) {
   const auto email = normalise_email(who.email);
   if (const auto broken = check_email(email, limits_)) co_return refuse(*broken);
+  who.password = composed(who.password);
   if (const auto broken = check_password(who.password, who.shortest_password, limits_.password_longest)) {
     co_return refuse(*broken);
   }
@@ -58,11 +64,14 @@ flow<signed_in> accounts::sign_up(registration who) {
   if (!hash) co_return std::unexpected(hash.error());
 
   auto token = make_token();
-  const auto now = clock_.now();
-  new_account person{email, std::move(*name), std::move(who.avatar), std::move(*hash), now};
-  new_session first{sha256_hex(token), device_label(who.device, limits_.device_length), now,
-                    now + limits_.session_longest, limits_.sessions_per_user};
-  auto stored = co_await repository_.add(std::move(person), std::move(first));
+  new_account person{email, std::move(*name), std::move(who.avatar), std::move(*hash), clock_.now()};
+  const auto first = planned_session(token, who.device);
+  auto stored = co_await add(person, first);
+  if (!stored && who.name.empty() && stored.error() == refusal(invalid{field::name, rule::reserved})) {
+    // Nobody chose this name: it comes from the e-mail.
+    person.name = person.name.substr(0, limits_.name_length - 2) + " 2";
+    stored = co_await add(std::move(person), first);
+  }
   if (!stored) co_return std::unexpected(stored.error());
   co_return signed_in{std::move(stored->me), std::move(stored->session), std::move(token)};
 }
@@ -71,41 +80,45 @@ flow<signed_in> accounts::sign_in(credentials who) {
   const auto email = normalise_email(who.email);
   if (email.empty()) co_return refuse(invalid{field::email, rule::required});
   if (who.password.empty()) co_return refuse(invalid{field::password, rule::required});
-  if (const auto wait = guard_.begin(email, who.address, clock_.steady())) co_return refuse(rate_limited{*wait});
+  const auto proved = co_await prove(email, std::move(who.password), std::move(who.address));
+  if (!proved) co_return std::unexpected(proved.error());
+  co_return co_await open_session(*proved, std::move(who.device));
+}
 
+flow<user_id> accounts::prove(std::string email, std::string password, std::string address) {
+  if (const auto wait = guard_.begin(email, address, clock_.steady())) co_return refuse(rate_limited{*wait});
+
+  password = composed(password);
   // An address nobody can have and a password nobody can have cost what a wrong password costs.
-  const auto length = count_code_points(who.password);
+  const auto length = count_code_points(password);
   const bool possible = !check_email(email, limits_) && length && *length <= limits_.password_longest;
   outcome<stored_password> known = refuse(not_found{});
   if (possible) known = co_await repository_.password_of(email);
   if (!known && !std::holds_alternative<not_found>(known.error())) {
-    guard_.undecided(email, who.address);
+    guard_.undecided(email, address);
     co_return std::unexpected(known.error());
   }
   outcome<password_hasher::verdict> verdict = password_hasher::verdict::mismatch;
   if (known) {
-    verdict = co_await hasher_.verify(known->hash, std::move(who.password));
+    verdict = co_await hasher_.verify(known->hash, std::move(password));
   } else {
-    verdict = co_await hasher_.verify_nobody(possible ? std::move(who.password) : std::string("impossible"));
+    verdict = co_await hasher_.verify_nobody(possible ? std::move(password) : std::string("impossible"));
   }
   if (!verdict) {
-    guard_.undecided(email, who.address);
+    guard_.undecided(email, address);
     co_return std::unexpected(verdict.error());
   }
   if (*verdict == password_hasher::verdict::mismatch) {
-    guard_.failed(email, who.address, clock_.steady());
+    guard_.failed(email, address, clock_.steady());
     co_return refuse(wrong_credentials{});
   }
-  guard_.succeeded(email, who.address);
-  co_return co_await open_session(known->user, std::move(who.device));
+  guard_.succeeded(email, address);
+  co_return known->user;
 }
 
 flow<signed_in> accounts::open_session(user_id user, std::string device) {
   auto token = make_token();
-  const auto now = clock_.now();
-  new_session opened{sha256_hex(token), device_label(device, limits_.device_length), now, now + limits_.session_longest,
-                     limits_.sessions_per_user};
-  auto stored = co_await repository_.open_session(user, std::move(opened));
+  auto stored = co_await repository_.open_session(user, planned_session(token, device));
   if (!stored) co_return std::unexpected(stored.error());
   for (const auto& hash : stored->displaced) cache_.forget(hash);
   co_return signed_in{std::move(stored->stored.me), std::move(stored->stored.session), std::move(token)};
@@ -122,7 +135,7 @@ outcome<identity> accounts::admit(const std::string& token_hash, session_cache::
     cache_.touched(token_hash, now);
     repository_.touch(session.id, now);
   }
-  return identity{std::move(found.me), session.id, std::move(session.may)};
+  return identity{std::move(found.me), session.id, std::move(session.may), session.expires};
 }
 
 flow<identity> accounts::authenticate(std::string token, tokens taken) {

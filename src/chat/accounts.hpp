@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include "chat/outcome.hpp"
 #include "chat/password_hasher.hpp"
 #include "chat/ports/clock.hpp"
+#include "chat/ports/login_journal.hpp"
 #include "chat/ports/repository.hpp"
 #include "chat/rate_limiter.hpp"
 #include "chat/session_cache.hpp"
@@ -50,11 +52,21 @@ class accounts {
  public:
   accounts(account_repository& repository, password_hasher& hasher, const clock& time, const limits& bounds);
 
-  /// Refuses with `invalid`, `taken`, `rate_limited`, `unavailable`.
+  /// How a person whose registration is in order is stored: as `account_repository::add`, and under what conditions.
+  using adding = std::function<flow<stored_session>(new_account, new_session)>;
+
+  /// Refuses with `invalid`, `taken`, `rate_limited`, `unavailable`, and as `add` does.
+  [[nodiscard]] flow<signed_in> sign_up(registration who, adding add);
+  /// The same for whoever asks.
   [[nodiscard]] flow<signed_in> sign_up(registration who);
 
-  /// Refuses with `invalid` (a field is missing), `wrong_credentials`, `rate_limited` (even with the right password),
-  /// `unavailable`. An unknown e-mail costs as much time as a wrong password.
+  /// Whose e-mail and password these are. Refuses with `wrong_credentials`, `rate_limited` (even with the right
+  /// password), `unavailable`. An unknown e-mail costs as much time as a wrong password.
+  [[nodiscard]] flow<user_id> prove(std::string email, std::string password, std::string address);
+  /// A session of somebody who was proved.
+  [[nodiscard]] flow<signed_in> open_session(user_id user, std::string device);
+
+  /// Refuses with `invalid` (a field is missing), and as `prove`.
   [[nodiscard]] flow<signed_in> sign_in(credentials who);
 
   /// Who a token belongs to; refuses with `unauthorized` or `unavailable`. Answers without a thread hop when the token
@@ -67,13 +79,20 @@ class accounts {
   /// Ends a session of `user`; its sockets hear of it by `session_revoked`. Refuses with `not_found`.
   [[nodiscard]] flow<void> revoke(user_id user, session_id ended, revocation why = revocation::revoked);
 
+  /// What is known of this user is read again: something changed, or sessions of theirs ended.
+  void forget(user_id user) { cache_.forget_user(user); }
+  /// Failed logins are written to `journal`, and those that are there count. Before the first login.
+  void keep_failures(login_journal& journal) { guard_.keep_in(journal, clock_); }
+  /// The session that `sign_up` and `open_session` open; for who stores one by itself.
+  [[nodiscard]] new_session planned_session(std::string_view token, std::string_view device) const;
+  [[nodiscard]] instant time() const { return clock_.now(); }
+
   /// Changes the shown name. Refuses with `invalid`.
   [[nodiscard]] flow<account> rename(user_id user, std::string name);
   /// Changes the avatar to an image that was stored before.
   [[nodiscard]] flow<account> set_avatar(user_id user, std::string url);
 
  private:
-  [[nodiscard]] flow<signed_in> open_session(user_id user, std::string device);
   /// The identity of a cached session, unless it is expired; writes `last_used` now and then.
   [[nodiscard]] outcome<identity> admit(const std::string& token_hash, session_cache::entry found, tokens taken);
 

@@ -33,13 +33,16 @@ struct limits {
   std::size_t direct_others = 9;       ///< people of a direct room besides the one who opens it
   std::size_t invited_at_once = 50;    ///< people
   std::size_t invites_per_user = 100;  ///< links that hold at a time
-  std::size_t reason_length = 256;     ///< code points, of a ban
+  std::size_t reason_length = 500;     ///< code points
 
   std::chrono::seconds slowest = std::chrono::hours{6};      ///< of slow mode
   std::chrono::seconds invite_usual = std::chrono::days{7};  ///< how long a link holds unless said otherwise
   std::chrono::seconds invite_longest = std::chrono::days{365};
   std::chrono::seconds mute_longest = std::chrono::days{365};
   std::chrono::seconds ban_longest = std::chrono::days{3'650};
+  std::size_t status_length = 128;  ///< code points
+  std::size_t blocks_per_person = 1'000;
+  std::chrono::seconds code_lifetime = std::chrono::hours{1};
 
   std::size_t held_rooms = 1'000;      ///< that a client may ask to have brought up to date at once
   std::size_t patched_messages = 200;  ///< in all patches of one `sync`
@@ -52,15 +55,20 @@ struct limits {
   std::size_t named_by_here = 1'000;         ///< people that "@here" names one by one; beyond, it is "@all"
   std::int64_t everybody_may_name_all = 20;  ///< members of a room in which anybody may write "@all"
 
-  rate messages{5, 20};          ///< per user
-  rate message_changes{5, 40};   ///< per user: edits, deletions, reactions, pins
-  rate personal_changes{5, 60};  ///< per user: drafts, saved messages, markers set by hand
-  rate syncs{2, 20};             ///< per user, all devices together
-  rate registrations{1, 60};     ///< per address
-  rate uploads{1, 20};           ///< per user
-  rate robot{0.5, 10};           ///< per user
-  rate searches{2, 10};          ///< per user: messages and people
-  rate room_changes{1, 20};      ///< per user: create, join, leave, update
+  rate messages{5, 20};           ///< per user
+  rate message_changes{5, 40};    ///< per user: edits, deletions, reactions, pins
+  rate personal_changes{5, 60};   ///< per user: drafts, saved messages, markers set by hand
+  rate syncs{2, 20};              ///< per user, all devices together
+  rate registrations{1, 60};      ///< per address
+  rate password_resets{0.1, 10};  ///< per address
+  rate reports{0.2, 10};          ///< per user
+  rate invites{0.2, 10};          ///< per user
+  rate profile_changes{1, 20};    ///< per user
+  rate look_ups{10, 100};         ///< per user or address: profiles, invites
+  rate uploads{1, 20};            ///< per user
+  rate robot{0.5, 10};            ///< per user
+  rate searches{2, 10};           ///< per user: messages and people
+  rate room_changes{1, 20};       ///< per user: create, join, leave, update
 
   std::size_t login_failures_per_account = 5;   ///< per account and address
   std::size_t login_failures_per_address = 20;  ///< all accounts together

@@ -44,23 +44,52 @@ std::optional<std::chrono::seconds> login_guard::begin(std::string_view email, s
   return std::nullopt;
 }
 
+void login_guard::count(std::string key, std::size_t most, time_point when) {
+  auto& made = tries_[std::move(key)];
+  made.failures.push_back(when);
+  if (made.failures.size() > most) made.failures.pop_front();
+}
+
 void login_guard::failed(std::string_view email, std::string_view address, time_point now) {
-  const std::lock_guard lock(mutex_);
-  auto& account = tries_[account_key(email, address)];
-  if (account.undecided > 0) --account.undecided;
-  account.failures.push_back(now);
-  auto& from = tries_[address_key(address)];
-  from.failures.push_back(now);
-  if (from.failures.size() > limits_.login_failures_per_address) from.failures.pop_front();
+  auto account = account_key(email, address);
+  auto from = address_key(address);
+  {
+    const std::lock_guard lock(mutex_);
+    auto& made = tries_[account];
+    if (made.undecided > 0) --made.undecided;
+    count(account, limits_.login_failures_per_account, now);
+    count(from, limits_.login_failures_per_address, now);
+  }
+  if (journal_ == nullptr) return;
+  journal_->failed({std::move(account), clock_->now()});
+  journal_->failed({std::move(from), clock_->now()});
 }
 
 void login_guard::succeeded(std::string_view email, std::string_view address) {
-  const std::lock_guard lock(mutex_);
-  const auto made = tries_.find(account_key(email, address));
-  if (made == tries_.end()) return;
-  made->second.failures.clear();
-  if (made->second.undecided > 0) --made->second.undecided;
-  if (made->second.undecided == 0) tries_.erase(made);
+  auto key = account_key(email, address);
+  {
+    const std::lock_guard lock(mutex_);
+    const auto made = tries_.find(key);
+    if (made == tries_.end()) return;
+    const bool clean = made->second.failures.empty();
+    made->second.failures.clear();
+    if (made->second.undecided > 0) --made->second.undecided;
+    if (made->second.undecided == 0) tries_.erase(made);
+    if (clean) return;
+  }
+  if (journal_ != nullptr) journal_->forgive(std::move(key));
+}
+
+void login_guard::keep_in(login_journal& journal, const clock& time) {
+  journal_ = &journal;
+  clock_ = &time;
+  const auto now = time.now();
+  for (auto& each : journal.since(now - limits_.login_failure_window)) {
+    const auto most = each.key.contains(' ') ? limits_.login_failures_per_account : limits_.login_failures_per_address;
+    const auto age = std::max(now - each.when, std::chrono::milliseconds(0));
+    const std::lock_guard lock(mutex_);
+    count(std::move(each.key), most, time.steady() - age);
+  }
 }
 
 void login_guard::undecided(std::string_view email, std::string_view address) {

@@ -10,6 +10,8 @@
 #include <boost/unordered_map.hpp>
 
 #include "chat/limits.hpp"
+#include "chat/ports/clock.hpp"
+#include "chat/ports/login_journal.hpp"
 
 namespace webchats::chat {
 
@@ -21,6 +23,9 @@ class login_guard {
 
   explicit login_guard(const limits& bounds, std::size_t most_keys = 100'000)
       : limits_(bounds), most_keys_(most_keys) {}
+
+  /// Writes failures to `journal` from now on, and counts those that are there.
+  void keep_in(login_journal& journal, const clock& time);
 
   /// Takes a try; when there were too many failures answers how long to wait. Tries of one account at one address that
   /// are not decided yet count as failed, so that many at once cannot slip through. Each try ends with one of the calls
@@ -47,9 +52,12 @@ class login_guard {
   [[nodiscard]] std::optional<std::chrono::seconds> wait_for(const tries& made, std::size_t most, time_point now) const;
   void forget_old(tries& made, time_point now) const;
   void make_room(time_point now);
+  void count(std::string key, std::size_t most, time_point when);
 
   const limits& limits_;
   std::size_t most_keys_;
+  login_journal* journal_ = nullptr;
+  const clock* clock_ = nullptr;
   mutable std::mutex mutex_;
   table tries_;  ///< by "address" and "address account"
 };

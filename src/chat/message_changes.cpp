@@ -7,8 +7,13 @@
 
 namespace webchats::chat {
 
-message_changes::message_changes(message_change_repository& repository, const clock& time, const limits& bounds)
-    : repository_(repository), clock_(time), limits_(bounds), changes_(bounds.message_changes) {}
+message_changes::message_changes(message_change_repository& repository, const clock& time, const limits& bounds,
+                                 edit_window window)
+    : repository_(repository),
+      clock_(time),
+      limits_(bounds),
+      window_(std::move(window)),
+      changes_(bounds.message_changes) {}
 
 std::optional<refusal> message_changes::too_often(user_id who) {
   if (const auto wait = changes_.refuse(who, clock_.steady())) return rate_limited{*wait};
@@ -19,7 +24,8 @@ flow<changed_message> message_changes::edit(user_id author, room_id room, seq_no
   if (const auto broken = check_message(text, 0, limits_)) co_return refuse(*broken);
   if (const auto why = too_often(author)) co_return refuse(*why);
   const auto now = clock_.now();
-  const auto since = limits_.edit_window.count() > 0 ? now - limits_.edit_window : instant{};
+  const auto window = window_ ? window_() : limits_.edit_window;
+  const auto since = window.count() > 0 ? now - window : instant{};
   co_return co_await repository_.edit(author, room, seq, std::move(text), now, since);
 }
 

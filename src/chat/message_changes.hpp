@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "chat/limits.hpp"
@@ -14,7 +15,11 @@ namespace webchats::chat {
 /// already changes nothing. One for the process; may be used from any loop.
 class message_changes {
  public:
-  message_changes(message_change_repository& repository, const clock& time, const limits& bounds);
+  /// How long after it was sent a text may be changed; 0: always.
+  using edit_window = std::function<std::chrono::seconds()>;
+
+  message_changes(message_change_repository& repository, const clock& time, const limits& bounds,
+                  edit_window window = {});
 
   /// Besides what `judge` says, these refuse with `invalid`, `not_found`, `conflict`, `rate_limited`, `unavailable`.
   [[nodiscard]] flow<changed_message> edit(user_id author, room_id room, seq_no seq, std::string text);
@@ -29,6 +34,7 @@ class message_changes {
   message_change_repository& repository_;
   const clock& clock_;
   const limits& limits_;
+  edit_window window_;
   rate_limiter<user_id> changes_;
 };
 

@@ -129,9 +129,15 @@ struct presence_changed {
   room_id room;
 };
 
+/// A person is here, idle, busy or gone, other than before: ask `presence::of`. Audience: those who share a direct
+/// room.
+struct availability_changed {
+  user_id user;
+};
+
 using notice = std::variant<message_posted, message_edited, message_deleted, reaction_changed, pin_changed,
                             thread_grown, read_moved, room_created, room_updated, member_changed, profile_changed,
-                            account_changed, announced, session_revoked, presence_changed>;
+                            account_changed, announced, session_revoked, presence_changed, availability_changed>;
 
 /// Where notices go; the bridge implements it.
 class notice_sink {
@@ -139,8 +145,8 @@ class notice_sink {
   virtual ~notice_sink() = default;
 
   /// Takes what a commit changed, in the order of storage (per room: in `seq` order). Called on the writer's thread
-  /// after each commit and before its callers are answered; `presence_changed` comes from the threads of connections.
-  /// Must return at once and not throw: post it on, never encode or wait here.
+  /// after each commit and before its callers are answered; `presence_changed` and `availability_changed` come from the
+  /// threads of connections. Must return at once and not throw: post it on, never encode or wait here.
   virtual void publish(std::vector<notice> notices) noexcept = 0;
 };
 

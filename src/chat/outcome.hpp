@@ -54,6 +54,8 @@ enum class rule {
   too_long,      ///< above `limit` characters, bytes or items
   out_of_range,  ///< a number outside of what is allowed
   unknown,       ///< names something that does not exist or belongs to another
+  reserved,      ///< reads like the name of somebody whom people trust
+  common,        ///< a password that everybody tries first
 };
 
 /// Why a request was refused; the alternatives of `refusal`.
@@ -116,9 +118,9 @@ struct unavailable {  ///< disk full, database locked, overload, shutting down: 
 };
 
 /// Every way in which chat says no. The bridge maps it to statuses and codes in one table.
-using refusal =
-    std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, muted, gone, taken, conflict, too_large,
-                 quota_exceeded, storage_full, misplaced, unsupported, blocked_word, rate_limited, unavailable>;
+using refusal = std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, muted, gone, taken,
+                             conflict, too_large, quota_exceeded, storage_full, misplaced, unsupported, blocked_word,
+                             rate_limited, unavailable>;
 
 template <class T>
 using outcome = std::expected<T, refusal>;

@@ -8,6 +8,7 @@ presence::stay& presence::stay::operator=(stay&& other) noexcept {
   owner_ = std::exchange(other.owner_, nullptr);
   user_ = std::move(other.user_);
   rooms_ = std::exchange(other.rooms_, {});
+  said_ = other.said_;
   return *this;
 }
 
@@ -23,6 +24,58 @@ void presence::stay::leave_all() noexcept {
   if (!owner_) return;
   for (const auto room : rooms_) owner_->leave(room, user_.id);
   rooms_.clear();
+  std::exchange(owner_, nullptr)->count(user_.id, said_, step::goes);
+}
+
+void presence::stay::say(availability said) {
+  if (owner_ && said != said_) owner_->change(user_.id, std::exchange(said_, said), said);
+}
+
+presence::stay presence::connect(user who, availability said) {
+  count(who.id, said, step::comes);
+  return {*this, std::move(who), said};
+}
+
+availability presence::attendance::best() const noexcept {
+  for (const auto each : {availability::online, availability::dnd, availability::idle}) {
+    if (connections[std::to_underlying(each)] > 0) return each;
+  }
+  return availability::offline;
+}
+
+void presence::count(user_id who, availability said, step which) {
+  const std::lock_guard lock(mutex_);
+  auto& person = here_[who];
+  const auto before = person.best();
+  auto& alike = person.connections[std::to_underlying(said)];
+  alike = which == step::comes ? alike + 1 : alike - 1;
+  const auto after = person.best();
+  if (after == availability::offline) here_.erase(who);
+  if (after != before) sink_.publish({availability_changed{who}});
+}
+
+void presence::change(user_id who, availability before, availability now) {
+  const std::lock_guard lock(mutex_);
+  auto& person = here_[who];
+  const auto best = person.best();
+  --person.connections[std::to_underlying(before)];
+  ++person.connections[std::to_underlying(now)];
+  if (person.best() != best) sink_.publish({availability_changed{who}});
+}
+
+availability presence::of(user_id who) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = here_.find(who);
+  return found == here_.end() ? availability::offline : found->second.best();
+}
+
+std::size_t presence::connections_of(user_id who) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = here_.find(who);
+  if (found == here_.end()) return 0;
+  std::size_t all = 0;
+  for (const auto each : found->second.connections) all += each;
+  return all;
 }
 
 void presence::enter(room_id room, const user& who) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -14,8 +16,11 @@
 
 namespace webchats::chat {
 
-/// Who is in which room now, counted per connection: two tabs of a person are one person, and a person leaves with the
-/// last. In memory only, so a restart knows no ghosts. One for the process; may be used from any thread.
+/// How much somebody is here; of a person the best of their connections, in this order.
+enum class availability : std::uint8_t { offline, idle, dnd, online };
+
+/// Who is here, and in which room, counted per connection: two tabs of a person are one person, and a person leaves
+/// with the last. In memory only, so a restart knows no ghosts. One for the process; may be used from any thread.
 class presence {
  public:
   /// One connection's stay in rooms. Destroying it leaves them all. Used by one thread at a time; must not outlive
@@ -26,23 +31,29 @@ class presence {
     stay(stay&& other) noexcept
         : owner_(std::exchange(other.owner_, nullptr)),
           user_(std::move(other.user_)),
-          rooms_(std::move(other.rooms_)) {}
+          rooms_(std::move(other.rooms_)),
+          said_(other.said_) {}
     stay& operator=(stay&& other) noexcept;
     ~stay() { leave_all(); }
 
     /// Entering twice is entering once.
     void enter(room_id room);
     void leave(room_id room);
+    /// The connection is gone: its person leaves every room, and is offline if it was their last.
     void leave_all() noexcept;
+    /// What the connection says of its person; not `offline`.
+    void say(availability said);
+    [[nodiscard]] availability said() const noexcept { return said_; }
     [[nodiscard]] bool in(room_id room) const { return rooms_.contains(room); }
     [[nodiscard]] const std::set<room_id>& rooms() const noexcept { return rooms_; }
 
    private:
     friend class presence;
-    stay(presence& owner, user who) : owner_(&owner), user_(std::move(who)) {}
+    stay(presence& owner, user who, availability said) : owner_(&owner), user_(std::move(who)), said_(said) {}
     presence* owner_ = nullptr;
     chat::user user_;
     std::set<room_id> rooms_;
+    availability said_ = availability::online;
   };
 
   explicit presence(notice_sink& sink) : sink_(sink) {}
@@ -50,7 +61,12 @@ class presence {
   presence& operator=(const presence&) = delete;
 
   /// A connection of `who`, in no room yet.
-  [[nodiscard]] stay connect(user who) { return {*this, std::move(who)}; }
+  [[nodiscard]] stay connect(user who, availability said = availability::online);
+
+  /// The best of a person's connections.
+  [[nodiscard]] availability of(user_id who) const;
+  /// How many connections a person has.
+  [[nodiscard]] std::size_t connections_of(user_id who) const;
 
   /// People, by id. Never null.
   using people_list = std::shared_ptr<const std::vector<user>>;
@@ -78,6 +94,15 @@ class presence {
     people_list listed;        ///< what `online` answered last, or null
     std::size_t unlisted = 0;  ///< changes since
   };
+  /// A person's connections, by what they say.
+  struct attendance {
+    std::array<std::uint32_t, 4> connections{};
+    [[nodiscard]] availability best() const noexcept;
+  };
+  enum class step : std::uint8_t { comes, goes };
+  /// Counts a connection in or out and tells when the best of them changed.
+  void count(user_id who, availability said, step which);
+  void change(user_id who, availability before, availability now);
   [[nodiscard]] static std::vector<user> list(const hall& from);
   void enter(room_id room, const user& who);
   void leave(room_id room, user_id who);
@@ -87,6 +112,7 @@ class presence {
   notice_sink& sink_;
   mutable std::mutex mutex_;
   boost::unordered_map<room_id, hall, std::hash<room_id>> halls_;
+  boost::unordered_map<user_id, attendance, std::hash<user_id>> here_;
 };
 
 }  // namespace webchats::chat

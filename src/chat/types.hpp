@@ -55,6 +55,7 @@ struct identity {
   account me;
   session_id session;
   std::optional<access> may{};  ///< bounds of a bot's token; none for a person
+  instant expires{};            ///< the session's last moment
 };
 
 enum class file_kind {

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <cstddef>
-#include <map>
-#include <mutex>
-
 #include "chat/ports/repository.hpp"
+#include "store/coalesced_times.hpp"
 #include "store/readers.hpp"
 #include "store/writer.hpp"
 
@@ -13,7 +10,7 @@ namespace webchats::store {
 /// People and sessions on SQL. May be used from any loop. Close the writer before destroying it.
 class account_store final : public chat::account_repository {
  public:
-  account_store(writer& writes, readers& reads) : writer_(writes), readers_(reads) {}
+  account_store(writer& writes, readers& reads);
 
   [[nodiscard]] chat::flow<chat::stored_session> add(chat::new_account who, chat::new_session first) override;
   [[nodiscard]] chat::flow<chat::stored_password> password_of(std::string email) override;
@@ -22,7 +19,7 @@ class account_store final : public chat::account_repository {
   [[nodiscard]] chat::flow<std::vector<chat::session>> sessions_of(chat::user_id user) override;
   [[nodiscard]] chat::flow<std::string> end_session(chat::user_id user, chat::session_id ended,
                                                     chat::revocation why) override;
-  void touch(chat::session_id used, chat::instant when) noexcept override;
+  void touch(chat::session_id used, chat::instant when) noexcept override { touched_.put(used, when); }
   [[nodiscard]] chat::flow<chat::account> rename(chat::user_id user, std::string name, chat::instant now) override;
   [[nodiscard]] chat::flow<chat::account> set_avatar(chat::user_id user, std::string avatar,
                                                      chat::instant now) override;
@@ -30,8 +27,7 @@ class account_store final : public chat::account_repository {
  private:
   writer& writer_;
   readers& readers_;
-  std::mutex touched_mutex_;
-  std::map<chat::session_id, chat::instant> touched_;  ///< not written yet; a write is queued while it is not empty
+  coalesced_times<chat::session_id> touched_;
 };
 
 }  // namespace webchats::store

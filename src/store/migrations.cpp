@@ -328,8 +328,22 @@ constexpr const char* hook_schema[] = {
     "create index outbox_line on outbox (state, kind, target, id)",
 };
 
+constexpr const char* people_schema[] = {
+    // What a name looks like; of who was here before, once they get a role or another name.
+    "alter table users add column name_look text not null default ''",
+    "create index users_name_look on users (name_look)",
+    // Failed logins of the last minutes, so that a restart forgives nothing.
+    R"sql(create table login_failures (
+  id integer primary key,
+  key text not null,
+  time integer not null
+))sql",
+    "create index login_failures_key on login_failures (key)",
+};
+
 /// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
-constexpr statements steps[] = {first_schema, community_schema, uploads_schema, search_schema, hook_schema};
+constexpr statements steps[] = {first_schema,  community_schema, uploads_schema,
+                                search_schema, hook_schema,      people_schema};
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "store/migrations.hpp"
+#include "store/query.hpp"
 #include "store/search_index.hpp"
 
 namespace webchats::store {
@@ -24,6 +25,7 @@ std::unique_ptr<connection> open_migrated(const database& where) {
 
 store::store(const store_options& options, chat::notice_sink& sink)
     : recorder_(options.outbox),
+      database_(options.database),
       writer_(open_migrated(options.database), sink, options.writing),
       readers_(options.database, options.reading),
       accounts_(writer_, readers_),
@@ -42,9 +44,20 @@ store::store(const store_options& options, chat::notice_sink& sink)
       backfill_(writer_),
       hooks_(writer_, readers_, recorder_),
       bots_(writer_, readers_),
-      outbox_(writer_, readers_, recorder_) {
+      outbox_(writer_, readers_, recorder_),
+      credentials_(writer_),
+      people_(writer_, readers_),
+      administration_(writer_, readers_),
+      settings_(writer_, options.database),
+      login_journal_(writer_, options.database) {
   writer_.accompany(recorder_);
   backfill_.start();
+}
+
+bool store::has_owner() {
+  connection sql(database_, access::read_only);
+  query<in<>, out<integer>> owners(sql, "select count(*) from users where role = 0 and state = 0");
+  return std::get<0>(owners.first().value()) > 0;
 }
 
 void store::close() {

@@ -6,22 +6,27 @@
 #include "chat/ports/repository.hpp"
 #include "chat/ports/upload_repository.hpp"
 #include "store/account_store.hpp"
+#include "store/administration_store.hpp"
 #include "store/bot_store.hpp"
 #include "store/connection.hpp"
+#include "store/credential_store.hpp"
 #include "store/doomed_store.hpp"
 #include "store/file_store.hpp"
 #include "store/hook_store.hpp"
 #include "store/invite_store.hpp"
+#include "store/login_journal_store.hpp"
 #include "store/member_store.hpp"
 #include "store/message_change_store.hpp"
 #include "store/message_store.hpp"
 #include "store/message_view_store.hpp"
 #include "store/outbox_store.hpp"
+#include "store/people_store.hpp"
 #include "store/personal_store.hpp"
 #include "store/readers.hpp"
 #include "store/room_store.hpp"
 #include "store/search_backfill.hpp"
 #include "store/search_store.hpp"
+#include "store/settings_store.hpp"
 #include "store/sync_store.hpp"
 #include "store/upload_store.hpp"
 #include "store/writer.hpp"
@@ -61,6 +66,13 @@ class store {
   [[nodiscard]] chat::hook_repository& hooks() noexcept { return hooks_; }
   [[nodiscard]] chat::bot_repository& bots() noexcept { return bots_; }
   [[nodiscard]] chat::outbox_repository& outbox() noexcept { return outbox_; }
+  [[nodiscard]] chat::credential_repository& credentials() noexcept { return credentials_; }
+  [[nodiscard]] chat::people_repository& people() noexcept { return people_; }
+  [[nodiscard]] chat::administration_repository& administration() noexcept { return administration_; }
+  [[nodiscard]] chat::settings_repository& settings() noexcept { return settings_; }
+  [[nodiscard]] chat::login_journal& login_journal() noexcept { return login_journal_; }
+  /// Whether somebody owns the server. Reads on the calling thread: for the start.
+  [[nodiscard]] bool has_owner();
   [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
 
   /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is
@@ -70,6 +82,7 @@ class store {
  private:
   bool closed_ = false;
   outbox_recorder recorder_;
+  database database_;
   writer writer_;
   readers readers_;
   account_store accounts_;
@@ -89,6 +102,11 @@ class store {
   hook_store hooks_;
   bot_store bots_;
   outbox_store outbox_;
+  credential_store credentials_;
+  people_store people_;
+  administration_store administration_;
+  settings_store settings_;
+  login_journal_store login_journal_;
 };
 
 }  // namespace webchats::store

@@ -11,6 +11,7 @@ constexpr std::string_view taken_text = "The name has already been taken.";
 constexpr std::string_view mismatch_text = "用户名和密码不匹配，请重新输入";
 constexpr std::string_view not_saved_text = "保存用户到数据库失败";
 constexpr std::string_view too_often_text = "操作过于频繁，请稍后再试";
+constexpr std::string_view closed_text = "本站目前不开放注册";
 constexpr std::string_view later_text = "服务暂时不可用，请稍后重试";
 
 /// The words for a refused registration or login; a database error's own words are never among them.
@@ -18,6 +19,7 @@ std::string refusal_text(const chat::refusal& why, std::string_view unavailable_
   if (const auto* invalid = std::get_if<chat::invalid>(&why)) return validation_text(*invalid);
   if (std::holds_alternative<chat::taken>(why)) return std::string(taken_text);
   if (std::holds_alternative<chat::wrong_credentials>(why)) return std::string(mismatch_text);
+  if (std::holds_alternative<chat::forbidden>(why)) return std::string(closed_text);
   if (std::holds_alternative<chat::rate_limited>(why)) return std::string(too_often_text);
   return std::string(unavailable_text);
 }
@@ -45,7 +47,7 @@ boost::asio::awaitable<http::response> sign_up(const call& asked) {
   who.device = device_of(asked);
   who.address = asked.request.peer_address;
   who.shortest_password = 6;
-  const auto done = co_await asked.services.accounts.sign_up(std::move(who));
+  const auto done = co_await asked.services.enrolment.sign_up(std::move(who), {});
   if (!done) co_return errno_message(1, refusal_text(done.error(), not_saved_text));
   co_return signed_in(asked, *done, "用户注册成功");
 }

@@ -75,6 +75,7 @@ boost::asio::awaitable<void> main_namespace::identify(socketio::socket_ptr socke
   auto& people = here(*socket).people;
   if (people.ended.contains(found->session)) co_return;
   people.add(found->me.who.id, *socket);
+  here(*socket).sessions.note(*found);
   asker->who = std::move(*found);
 }
 

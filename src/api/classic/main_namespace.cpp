@@ -25,8 +25,18 @@ std::size_t size_of(const event& one) {
 
 main_namespace::main_namespace(net::loop_group& loops, socketio::namespace_& main, const api::services& services)
     : loops_(loops), main_(main), services_(services) {
-  for (std::size_t index = 0; index < loops.size(); ++index)
-    states_.push_back(std::make_unique<loop_state>(loops[index]));
+  for (std::size_t index = 0; index < loops.size(); ++index) {
+    auto* state = states_.emplace_back(std::make_unique<loop_state>(loops[index])).get();
+    loops[index].post([this, state] {
+      state->tasks.spawn(expiry::watch(
+          &state->sessions, &state->people, &services_.accounts,
+          [](const socketio::socket& socket) {
+            const auto asker = visitor::of(socket);
+            return asker->who ? &*asker->who : nullptr;
+          },
+          [this](const chat::session_revoked& over) { deliver(over); }));
+    });
+  }
 
   main_.on_connection([this](const socketio::socket_ptr& socket) { connected(socket); });
   main_.on_disconnect([this](socketio::socket& socket, socketio::disconnect_reason) { ended(socket); });

@@ -9,6 +9,7 @@
 
 #include "api/classic/visitor.hpp"
 #include "api/services.hpp"
+#include "api/sockets/expiry.hpp"
 #include "api/sockets/registry.hpp"
 #include "chat/notices.hpp"
 #include "net/task_group.hpp"
@@ -38,6 +39,7 @@ class main_namespace {
     explicit loop_state(net::loop& owner) : tasks(owner, "classic /") {}
     net::task_group tasks;
     registry people;
+    expiry sessions;
     /// Who was told last, by room; on the room's home loop.
     boost::unordered_map<chat::room_id, std::set<chat::user_id>, std::hash<chat::room_id>> told;
   };

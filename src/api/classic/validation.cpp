@@ -56,6 +56,7 @@ std::string validation_text(const chat::invalid& why) {
       if (why.rule == chat::rule::required) return "The password field is required.";
       if (why.rule == chat::rule::too_short) return "The password must be at least " + limit + " characters.";
       if (why.rule == chat::rule::too_long) return "The password may not be greater than " + limit + " characters.";
+      if (why.rule == chat::rule::common) return "The password is too common.";
       return "The password format is invalid.";
     case chat::field::avatar:
       if (why.rule == chat::rule::too_long) return "The src may not be greater than " + limit + " characters.";

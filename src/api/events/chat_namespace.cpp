@@ -66,8 +66,15 @@ boost::asio::awaitable<void> answer(event_action action, request asked, socketio
 chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& chat, const api::services& services,
                                double events_per_second)
     : loops_(loops), chat_(chat), services_(services), events_per_second_(events_per_second) {
-  for (std::size_t index = 0; index < loops.size(); ++index)
-    states_.push_back(std::make_unique<loop_state>(loops[index]));
+  for (std::size_t index = 0; index < loops.size(); ++index) {
+    auto* state = states_.emplace_back(std::make_unique<loop_state>(loops[index])).get();
+    loops[index].post([this, state] {
+      state->tasks.spawn(expiry::watch(
+          &state->sessions, &state->people, &services_.accounts,
+          [](const socketio::socket& socket) { return &connection::of(socket)->who(); },
+          [this](const chat::session_revoked& over) { deliver(over); }));
+    });
+  }
 
   chat_.limit_packets(packet_limit);
   chat_.use(
@@ -106,6 +113,9 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
   add("command", command);
   add("search", search);
   add("people:search", people_search);
+  add("presence", presence);
+  add("people", people);
+  add("message:report", message_report);
 }
 
 chat_namespace::~chat_namespace() {
@@ -138,6 +148,7 @@ void chat_namespace::connected(const socketio::socket_ptr& socket) {
     socket->disconnect(socketio::underlying::close);
     return;
   }
+  here(*socket).sessions.note(made->who());
   made->enter_expected(*socket);
 }
 

@@ -2,13 +2,16 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "api/census.hpp"
 #include "api/events/request.hpp"
 #include "api/services.hpp"
+#include "api/sockets/expiry.hpp"
 #include "api/sockets/registry.hpp"
 #include "chat/notices.hpp"
 #include "net/task_group.hpp"
@@ -33,6 +36,8 @@ class chat_namespace {
   void deliver(const chat::notice& one);
   /// Tells the members of `room` who is there now. On the room's home loop.
   void presence_told(chat::room_id room, std::span<const chat::user> online);
+  /// Who is connected.
+  [[nodiscard]] chat::flow<live_connections> connections(std::size_t limit);
 
  private:
   struct loop_state {
@@ -40,6 +45,9 @@ class chat_namespace {
     net::task_group tasks;
     registry people;
     std::map<chat::room_id, std::vector<chat::user_id>> told;  ///< who was there, of the rooms whose home this loop is
+    std::map<chat::user_id, chat::availability> statuses;      ///< what was told of people whose home this loop is
+    std::set<chat::user_id> settling;                          ///< people of whom something is about to be told
+    expiry sessions;
   };
   struct fan_out;
 
@@ -50,6 +58,9 @@ class chat_namespace {
   void run(socketio::socket& socket, event_action action, std::string_view event, socketio::arguments values,
            socketio::acknowledge answer);
   [[nodiscard]] loop_state& here(socketio::socket& socket);
+  /// Somebody is here, idle or gone other than before. On the person's home loop.
+  void availability_moved(chat::user_id user);
+  [[nodiscard]] boost::asio::awaitable<void> tell_status(loop_state* home, chat::user_id user);
   /// Visits, on every loop, the sockets of `user`.
   void each_of(chat::user_id user, registry::visitor visit);
 

@@ -60,11 +60,16 @@ class connection {
   void leave(socketio::socket& socket, chat::room_id room);
   [[nodiscard]] bool in(chat::room_id room) const { return stay_.in(room); }
   [[nodiscard]] const std::set<chat::room_id>& rooms() const noexcept { return stay_.rooms(); }
+  /// What this connection says of its person.
+  void say(chat::availability said) { stay_.say(said); }
+  [[nodiscard]] const chat::identity& who() const noexcept { return who_; }
   /// Leaves every room; the socket is gone.
   void end() noexcept { stay_.leave_all(); }
 
   /// The person's name or avatar changed.
   void update(const chat::user& changed, chat::presence& presence);
+  /// What the person sees of themselves changed.
+  void update(chat::account changed) { who_.me = std::move(changed); }
 
   /// Remembers that this socket itself asks to have read up to `up_to`, and whether it did.
   void reads(chat::room_id room, chat::seq_no up_to);

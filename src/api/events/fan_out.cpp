@@ -203,7 +203,10 @@ struct chat_namespace::fan_out {
   void operator()(const chat::account_changed& one) const {
     json_writer out;
     modern::write(out, one.me);
-    self.chat_.to(person_name(one.me.who.id)).emit("me", as_argument(std::move(out).take()));
+    self.each_of(one.me.who.id, [me = one.me, news = as_argument(std::move(out).take())](socketio::socket& socket) {
+      connection::of(socket)->update(me);
+      socket.emit("me", news);
+    });
   }
 
   void operator()(const chat::announced& one) const {
@@ -248,6 +251,8 @@ struct chat_namespace::fan_out {
       });
     });
   }
+
+  void operator()(const chat::availability_changed& one) const { self.availability_moved(one.user); }
 
   /// Told by `presence_teller`, with one snapshot for both contracts.
   void operator()(const chat::presence_changed&) const {}

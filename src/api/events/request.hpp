@@ -75,6 +75,9 @@ boost::asio::awaitable<reply> robot(request asked);
 boost::asio::awaitable<reply> command(request asked);
 boost::asio::awaitable<reply> search(request asked);
 boost::asio::awaitable<reply> people_search(request asked);
+boost::asio::awaitable<reply> presence(request asked);
+boost::asio::awaitable<reply> people(request asked);
+boost::asio::awaitable<reply> message_report(request asked);
 
 /// The field `room` of a payload, and `user`.
 [[nodiscard]] chat::room_id room_field(object_reader& in);

@@ -81,6 +81,14 @@ void write_reactions(json_writer& out, const std::vector<chat::reaction>& all) {
 
 }  // namespace
 
+void write_time(json_writer& out, const std::optional<chat::instant>& when) {
+  if (when) {
+    out.string(rfc3339(*when));
+  } else {
+    out.null();
+  }
+}
+
 std::string_view name_of(chat::room_kind kind) noexcept {
   switch (kind) {
     case chat::room_kind::open:
@@ -147,6 +155,35 @@ std::string_view name_of(chat::notify_level level) noexcept {
   return "all";
 }
 
+std::string_view name_of(chat::availability here) noexcept {
+  switch (here) {
+    case chat::availability::online:
+      return "online";
+    case chat::availability::dnd:
+      return "dnd";
+    case chat::availability::idle:
+      return "idle";
+    case chat::availability::offline:
+      break;
+  }
+  return "offline";
+}
+
+std::optional<chat::availability> availability_of(std::string_view name) noexcept {
+  for (const auto each : {chat::availability::online, chat::availability::dnd, chat::availability::idle}) {
+    if (name_of(each) == name) return each;
+  }
+  return std::nullopt;
+}
+
+std::optional<chat::server_role> server_role_of(std::string_view name) noexcept {
+  using enum chat::server_role;
+  for (const auto each : {owner, admin, moderator, member, guest, bot}) {
+    if (name_of(each) == name) return each;
+  }
+  return std::nullopt;
+}
+
 std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept {
   if (name == "public") return chat::room_kind::open;
   if (name == "private") return chat::room_kind::closed;
@@ -194,6 +231,13 @@ void write(json_writer& out, const chat::account& me) {
       .key("hide_last_seen")
       .boolean(me.hides_last_seen)
       .close_object();
+}
+
+void write_fields(json_writer& out, const chat::profile& seen) {
+  user_fields(out, seen.who);
+  out.key("status").string(seen.status).key("last_seen");
+  write_time(out, seen.last_seen);
+  out.key("joined").string(rfc3339(seen.joined)).key("blocked").boolean(seen.blocked);
 }
 
 void write(json_writer& out, const chat::file& image) {
@@ -249,9 +293,9 @@ void write(json_writer& out, const chat::message& said, chat::user_id reader) {
   out.close_array().key("time").string(rfc3339(said.time)).key("reply_to");
   write_quote(out, said.reply_to);
   out.key("thread").number(said.thread.value).key("replies").number(said.replies).key("edited");
-  time_or_null(out, said.edited);
+  write_time(out, said.edited);
   out.key("deleted");
-  time_or_null(out, said.deleted);
+  write_time(out, said.deleted);
   out.key("pinned").boolean(said.pinned).key("reactions");
   write_reactions(out, said.reactions);
   out.close_object();
@@ -311,7 +355,7 @@ void write(json_writer& out, const chat::joined_room& seen, std::size_t online, 
       .key("notify")
       .string(name_of(seen.notify))
       .key("muted_until");
-  time_or_null(out, seen.muted_until);
+  write_time(out, seen.muted_until);
   out.key("draft").string(seen.draft).key("last_message");
   if (seen.last_message) {
     write(out, *seen.last_message, reader);

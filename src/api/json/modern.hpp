@@ -8,6 +8,8 @@
 
 #include "api/json/writer.hpp"
 #include "chat/ports/member_repository.hpp"
+#include "chat/ports/people_repository.hpp"
+#include "chat/presence.hpp"
 #include "chat/types.hpp"
 
 /// The types of docs/protocol.md, written straight. What is not named there does not leave the server: no e-mail
@@ -20,6 +22,9 @@ enum class presence_seen : std::uint8_t { online, offline };
 void write(json_writer& out, const chat::user& who);
 void write(json_writer& out, const chat::account& me);
 void write(json_writer& out, const chat::file& image);
+/// The fields of a profile; the object is open.
+void write_fields(json_writer& out, const chat::profile& seen);
+void write_time(json_writer& out, const std::optional<chat::instant>& when);
 void write(json_writer& out, std::span<const chat::user> people);
 
 /// The client id is shown to the author only.
@@ -46,10 +51,13 @@ void write(json_writer& out, const chat::joined_room& seen, std::size_t online, 
 [[nodiscard]] std::string_view name_of(chat::member_role role) noexcept;
 [[nodiscard]] std::string_view name_of(chat::message_kind kind) noexcept;
 [[nodiscard]] std::string_view name_of(chat::notify_level level) noexcept;
+[[nodiscard]] std::string_view name_of(chat::availability here) noexcept;
+[[nodiscard]] std::optional<chat::server_role> server_role_of(std::string_view name) noexcept;
+/// What a connection may say of its person.
+[[nodiscard]] std::optional<chat::availability> availability_of(std::string_view name) noexcept;
 [[nodiscard]] std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept;
 [[nodiscard]] std::optional<chat::member_role> member_role_of(std::string_view name) noexcept;
 [[nodiscard]] std::optional<chat::notify_level> notify_level_of(std::string_view name) noexcept;
-[[nodiscard]] std::optional<chat::server_role> server_role_of(std::string_view name) noexcept;
 /// An avatar that lies on this server, else nothing: the page sends no request to any other host.
 [[nodiscard]] std::string_view own_path(std::string_view avatar) noexcept;
 

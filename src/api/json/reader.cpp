@@ -83,6 +83,11 @@ std::int64_t object_reader::integer(std::string_view field, integer_bounds bound
   return found.value_or(0);
 }
 
+std::vector<std::int64_t> object_reader::integers(std::string_view field, std::size_t most, integer_bounds bounds) {
+  if (find(field) == nullptr) refuse(field, chat::rule::required);
+  return optional_integers(field, most, bounds);
+}
+
 std::span<const boost::json::value> object_reader::optional_array(std::string_view field, std::size_t most) {
   const auto* value = find(field);
   if (value == nullptr) return {};

@@ -53,11 +53,15 @@ class object_reader {
   [[nodiscard]] std::int64_t integer(std::string_view field, integer_bounds bounds = {});
   [[nodiscard]] std::optional<std::int64_t> optional_integer(std::string_view field, integer_bounds bounds = {});
 
+  /// Up to `most` integers; the field must be there.
+  [[nodiscard]] std::vector<std::int64_t> integers(std::string_view field, std::size_t most, integer_bounds bounds);
+
   /// Up to `most` strings, none when the field is absent or null.
   [[nodiscard]] std::vector<std::string> optional_texts(std::string_view field, std::size_t most, text_bounds bounds);
   /// Up to `most` integers, none when the field is absent or null.
   [[nodiscard]] std::vector<std::int64_t> optional_integers(std::string_view field, std::size_t most,
                                                             integer_bounds bounds = {});
+  /// Nothing when the field is absent or null.
   [[nodiscard]] std::optional<bool> optional_truth(std::string_view field);
 
   /// Up to `most` objects, each read by `read(object_reader&)`; none when the field is absent or null. What is wrong in

@@ -1,7 +1,8 @@
-// GET, PATCH /api/v1/me; PUT /api/v1/me/avatar.
+// GET, PATCH, DELETE /api/v1/me; PUT /api/v1/me/avatar.
 
 #include "api/json/modern.hpp"
 #include "api/rest/call.hpp"
+#include "api/rest/signed_in.hpp"
 
 namespace webchats::api::rest {
 namespace {
@@ -20,11 +21,18 @@ boost::asio::awaitable<http::response> patch_me(call asked) {
   const auto body = json_body(asked.request);
   if (!body) co_return asked.refuse(body.error());
   object_reader in(*body);
-  const auto name = in.optional_text("name", {.min = 1, .max = 1024});
+  chat::profile_change change;
+  change.name = in.optional_text("name", {.min = 1, .max = 1024});
+  change.status = in.optional_text("status", {.max = 1024});
+  change.language = in.optional_text("language", {.max = 16});
+  change.time_zone = in.optional_text("time_zone", {.max = 64});
+  change.hides_last_seen = in.optional_truth("hide_last_seen");
   if (in.problem()) co_return asked.refuse(*in.problem());
-  if (!name) co_return account(asked.who.me);
+  const bool nothing =
+      !change.name && !change.status && !change.language && !change.time_zone && !change.hides_last_seen;
+  if (nothing) co_return account(asked.who.me);
 
-  const auto changed = co_await asked.services->accounts.rename(asked.user().id, std::string(*name));
+  const auto changed = co_await asked.services->people.change(asked.user().id, std::move(change));
   if (!changed) co_return asked.refuse(changed.error());
   co_return account(*changed);
 }
@@ -35,6 +43,18 @@ boost::asio::awaitable<http::response> put_avatar(call asked) {
   const auto changed = co_await asked.services->files.upload_avatar(asked.user().id, std::move(image->bytes));
   if (!changed) co_return asked.refuse(changed.error());
   co_return account(*changed);
+}
+
+boost::asio::awaitable<http::response> delete_me(call asked) {
+  const auto body = json_body(asked.request);
+  if (!body) co_return asked.refuse(body.error());
+  object_reader in(*body);
+  std::string password(in.text("password", credential));
+  if (in.problem()) co_return asked.refuse(*in.problem());
+  const auto done =
+      co_await asked.services->passwords.delete_account(asked.who, std::move(password), asked.request.peer_address);
+  if (!done) co_return asked.refuse(done.error());
+  co_return no_content();
 }
 
 }  // namespace webchats::api::rest

@@ -3,6 +3,8 @@
 #include <charconv>
 #include <string>
 
+#include "chat/text.hpp"
+
 namespace webchats::api::rest {
 
 namespace {
@@ -41,6 +43,22 @@ chat::list_range query_reader::range() {
   range.after = number("after", {.min = 0}).value_or(0);
   range.limit = limit();
   return range;
+}
+
+chat::list_part query_reader::part(std::string_view beyond) {
+  return {.beyond = number(beyond, {.min = 1}).value_or(0), .limit = limit()};
+}
+
+std::string query_reader::words() {
+  constexpr std::size_t most = 100;
+  auto text = asked_.request.parameter("q").value_or("");
+  const auto length = text.size() > 4 * most ? std::optional(text.size()) : chat::count_code_points(text);
+  if (!length) {
+    refuse("q", chat::rule::encoding);
+  } else if (*length > most) {
+    refuse("q", chat::rule::too_long);
+  }
+  return text;
 }
 
 void query_reader::refuse(std::string_view name, chat::rule broken) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "api/json/reader.hpp"
@@ -19,6 +20,10 @@ class query_reader {
   [[nodiscard]] std::size_t limit();
   /// `q`, `after` (an id) and `limit`.
   [[nodiscard]] chat::list_range range();
+  /// Which part of a list: the number `beyond`, and `limit`.
+  [[nodiscard]] chat::list_part part(std::string_view beyond);
+  /// What is looked for, `q`: at most 100 code points, empty when it is not said.
+  [[nodiscard]] std::string words();
   void refuse(std::string_view name, chat::rule broken);
   [[nodiscard]] const std::optional<bad_field>& problem() const noexcept { return problem_; }
 

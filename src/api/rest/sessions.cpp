@@ -1,4 +1,5 @@
-// POST, GET /api/v1/sessions; DELETE /api/v1/sessions/current, /api/v1/sessions/{id}.
+// POST, GET /api/v1/sessions; DELETE /api/v1/sessions, /api/v1/sessions/current,
+// /api/v1/sessions/{id}.
 
 #include "api/json/time.hpp"
 #include "api/rest/call.hpp"
@@ -49,6 +50,12 @@ boost::asio::awaitable<http::response> get_sessions(call asked) {
 boost::asio::awaitable<http::response> delete_current_session(call asked) {
   const auto done =
       co_await asked.services->accounts.revoke(asked.user().id, asked.who.session, chat::revocation::signed_out);
+  if (!done) co_return asked.refuse(done.error());
+  co_return no_content();
+}
+
+boost::asio::awaitable<http::response> delete_sessions(call asked) {
+  const auto done = co_await asked.services->passwords.end_other_sessions(asked.who);
   if (!done) co_return asked.refuse(done.error());
   co_return no_content();
 }

@@ -203,6 +203,16 @@ const endpoints = {
     fields: { email: { kind: 'anyPassword', required: true }, password: { kind: 'anyPassword', required: true }, device: { kind: 'device' } },
   },
   'PATCH /api/v1/me': { good: () => ({ name: 'x' }), fields: { name: { kind: 'name' } } },
+  'POST /api/v1/password': {
+    good: () => ({ old: 'wrong horse', new: 'a better horse' }),
+    fields: { old: { kind: 'anyPassword', required: true }, new: { kind: 'password', required: true } },
+  },
+  'POST /api/v1/password/reset': {
+    open: true,
+    good: () => ({ code: 'ZZZZ', password: 'a better horse' }),
+    fields: { code: { kind: 'anyPassword', required: true }, password: { kind: 'password', required: true } },
+  },
+  'DELETE /api/v1/me': { good: () => ({ password: 'wrong horse' }), fields: { password: { kind: 'anyPassword', required: true } } },
   'POST /api/v1/rooms': {
     good: () => ({ name: 'x' }),
     fields: { name: { kind: 'name', required: true }, topic: { kind: 'topic' }, kind: { kind: 'kind' } },

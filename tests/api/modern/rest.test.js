@@ -5,21 +5,12 @@ import { freshAddress, request } from '../support/http.js'
 import { once } from '../support/inbox.js'
 import { modernUser } from '../support/modern.js'
 import { hugePng, png } from '../support/png.js'
+import { assertProblem } from '../support/problem.js'
 import { startServer, stopServer } from '../support/server.js'
 
 let server
 before(async () => (server = await startServer()))
 after(() => stopServer(server))
-
-/** Checks an RFC 9457 body of the contract. */
-function assertProblem(answer, status, code) {
-  assert.equal(answer.status, status, answer.text)
-  assert.match(answer.headers['content-type'], /^application\/problem\+json/)
-  assert.deepEqual(Object.keys(answer.json).sort(), ['code', 'detail', 'status', 'title', 'type'])
-  assert.equal(answer.json.code, code)
-  assert.equal(answer.json.status, status)
-  assert.ok(answer.json.detail.length > 0)
-}
 
 const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
@@ -125,6 +116,8 @@ describe('what every call asks', () => {
     ['GET', '/api/v1/rooms/1/messages'], ['POST', '/api/v1/files'], ['POST', '/api/v1/robot'],
     ['POST', '/api/v1/uploads'], ['GET', '/api/v1/uploads/x'], ['PATCH', '/api/v1/uploads/x'], ['DELETE', '/api/v1/uploads/x'],
     ['POST', '/api/v1/uploads/x/complete'],
+    ['DELETE', '/api/v1/sessions'], ['POST', '/api/v1/password'], ['DELETE', '/api/v1/me'], ['GET', '/api/v1/users/1'], ['GET', '/api/v1/me/blocks'],
+    ['PUT', '/api/v1/me/blocks/1'], ['DELETE', '/api/v1/me/blocks/1'], ['GET', '/api/v1/invites'], ['POST', '/api/v1/invites'], ['DELETE', '/api/v1/invites/1'],
   ]
   for (const [method, path] of personal) {
     test(`${method} ${path} wants a live token, as bearer and nowhere else`, async () => {

@@ -23,7 +23,9 @@ TEST(quiet_time, grows_with_the_square_of_the_people_and_ends) {
 struct forwarding_sink final : chat::notice_sink {
   std::function<void(chat::room_id)> changed;
   void publish(std::vector<chat::notice> notices) noexcept override {
-    for (const auto& one : notices) changed(std::get<chat::presence_changed>(one).room);
+    for (const auto& one : notices) {
+      if (const auto* moved = std::get_if<chat::presence_changed>(&one)) changed(moved->room);
+    }
   }
 };
 

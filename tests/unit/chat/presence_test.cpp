@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <thread>
+#include <utility>
 
 #include "support.hpp"
 
@@ -28,7 +30,9 @@ class presence_test : public testing::Test {
   /// Rooms that were told to have changed since the last call.
   std::vector<std::int64_t> told() {
     std::vector<std::int64_t> rooms;
-    for (const auto& each : sink_.all) rooms.push_back(std::get<presence_changed>(each).room.value);
+    for (const auto& each : sink_.all) {
+      if (const auto* one = std::get_if<presence_changed>(&each)) rooms.push_back(one->room.value);
+    }
     sink_.all.clear();
     return rooms;
   }
@@ -159,6 +163,46 @@ TEST_F(presence_test, is_right_after_many_threads_came_and_went) {
   for (auto& each : threads) each.join();
   EXPECT_THAT(names(*crowd.online(hall)), ElementsAre("anna"));
   EXPECT_THAT(*crowd.online({2}), IsEmpty());
+}
+
+TEST_F(presence_test, takes_a_person_as_the_best_of_their_connections) {
+  EXPECT_EQ(presence_.of(anna.id), availability::offline);
+  auto desk = presence_.connect(anna);
+  auto phone = presence_.connect(anna);
+  EXPECT_EQ(presence_.connections_of(anna.id), 2);
+  desk.say(availability::idle);
+  EXPECT_EQ(presence_.of(anna.id), availability::online);
+  phone.say(availability::dnd);
+  EXPECT_EQ(presence_.of(anna.id), availability::dnd);
+  phone.leave_all();
+  EXPECT_EQ(presence_.of(anna.id), availability::idle);
+  EXPECT_EQ(presence_.connections_of(anna.id), 1);
+  desk = {};
+  EXPECT_EQ(presence_.of(anna.id), availability::offline);
+  EXPECT_EQ(presence_.of(ben.id), availability::offline);
+}
+
+TEST_F(presence_test, tells_of_a_person_only_what_changes) {
+  const auto changes = [&] {
+    const auto all = std::exchange(sink_.all, {});
+    return std::ranges::count_if(all,
+                                 [](const auto& each) { return std::holds_alternative<availability_changed>(each); });
+  };
+  auto desk = presence_.connect(anna);
+  EXPECT_EQ(changes(), 1);
+  auto phone = presence_.connect(anna);
+  phone.say(availability::idle);
+  EXPECT_EQ(changes(), 0);
+  phone.leave_all();
+  phone.leave_all();
+  EXPECT_EQ(changes(), 0);
+  auto renamed = presence_.connect({anna.id, "Anna", "", ""}, desk.said());
+  desk = std::move(renamed);
+  EXPECT_EQ(changes(), 0);
+  desk.say(availability::idle);
+  EXPECT_EQ(changes(), 1);
+  desk = {};
+  EXPECT_EQ(changes(), 1);
 }
 
 }  // namespace

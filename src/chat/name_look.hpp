@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace webchats::chat {
+
+/// What a name looks like: two names with the same look read alike (UTS 39 skeleton of the case-folded compatibility
+/// form, without spaces and punctuation). "аdmin " with a Cyrillic а looks like "Admin". Empty for a name without
+/// letters and digits.
+[[nodiscard]] std::string name_look(std::string_view name);
+
+/// The composed form of what was typed (NFC), so that the same password typed on another keyboard is the same. Text
+/// that is not UTF-8 stays.
+[[nodiscard]] std::string composed(std::string_view text);
+
+}  // namespace webchats::chat

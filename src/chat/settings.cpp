@@ -1,0 +1,101 @@
+#include "chat/settings.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "chat/permissions.hpp"
+#include "chat/text.hpp"
+
+namespace webchats::chat {
+
+namespace {
+
+constexpr std::size_t longest_name = 64;           // code points
+constexpr std::size_t longest_announcement = 500;  // code points
+constexpr std::chrono::minutes longest_edit = std::chrono::days{3'650};
+
+/// Numbers are stored as they are in the enums; what nobody could have stored is as if it were not there.
+std::int64_t number(const stored_settings& stored, const std::string& name, std::int64_t most, std::int64_t otherwise) {
+  const auto found = stored.find(name);
+  if (found == stored.end()) return otherwise;
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(found->second.data(), found->second.data() + found->second.size(), value);
+  return error == std::errc{} && value >= 0 && value <= most ? value : otherwise;
+}
+
+std::string text(const stored_settings& stored, const std::string& name, std::string otherwise) {
+  const auto found = stored.find(name);
+  return found == stored.end() ? std::move(otherwise) : found->second;
+}
+
+server_settings read(const stored_settings& stored, server_settings defaults) {
+  return {.name = text(stored, "name", std::move(defaults.name)),
+          .registration = static_cast<registration_mode>(
+              number(stored, "registration", 2, static_cast<std::int64_t>(defaults.registration))),
+          .announcement = {text(stored, "announcement_en", {}), text(stored, "announcement_zh", {})},
+          .rooms_by = static_cast<rooms_by>(number(stored, "rooms_by", 1, 0)),
+          .history_edit = std::chrono::minutes(number(stored, "history_edit_minutes", longest_edit.count(), 0))};
+}
+
+stored_settings written(const settings_change& change) {
+  stored_settings all;
+  if (change.name) all["name"] = *change.name;
+  if (change.registration) all["registration"] = std::to_string(static_cast<int>(*change.registration));
+  if (change.announcement) {
+    all["announcement_en"] = change.announcement->english;
+    all["announcement_zh"] = change.announcement->chinese;
+  }
+  if (change.rooms_by) all["rooms_by"] = std::to_string(static_cast<int>(*change.rooms_by));
+  if (change.history_edit) all["history_edit_minutes"] = std::to_string(change.history_edit->count());
+  return all;
+}
+
+server_settings changed(server_settings from, const settings_change& change) {
+  if (change.name) from.name = *change.name;
+  if (change.registration) from.registration = *change.registration;
+  if (change.announcement) from.announcement = *change.announcement;
+  if (change.rooms_by) from.rooms_by = *change.rooms_by;
+  if (change.history_edit) from.history_edit = *change.history_edit;
+  return from;
+}
+
+}  // namespace
+
+settings::settings(settings_repository& repository, const clock& time, server_settings defaults)
+    : repository_(repository), clock_(time) {
+  publish(read(repository_.load(), std::move(defaults)));
+}
+
+std::shared_ptr<const server_settings> settings::now() const {
+  const std::lock_guard lock(mutex_);
+  return current_;
+}
+
+void settings::publish(server_settings next) {
+  const std::lock_guard lock(mutex_);
+  current_ = std::make_shared<const server_settings>(std::move(next));
+}
+
+flow<server_settings> settings::change(user actor, settings_change change) {
+  if (!may(server_action::manage_settings, actor.role)) co_return refuse(forbidden{});
+  if (change.name) {
+    auto name = checked_name(*change.name, longest_name);
+    if (!name) co_return std::unexpected(name.error());
+    change.name = std::move(*name);
+  }
+  if (change.announcement) {
+    for (const auto* each : {&change.announcement->english, &change.announcement->chinese}) {
+      if (const auto broken = check_length(field::text, *each, longest_announcement)) co_return refuse(*broken);
+    }
+  }
+  if (change.history_edit && (change.history_edit->count() < 0 || *change.history_edit > longest_edit)) {
+    co_return refuse(invalid{field::seconds, rule::out_of_range});
+  }
+  const auto stored = co_await repository_.store(actor.id, written(change), clock_.now());
+  if (!stored) co_return std::unexpected(stored.error());
+  auto next = changed(*now(), change);
+  publish(next);
+  co_return next;
+}
+
+}  // namespace webchats::chat

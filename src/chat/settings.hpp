@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include "chat/outcome.hpp"
+#include "chat/ports/clock.hpp"
+#include "chat/ports/settings_repository.hpp"
+#include "chat/types.hpp"
+
+namespace webchats::chat {
+
+/// How people get an account.
+enum class registration_mode : std::uint8_t { open, invite, closed };
+/// Who makes rooms.
+enum class rooms_by : std::uint8_t { members, moderators };
+
+/// What the administration has to say; both empty: nothing.
+struct announcement {
+  std::string english;
+  std::string chinese;
+  friend bool operator==(const announcement&, const announcement&) = default;
+};
+
+/// What administrators set while the server runs.
+struct server_settings {
+  std::string name = "webchats";
+  registration_mode registration = registration_mode::open;
+  chat::announcement announcement{};
+  chat::rooms_by rooms_by = chat::rooms_by::members;
+  std::chrono::minutes history_edit{0};  ///< how long an author may edit a message; 0: always
+};
+
+/// What is not set stays.
+struct settings_change {
+  std::optional<std::string> name{};
+  std::optional<registration_mode> registration{};
+  std::optional<chat::announcement> announcement{};
+  std::optional<chat::rooms_by> rooms_by{};
+  std::optional<std::chrono::minutes> history_edit{};
+};
+
+/// The settings as they are now: read from any thread at the cost of a pointer, changed one after the other.
+class settings {
+ public:
+  /// Reads what is stored; `defaults` say the rest.
+  settings(settings_repository& repository, const clock& time, server_settings defaults);
+
+  [[nodiscard]] std::shared_ptr<const server_settings> now() const;
+
+  /// For owner and admins. Refuses with `forbidden` or `invalid`.
+  [[nodiscard]] flow<server_settings> change(user actor, settings_change change);
+
+ private:
+  void publish(server_settings next);
+
+  settings_repository& repository_;
+  const clock& clock_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const server_settings> current_;
+};
+
+}  // namespace webchats::chat

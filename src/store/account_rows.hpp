@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "chat/ports/repository.hpp"
+#include "store/writer.hpp"
+
+/// People and sessions as rows: what the stores about people share.
+namespace webchats::store {
+
+[[nodiscard]] std::int64_t to_milliseconds(chat::instant time) noexcept;
+[[nodiscard]] chat::instant to_instant(std::int64_t milliseconds) noexcept;
+
+/// What others see of somebody; without a name when there is no such person.
+[[nodiscard]] chat::user face_of(connection& sql, chat::user_id who);
+
+/// Who has a session: by its id, or by the hash of its token. Refuses with `not_found`.
+[[nodiscard]] chat::outcome<chat::stored_session> session_of(connection& sql, chat::session_id wanted);
+[[nodiscard]] chat::outcome<chat::stored_session> session_of(connection& sql, const std::string& token_hash);
+
+/// Somebody's sessions, the ones used last first.
+[[nodiscard]] std::vector<chat::session> sessions_of(connection& sql, chat::user_id user);
+
+/// Stores a person with their first session. Refuses with `taken`, and `invalid{name, reserved}` when somebody whom
+/// people trust is called alike. Guests are in no room until somebody lets them in; everybody else is in every room
+/// that is for everybody.
+[[nodiscard]] chat::outcome<chat::stored_session> insert_account(write_context& context, const chat::new_account& who,
+                                                                 const chat::new_session& first,
+                                                                 chat::server_role role);
+
+/// Stores a session of somebody who is active; the least recently used ones give way. Refuses with
+/// `wrong_credentials`.
+[[nodiscard]] chat::outcome<chat::opened_session> insert_session(write_context& context, chat::user_id user,
+                                                                 const chat::new_session& opened);
+
+/// Ends the sessions of somebody, but `keep`.
+void end_sessions(write_context& context, chat::user_id user, chat::session_id keep, chat::revocation why);
+
+/// Dooms what was stored as somebody's avatar, and nothing else: the one they registered with may be another's.
+void doom_avatar(connection& sql, chat::user_id user, chat::instant now);
+
+/// Whether `name` reads like that of staff or of a bot, other than `except`.
+[[nodiscard]] bool is_reserved_name(connection& sql, const std::string& name, chat::user_id except);
+
+/// Tells everybody who shares a room with somebody, and their own connections, how they look now. Refuses with
+/// `not_found`.
+[[nodiscard]] chat::outcome<chat::account> tell_account(write_context& context, chat::user_id user);
+
+}  // namespace webchats::store

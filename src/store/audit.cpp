@@ -1,0 +1,28 @@
+#include "store/audit.hpp"
+
+#include <string>
+
+#include "store/account_rows.hpp"
+#include "store/query.hpp"
+
+namespace webchats::store {
+
+namespace {
+
+struct audit_statements {
+  explicit audit_statements(connection& sql)
+      : add(sql,
+            "insert into audit (time, actor, action, target, details) "
+            "values (:time, :actor, :action, :target, :details)") {}
+  query<in<integer, integer, std::string, std::string, std::string>> add;
+};
+
+}  // namespace
+
+void record_audit(connection& sql, chat::user_id actor, std::string_view action, std::string_view target,
+                  std::string_view details, chat::instant now) {
+  sql.prepared<audit_statements>().add.run(to_milliseconds(now), actor.value, std::string(action), std::string(target),
+                                           std::string(details));
+}
+
+}  // namespace webchats::store
