@@ -176,14 +176,6 @@ std::optional<chat::availability> availability_of(std::string_view name) noexcep
   return std::nullopt;
 }
 
-std::optional<chat::server_role> server_role_of(std::string_view name) noexcept {
-  using enum chat::server_role;
-  for (const auto each : {owner, admin, moderator, member, guest, bot}) {
-    if (name_of(each) == name) return each;
-  }
-  return std::nullopt;
-}
-
 std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept {
   if (name == "public") return chat::room_kind::open;
   if (name == "private") return chat::room_kind::closed;
