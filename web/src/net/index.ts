@@ -14,4 +14,4 @@ export function connectNet(caller: Caller): Net {
 
 export type { Caller, Link };
 export type { LinkState } from './chat-link';
-export type { Page, ProfileChange, SignedIn } from './rest-api';
+export type { InviteWish, Page, ProfileChange, SignedIn } from './rest-api';

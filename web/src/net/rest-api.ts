@@ -22,6 +22,13 @@ export interface ProfileChange {
   hide_last_seen?: boolean;
 }
 
+export interface InviteWish {
+  room?: number;
+  expires_in?: number;
+  uses?: number;
+  role?: 'member' | 'guest';
+}
+
 const nothing = (): null => null;
 
 /** A path with what is given of the query. */
@@ -105,5 +112,29 @@ export class RestApi {
 
   profile(id: number): Promise<Profile> {
     return this.http_.call('GET', `/api/v1/users/${id}`, rest.profile);
+  }
+
+  async block(id: number, wanted: boolean): Promise<void> {
+    await this.http_.call(wanted ? 'PUT' : 'DELETE', `/api/v1/me/blocks/${id}`, nothing);
+  }
+
+  createInvite(wish: InviteWish): Promise<rest.Invite> {
+    return this.http_.call('POST', '/api/v1/invites', rest.invite, wish);
+  }
+
+  async invites(): Promise<rest.Invite[]> {
+    return (await this.http_.call('GET', '/api/v1/invites', rest.inviteList)).invites;
+  }
+
+  async revokeInvite(id: string): Promise<void> {
+    await this.http_.call('DELETE', `/api/v1/invites/${encodeURIComponent(id)}`, nothing);
+  }
+
+  invite(code: string): Promise<rest.InviteInfo> {
+    return this.http_.call('GET', `/api/v1/invites/${encodeURIComponent(code)}`, rest.inviteInfo);
+  }
+
+  server(): Promise<rest.ServerInfo> {
+    return this.http_.call('GET', '/api/v1/server', rest.server);
   }
 }

@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { asChatError, type Announcement, type Message } from '@/protocol';
 import type { LinkState } from '@/net';
 import { useMembers } from './members';
+import { useMessages } from './messages';
 import { useNet } from './net';
 import { useOutbox } from './outbox';
 import { withReaction } from './reactions';
@@ -29,6 +30,7 @@ export const useConnection = defineStore('connection', () => {
   const session = useSession();
   const people = usePeople();
   const members = useMembers();
+  const messages = useMessages();
   const rooms = useRooms();
   const timeline = useTimeline();
   const outbox = useOutbox();
@@ -153,6 +155,7 @@ export const useConnection = defineStore('connection', () => {
   link.on('draft', ({ room, thread, text }) => {
     if (thread === 0) rooms.setDraft(room, text);
   });
+  link.on('saved', (push) => messages.noteSaved(push, push.saved));
   link.on('mention', ({ room, seq }) => rooms.noteMention(room, seq));
   link.on('typing', ({ room, user }) => typing.note(room, user));
   link.on('notice', (text) => (announcement.value = text));
