@@ -304,8 +304,12 @@ Object.assign(routes, {
   'GET /api/v1/mentions': ({ user, query }) => [200, listed(everyMessage(user).filter((one) => one.text.includes(`@${user.name}`)), user, query)],
   'GET /api/v1/search': ({ user, query }) => {
     const found = everyMessage(user).filter((one) => one.kind === 'text' && one.text.toLowerCase().includes((query.get('q') ?? '').toLowerCase()));
-    return [200, { ...listed(found, user, query), next: null, total: found.length }];
+    const q = (query.get('q') ?? '').toLowerCase();
+    const { page: some, more } = page(found, query);
+    const hitOf = (one) => ({ message: messageFor(one, user), highlights: [[one.text.toLowerCase().indexOf(q), one.text.toLowerCase().indexOf(q) + q.length]] });
+    return [200, { hits: some.map(hitOf), more, next: null }];
   },
+  'GET /api/v1/people': ({ query }) => [200, { people: state.users.filter((one) => one.name.toLowerCase().includes((query.get('q') ?? '').toLowerCase())).map(userOf) }],
   'GET /api/v1/invites': () => [200, { invites: state.invites.map(inviteOf) }],
   'POST /api/v1/invites': ({ user }, body) => {
     const wish = json(body);

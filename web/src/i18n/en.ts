@@ -27,6 +27,7 @@ export const en: Texts = {
     nameHint: 'Optional; otherwise the part of your e-mail before the @',
     showPassword: 'Show password',
     hidePassword: 'Hide password',
+    forgot: 'Forgot your password?',
     toRegister: 'No account yet? Sign up',
     toLogin: 'Have an account? Sign in',
     expired: 'Your session has ended, please sign in again',
@@ -60,6 +61,7 @@ export const en: Texts = {
     nameRequired: 'Please enter a name',
     private: 'Private room',
   },
+  tools: { search: 'Search', mentions: 'Mentions', saved: 'Saved', directory: 'Discover', admin: 'Admin' },
   tabs: { home: 'Home', me: 'Me' },
   roles: { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member', guest: 'Guest', bot: 'Bot' },
   room: {

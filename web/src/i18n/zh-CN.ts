@@ -26,6 +26,7 @@ export const zhCN = {
     nameHint: '选填，不填则取邮箱 @ 前的部分',
     showPassword: '显示密码',
     hidePassword: '隐藏密码',
+    forgot: '忘记密码？',
     toRegister: '还没有账号？去注册',
     toLogin: '已有账号？去登录',
     expired: '登录已过期，请重新登录',
@@ -59,6 +60,7 @@ export const zhCN = {
     nameRequired: '请输入名称',
     private: '私密聊天室',
   },
+  tools: { search: '搜索', mentions: '提到我的', saved: '收藏', directory: '发现', admin: '管理' },
   tabs: { home: '主页', me: '我的' },
   roles: { owner: '所有者', admin: '管理员', moderator: '版主', member: '成员', guest: '访客', bot: '机器人' },
   room: {

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
-import type { Message, User } from '@/protocol';
+import type { Message, rest, User } from '@/protocol';
 import type { Page } from '@/net';
 import { useNet } from './net';
 import { useRooms } from './rooms';
@@ -56,11 +56,13 @@ export const useMessages = defineStore('messages', () => {
   const listSaved = (page: Page): Promise<{ messages: Message[]; more: boolean }> => api.saved(page);
   const listMentions = (page: Page): Promise<{ messages: Message[]; more: boolean }> => api.mentions(page);
 
+  const search = (q: string, page: { in?: number; before?: number; limit?: number }): Promise<rest.HitPage> => api.search(q, page);
+
   /** The words of a draft, for the other connections of this person and for the next visit. */
   async function draft(room: number, text: string): Promise<void> {
     rooms.setDraft(room, text);
     await link.request('draft', { room, text });
   }
 
-  return { edit, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, draft };
+  return { edit, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search, draft };
 });

@@ -36,6 +36,15 @@ export const usePeople = defineStore('people', () => {
   const find = (id: number): User | undefined => byId.get(id);
   const presenceOf = (id: number): Presence | undefined => presences.get(id);
 
+  /** People of the server by name, pinyin or initials. */
+  async function search(q: string, limit = 20): Promise<readonly User[]> {
+    const found = await api.findPeople(q, limit);
+    found.forEach(remember);
+    return found;
+  }
+
+  const listBlocked = (): Promise<User[]> => api.blocks();
+
   async function profile(id: number): Promise<Profile> {
     const found = await api.profile(id);
     remember(found);
@@ -54,5 +63,5 @@ export const usePeople = defineStore('people', () => {
     blocked.clear();
   }
 
-  return { all, names, remember, current, find, notePresence, presenceOf, blocked, replaceBlocked, profile, block, clear };
+  return { all, names, remember, current, find, notePresence, presenceOf, blocked, replaceBlocked, search, listBlocked, profile, block, clear };
 });
