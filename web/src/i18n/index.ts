@@ -37,8 +37,13 @@ export const i18n = createI18n({
   messages: {} as Record<string, Compiled>,
 });
 
+const here = new Set<TextLanguage>();
+
 export async function useLanguage(language: TextLanguage): Promise<void> {
-  if (!i18n.global.availableLocales.includes(language)) i18n.global.setLocaleMessage(language, compileAll(await loaders[language]()));
+  if (!here.has(language)) {
+    i18n.global.mergeLocaleMessage(language, compileAll(await loaders[language]()));
+    here.add(language);
+  }
   if (laterWanted) await addLater(language);
   i18n.global.locale.value = language;
   document.documentElement.lang = language;
