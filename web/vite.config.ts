@@ -36,8 +36,9 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            { name: 'vendor', test: /node_modules/ }, // One file compresses better, and stays the same while our own code changes.
-            { name: 'chat', test: /src[\\/](protocol|net|stores|composables)[\\/]/ },
+            // One file compresses better, and stays the same while our own code changes. What opens over the page comes when it opens.
+            { name: 'vendor', test: /node_modules(?!.*[\\/](idb-keyval|components[\\/]V(BottomSheet|Dialog|Menu|Overlay|Slider|Switch|Tabs))[\\/])/ },
+            { name: 'chat', test: /src[\\/](protocol|net|stores|composables)[\\/](?!.*(admin|emoji-names|crop))/ },
           ],
         },
       },

@@ -78,6 +78,5 @@ export const vuetify = createVuetify({
   display: { mobileBreakpoint: 'md' },
   defaults: {
     VBtn: { rounded: 'pill', elevation: 0 },
-    VTextField: { variant: 'outlined', density: 'comfortable', rounded: 'lg', color: 'primary' },
   },
 });

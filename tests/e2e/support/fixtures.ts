@@ -156,4 +156,20 @@ export async function say(page: Page, text: string): Promise<void> {
 /** The row of the message with exactly this text. */
 export const row = (page: Page, text: string) => page.getByTestId('message').filter({ has: page.getByTestId('message-text').getByText(text, { exact: true }) });
 
+/** All messages of the window from the end upwards, in the order on screen: only those near the screen exist at once. */
+export async function everyRow(page: Page): Promise<{ seq: number; text: string }[]> {
+  return page.getByTestId('timeline').evaluate(async (list) => {
+    const found = new Map<number, { seq: number; text: string }>();
+    for (list.scrollTop = list.scrollHeight; ; list.scrollTop -= 300) {
+      for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
+      const shown = [...list.querySelectorAll<HTMLElement>('[data-testid="message"][data-seq]')].map((row) => ({ seq: Number(row.dataset['seq']), text: row.innerText }));
+      const order = shown.map((one) => one.seq);
+      if (order.some((seq, index) => index > 0 && seq <= (order[index - 1] as number))) throw new Error(`out of order: ${order.join(' ')}`);
+      for (const one of shown) found.set(one.seq, one);
+      if (list.scrollTop <= 0) break;
+    }
+    return [...found.values()].sort((a, b) => a.seq - b.seq);
+  });
+}
+
 export { expect };

@@ -1,5 +1,47 @@
 /** A piece of a message's text. Built into DOM nodes by a template, never into HTML. */
-export type TextPart = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'link'; readonly text: string; readonly href: string };
+export type TextPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'link'; readonly text: string; readonly href: string }
+  | { readonly kind: 'mention'; readonly text: string; readonly name: string };
+
+/** Who can be meant by `@`: the names that begin with a letter, longest first. */
+export type NameIndex = ReadonlyMap<string, readonly string[]>;
+
+/** What names everybody, or everybody who is here. */
+export const crowdNames = ['all', '所有人', 'here', '在线'] as const;
+
+export function indexNames(names: Iterable<string>): NameIndex {
+  const index = new Map<string, string[]>();
+  for (const name of new Set([...names, ...crowdNames])) {
+    const first = Array.from(name)[0]?.toLowerCase();
+    if (first !== undefined) index.set(first, [...(index.get(first) ?? []), name]);
+  }
+  for (const list of index.values()) list.sort((a, b) => b.length - a.length);
+  return index;
+}
+
+/** Cuts the mentions out of a piece of plain text; the longest name wins, no space is needed around it. */
+function splitMentions(text: string, names: NameIndex): TextPart[] {
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    const rest = text.slice(at + 1);
+    const first = Array.from(rest)[0]?.toLowerCase() ?? '';
+    const name = names.get(first)?.find((one) => rest.slice(0, one.length).toLowerCase() === one.toLowerCase());
+    if (name === undefined || at < from) continue;
+    if (at > from) parts.push({ kind: 'text', text: text.slice(from, at) });
+    from = at + 1 + name.length;
+    parts.push({ kind: 'mention', text: text.slice(at, from), name });
+  }
+  if (from < text.length) parts.push({ kind: 'text', text: text.slice(from) });
+  return parts;
+}
+
+/** Links first, then the people named in what is between them. */
+export function splitText(text: string, names: NameIndex): TextPart[] {
+  const parts = splitLinks(text);
+  return text.includes('@') ? parts.flatMap((part) => (part.kind === 'text' ? splitMentions(part.text, names) : [part])) : parts;
+}
 
 // A URL ends at white space, at quotes and brackets, and at CJK punctuation or characters: "看https://a.cn/b，很好".
 const urlPattern = /\b(?:https?:\/\/|www\.)[^\s<>"'`{}|\\^\u3000-\u303f\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026]+/giu;

@@ -1,4 +1,4 @@
-import type { ChatFile, Message, User } from '@/protocol';
+import type { ChatFile, Message, Quote, User } from '@/protocol';
 import type { Outgoing, OutgoingImage } from '@/stores';
 import { sameDay } from './format';
 
@@ -12,40 +12,56 @@ export interface MessageRow {
   readonly kind: 'message';
   readonly key: string;
   readonly seq: number | null;
+  /** Whoever sees this row has seen everything up to this number: answers in threads after it are shown elsewhere. */
+  readonly seen: number | null;
   readonly user: User;
   readonly mine: boolean;
   readonly text: string;
   readonly images: readonly RowImage[];
   readonly time: string;
+  readonly replyTo: Quote | null;
   /** First and last of a run by the same person within a few minutes. */
   readonly first: boolean;
   readonly last: boolean;
   readonly state: 'sent' | 'sending' | 'failed';
+  /** The message as it is stored, or how it is on its way: exactly one of them. */
+  readonly stored: Message | null;
   readonly outgoing: Outgoing | null;
 }
 
-export type Row = MessageRow | { readonly kind: 'day'; readonly key: string; readonly time: string } | { readonly kind: 'unread'; readonly key: string };
+/** Something that happened in the room, told by the server. */
+export interface SystemRow {
+  readonly kind: 'system';
+  readonly key: string;
+  readonly seq: number;
+  readonly seen: number;
+  readonly message: Message;
+}
+
+export type Row = MessageRow | SystemRow | { readonly kind: 'day'; readonly key: string; readonly time: string } | { readonly kind: 'unread'; readonly key: string };
 
 const runMs = 5 * 60_000;
 
-interface Draft extends Omit<MessageRow, 'first' | 'last'> {
-  breakBefore: 'none' | 'day' | 'unread';
-}
+type Draft = (Omit<MessageRow, 'first' | 'last'> | SystemRow) & { breakBefore: 'none' | 'day' | 'unread' };
 
 /** Keeps its key when it is acknowledged, so the row on screen stays the same element. */
 const keyOf = (message: Message): string => (message.client_id === undefined ? `s${message.seq}` : `c${message.client_id}`);
 
-function ofMessage(message: Message, me: User): Draft {
+function ofMessage(message: Message, seen: number, me: User): Draft {
+  if (message.kind === 'system') return { kind: 'system', key: keyOf(message), seq: message.seq, seen, message, breakBefore: 'none' };
   return {
     kind: 'message',
     key: keyOf(message),
     seq: message.seq,
+    seen,
     user: message.user,
     mine: message.user.id === me.id,
     text: message.text,
     images: message.attachments.map((file) => ({ kind: 'stored', file })),
     time: message.time,
+    replyTo: message.reply_to,
     state: 'sent',
+    stored: message,
     outgoing: null,
     breakBefore: 'none',
   };
@@ -56,45 +72,61 @@ function ofOutgoing(one: Outgoing, me: User): Draft {
     kind: 'message',
     key: `c${one.clientId}`,
     seq: null,
+    seen: null,
     user: me,
     mine: true,
     text: one.text,
     images: one.images.map((image) => ({ kind: 'outgoing', image })),
     time: one.time,
+    replyTo: one.replyTo,
     state: one.state,
+    stored: null,
     outgoing: one,
     breakBefore: 'none',
   };
 }
 
+const timeOf = (draft: Draft): string => (draft.kind === 'system' ? draft.message.time : draft.time);
+
 function sameRun(a: Draft, b: Draft): boolean {
-  return b.breakBefore === 'none' && a.user.id === b.user.id && Math.abs(Date.parse(b.time) - Date.parse(a.time)) < runMs;
+  if (a.kind === 'system' || b.kind === 'system') return false;
+  return b.breakBefore === 'none' && b.replyTo === null && a.user.id === b.user.id && Math.abs(Date.parse(b.time) - Date.parse(a.time)) < runMs;
 }
 
-/** What is stored and what is on its way, as rows with day lines, the unread line and runs. `readUpTo`: null shows no unread line. */
-export function buildRows(messages: readonly Message[], outgoing: readonly Outgoing[], me: User, readUpTo: number | null): Row[] {
-  const stored = new Set(messages.map((message) => message.client_id));
-  const waiting = outgoing.filter((one) => !stored.has(one.clientId));
-  const drafts = [...messages.map((message) => ofMessage(message, me)), ...waiting.map((one) => ofOutgoing(one, me))];
+/**
+ * What is stored and what is on its way, as rows with day lines, the unread line and runs. `readUpTo`: null shows no unread
+ * line. `thread`: 0 for the room itself, without the answers in threads; else only the thread of this number.
+ */
+export function buildRows(messages: readonly Message[], outgoing: readonly Outgoing[], me: User, readUpTo: number | null, thread = 0): Row[] {
+  const sent = new Set(messages.map((message) => message.client_id));
+  const waiting = outgoing.filter((one) => one.thread === thread && !sent.has(one.clientId));
+  const shown = messages.filter((message) => (thread === 0 ? message.thread === 0 : message.thread === thread || message.seq === thread));
+  const newest = messages.at(-1)?.seq ?? 0;
+  const stored = shown.map((message, index) => {
+    const after = shown[index + 1];
+    return ofMessage(message, after ? after.seq - 1 : newest, me);
+  });
+  const drafts = [...stored, ...waiting.map((one) => ofOutgoing(one, me))];
   const rows: Row[] = [];
   let unreadShown = readUpTo === null;
   let unreadAt = -1;
   drafts.forEach((draft, index) => {
     const before = drafts[index - 1];
-    if (!unreadShown && draft.seq !== null && readUpTo !== null && draft.seq > readUpTo && !draft.mine) {
+    const mine = draft.kind === 'message' && draft.mine;
+    if (!unreadShown && draft.seq !== null && readUpTo !== null && draft.seq > readUpTo && !mine) {
       unreadShown = true;
       unreadAt = index;
       draft.breakBefore = 'unread';
     }
-    if (!before || !sameDay(before.time, draft.time)) draft.breakBefore = 'day';
+    if (!before || !sameDay(timeOf(before), timeOf(draft))) draft.breakBefore = 'day';
   });
   drafts.forEach((draft, index) => {
     const before = drafts[index - 1];
     const after = drafts[index + 1];
-    const { breakBefore, ...rest } = draft;
-    if (breakBefore === 'day') rows.push({ kind: 'day', key: `d${draft.key}`, time: draft.time });
+    if (draft.breakBefore === 'day') rows.push({ kind: 'day', key: `d${draft.key}`, time: timeOf(draft) });
     if (index === unreadAt) rows.push({ kind: 'unread', key: 'unread' });
-    rows.push({ ...rest, first: !before || !sameRun(before, draft), last: !after || !sameRun(draft, after) });
+    const { breakBefore: _, ...rest } = draft;
+    rows.push(rest.kind === 'system' ? rest : { ...rest, first: !before || !sameRun(before, draft), last: !after || !sameRun(draft, after) });
   });
   return rows;
 }

@@ -1,4 +1,5 @@
 import { createI18n } from 'vue-i18n';
+import type { LaterTexts } from './later.zh-CN';
 import type { Texts } from './zh-CN';
 
 export type TextLanguage = 'zh-CN' | 'en';
@@ -6,6 +7,11 @@ export type TextLanguage = 'zh-CN' | 'en';
 const loaders: Record<TextLanguage, () => Promise<Texts>> = {
   'zh-CN': async () => (await import('./zh-CN')).zhCN,
   en: async () => (await import('./en')).en,
+};
+
+const laterLoaders: Record<TextLanguage, () => Promise<LaterTexts>> = {
+  'zh-CN': async () => (await import('./later.zh-CN')).laterZhCN,
+  en: async () => (await import('./later.en')).laterEn,
 };
 
 type Named = { named(key: string): unknown };
@@ -17,7 +23,7 @@ function compile(text: string): (context: Named) => string {
   return (context) => pieces.map((piece, index) => (index % 2 === 0 ? piece : String(context.named(piece)))).join('');
 }
 
-function compileAll(texts: Texts): Compiled {
+function compileAll(texts: Texts | LaterTexts): Compiled {
   const group = (one: Record<string, string>) => Object.fromEntries(Object.entries(one).map(([key, text]) => [key, compile(text)]));
   return Object.fromEntries(Object.entries(texts).map(([key, one]) => [key, group(one)])) as Compiled;
 }
@@ -31,8 +37,29 @@ export const i18n = createI18n({
   messages: {} as Record<string, Compiled>,
 });
 
+const here = new Set<TextLanguage>();
+
 export async function useLanguage(language: TextLanguage): Promise<void> {
-  if (!i18n.global.availableLocales.includes(language)) i18n.global.setLocaleMessage(language, compileAll(await loaders[language]()));
+  if (!here.has(language)) {
+    i18n.global.mergeLocaleMessage(language, compileAll(await loaders[language]()));
+    here.add(language);
+  }
+  if (laterWanted) await addLater(language);
   i18n.global.locale.value = language;
   document.documentElement.lang = language;
+}
+
+let laterWanted = false;
+const laterHere = new Set<TextLanguage>();
+
+async function addLater(language: TextLanguage): Promise<void> {
+  if (laterHere.has(language)) return;
+  i18n.global.mergeLocaleMessage(language, compileAll(await laterLoaders[language]()));
+  laterHere.add(language);
+}
+
+/** The texts of the pages that are loaded late; from then on in every language that is chosen. */
+export async function useLaterTexts(): Promise<void> {
+  laterWanted = true;
+  await addLater(i18n.global.locale.value as TextLanguage);
 }

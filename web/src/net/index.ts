@@ -6,12 +6,15 @@ import { RestApi } from './rest-api';
 export interface Net {
   api: Pick<RestApi, keyof RestApi>;
   link: Link;
+  /** For the calls of pages that are loaded late. */
+  http: Http;
 }
 
 export function connectNet(caller: Caller): Net {
-  return { api: new RestApi(new Http(caller)), link: new ChatLink(caller) };
+  const http = new Http(caller);
+  return { api: new RestApi(http), link: new ChatLink(caller), http };
 }
 
 export type { Caller, Link };
 export type { LinkState } from './chat-link';
-export type { Page, ProfileChange, SignedIn } from './rest-api';
+export type { InviteWish, Page, ProfileChange, SignedIn } from './rest-api';

@@ -22,10 +22,17 @@ export interface ProfileChange {
   hide_last_seen?: boolean;
 }
 
+export interface InviteWish {
+  room?: number;
+  expires_in?: number;
+  uses?: number;
+  role?: 'member' | 'guest';
+}
+
 const nothing = (): null => null;
 
 /** A path with what is given of the query. */
-function withQuery(path: string, query: object): string {
+export function withQuery(path: string, query: object): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}`;
 }
@@ -105,5 +112,65 @@ export class RestApi {
 
   profile(id: number): Promise<Profile> {
     return this.http_.call('GET', `/api/v1/users/${id}`, rest.profile);
+  }
+
+  async block(id: number, wanted: boolean): Promise<void> {
+    await this.http_.call(wanted ? 'PUT' : 'DELETE', `/api/v1/me/blocks/${id}`, nothing);
+  }
+
+  createInvite(wish: InviteWish): Promise<rest.Invite> {
+    return this.http_.call('POST', '/api/v1/invites', rest.invite, wish);
+  }
+
+  async invites(): Promise<rest.Invite[]> {
+    return (await this.http_.call('GET', '/api/v1/invites', rest.inviteList)).invites;
+  }
+
+  async revokeInvite(id: string): Promise<void> {
+    await this.http_.call('DELETE', `/api/v1/invites/${encodeURIComponent(id)}`, nothing);
+  }
+
+  invite(code: string): Promise<rest.InviteInfo> {
+    return this.http_.call('GET', `/api/v1/invites/${encodeURIComponent(code)}`, rest.inviteInfo);
+  }
+
+  server(): Promise<rest.ServerInfo> {
+    return this.http_.call('GET', '/api/v1/server', rest.server);
+  }
+
+  search(q: string, page: { in?: number; before?: number; limit?: number }): Promise<rest.HitPage> {
+    return this.http_.call('GET', withQuery('/api/v1/search', { q, ...page, utc_offset: -new Date().getTimezoneOffset() }), rest.hits);
+  }
+
+  async findPeople(q: string, limit: number): Promise<User[]> {
+    return (await this.http_.call('GET', withQuery('/api/v1/people', { q, limit }), rest.foundPeople)).people;
+  }
+
+  setup(code: string, email: string, password: string, name: string, serverName: string): Promise<SignedIn> {
+    return this.http_.call('POST', '/api/v1/setup', rest.signedIn, { code, email, password, name, ...(serverName ? { server_name: serverName } : {}) });
+  }
+
+  async changePassword(old: string, fresh: string): Promise<void> {
+    await this.http_.call('POST', '/api/v1/password', nothing, { old, new: fresh });
+  }
+
+  async forgot(email: string): Promise<void> {
+    await this.http_.call('POST', '/api/v1/password/forgot', nothing, { email });
+  }
+
+  resetPassword(code: string, password: string): Promise<SignedIn> {
+    return this.http_.call('POST', '/api/v1/password/reset', rest.signedIn, { code, password });
+  }
+
+  async revokeOthers(): Promise<void> {
+    await this.http_.call('DELETE', '/api/v1/sessions', nothing);
+  }
+
+  async blocks(): Promise<User[]> {
+    return (await this.http_.call('GET', '/api/v1/me/blocks', rest.userList)).users;
+  }
+
+  async deleteMe(password: string): Promise<void> {
+    await this.http_.call('DELETE', '/api/v1/me', nothing, { password });
   }
 }

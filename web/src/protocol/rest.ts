@@ -1,5 +1,5 @@
 import { flag, instant, list, nullable, object, oneOf, optional, text, whole, type Shape, type Shaped } from './shape';
-import { announcement, file, me, member, memberRoles, message, profile, publicRoom, room, serverRoles, session, user } from './types';
+import { announcement, file, me, member, message, profile, publicRoom, room, session, user } from './types';
 
 /** The bodies of the REST answers that the page reads. */
 export const signedIn = object({ token: text, me });
@@ -25,47 +25,16 @@ export const readers = object({ readers: list(user), more: flag });
 export const userList = object({ users: list(user) });
 
 const opaque: Shape<string> = (value, path) => (typeof value === 'number' ? String(value) : text(value, path));
-export const invite = object({ id: opaque, code: text, url: text, expires: nullable(instant), uses_left: nullable(whole) });
+/** The code is told once, to who made it. */
+export const invite = object({ id: opaque, code: optional(text), expires: nullable(instant), uses_left: nullable(whole) });
 export type Invite = Shaped<typeof invite>;
 export const inviteList = object({ invites: list(invite) });
 export const inviteInfo = object({ server: text, room: nullable(text), inviter: text, valid: flag });
 export type InviteInfo = Shaped<typeof inviteInfo>;
 
-export const adminUser = object({
-  id: whole,
-  name: text,
-  avatar: text,
-  role: oneOf(...serverRoles),
-  status: text,
-  last_seen: nullable(instant),
-  joined: instant,
-  email: text,
-  state: text,
-  sessions: whole,
-  connections: whole,
-});
-export type AdminUser = Shaped<typeof adminUser>;
-export const adminUsers = object({ users: list(adminUser), more: flag });
-export const resetCode = object({ code: text, url: text, expires: instant });
-/** Of a private room only its number and size are told. */
-export const adminRoom = object({ id: whole, kind: text, name: optional(text), topic: optional(text), members: whole, archived: optional(flag), last_seq: optional(whole) });
-export const adminRooms = object({ rooms: list(adminRoom), more: flag });
-export type AdminRoom = Shaped<typeof adminRoom>;
-export const auditLog = object({ entries: list(object({ id: whole, time: instant, actor: nullable(user), action: text, target: opaque, details: (value: unknown) => value })), more: flag });
-export const report = object({ id: whole, time: instant, reporter: user, message: nullable(message), reason: text, state: text, handled_by: nullable(user) });
-export type Report = Shaped<typeof report>;
-export const reports = object({ reports: list(report), more: flag });
-export const wordActions = ['block', 'mask', 'flag'] as const;
-export type WordAction = (typeof wordActions)[number];
-export const words = object({ words: list(object({ word: text, action: oneOf(...wordActions) })) });
-export const storage = object({ database_bytes: whole, files_bytes: whole, files: whole, messages: whole, users: whole, rooms: whole });
-export const connections = object({ total: whole, connections: list(object({ user, device: text, transport: text, address: text, since: instant, rooms: whole })) });
-export const settings = object({
-  name: text,
-  registration: oneOf(...registrations),
-  announcement,
-  rooms_by: oneOf('members', 'moderators'),
-  history_edit_minutes: whole,
-});
-export type Settings = Shaped<typeof settings>;
-export { memberRoles };
+/** What was found, with the places in the text, in UTF-16 units. */
+export const hit = object({ message, highlights: list(list(whole)) });
+export type Hit = Shaped<typeof hit>;
+export const hits = object({ hits: list(hit), more: flag, next: nullable(whole) });
+export type HitPage = Shaped<typeof hits>;
+export const foundPeople = object({ people: list(user) });

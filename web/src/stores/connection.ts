@@ -3,6 +3,7 @@ import { computed, ref, shallowRef, watch } from 'vue';
 import { asChatError, type Announcement, type Message } from '@/protocol';
 import type { LinkState } from '@/net';
 import { useMembers } from './members';
+import { useMessages } from './messages';
 import { useNet } from './net';
 import { useOutbox } from './outbox';
 import { withReaction } from './reactions';
@@ -13,6 +14,7 @@ import { useRooms } from './rooms';
 import { useSession } from './session';
 import { useTimeline } from './timeline';
 import { useTyping } from './typing';
+import { forgetUser, hasVault, readState, writeState } from './vault';
 
 /** The banner waits this long: most cuts are over before anybody would notice. */
 const bannerAfterMs = 2000;
@@ -22,6 +24,10 @@ const suspectAfterMs = 30_000;
 const probeTimeoutMs = 4000;
 /** A server that refused to tell its state is asked again. */
 const syncAgainMs = 2000;
+/** What is kept for the next visit: so many rooms with so many messages, written at most so often. */
+const keptRooms = 30;
+const keptMessages = 50;
+const keepEveryMs = 4000;
 
 /** Carries what the connection says to the stores, and starts, renews and ends the connection with the session. */
 export const useConnection = defineStore('connection', () => {
@@ -29,6 +35,7 @@ export const useConnection = defineStore('connection', () => {
   const session = useSession();
   const people = usePeople();
   const members = useMembers();
+  const messages = useMessages();
   const rooms = useRooms();
   const timeline = useTimeline();
   const outbox = useOutbox();
@@ -153,6 +160,7 @@ export const useConnection = defineStore('connection', () => {
   link.on('draft', ({ room, thread, text }) => {
     if (thread === 0) rooms.setDraft(room, text);
   });
+  link.on('saved', (push) => messages.noteSaved(push, push.saved));
   link.on('mention', ({ room, seq }) => rooms.noteMention(room, seq));
   link.on('typing', ({ room, user }) => typing.note(room, user));
   link.on('notice', (text) => (announcement.value = text));
@@ -184,12 +192,62 @@ export const useConnection = defineStore('connection', () => {
     robot.clear();
   }
 
+  let isDirty = false;
+  let keepTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** Writes down what the next visit begins with. */
+  function keepState(): void {
+    clearTimeout(keepTimer);
+    keepTimer = undefined;
+    const me = session.me;
+    if (!isDirty || !me || epoch === '' || !rooms.isLoaded) return;
+    isDirty = false;
+    const logs = rooms.list.slice(0, keptRooms).flatMap((room) => {
+      const log = timeline.snapshot(room.id, keptMessages);
+      return log ? [{ room: room.id, ...log }] : [];
+    });
+    void writeState(me.id, { epoch, rooms: rooms.list, logs });
+  }
+
+  watch(
+    () => rooms.list,
+    () => {
+      isDirty = true;
+      if (hasVault) keepTimer ??= setTimeout(keepState, keepEveryMs);
+    },
+  );
+
+  /** Shows what was here at the last visit, until the server says what is new. */
+  async function restore(user: number): Promise<void> {
+    const kept = await readState(user);
+    if (!kept || rooms.isLoaded || session.me?.id !== user) return;
+    epoch = kept.epoch;
+    rooms.replaceAll(kept.rooms);
+    for (const room of kept.rooms) room.people.forEach(people.remember);
+    for (const log of kept.logs) {
+      for (const message of log.messages) people.remember(message.user);
+      timeline.restore(log.room, log.messages, log.more, log.version);
+    }
+  }
+
+  async function begin(): Promise<void> {
+    const me = session.me;
+    if (hasVault && me) await restore(me.id);
+    if (session.token !== null) link.open();
+    if (hasVault) void outbox.restore();
+  }
+
+  let lastUser = session.me?.id ?? 0;
   watch(
     () => session.token,
     (now, before) => {
       link.close();
-      if (before) forgetEverything();
-      if (now) link.open();
+      if (before) {
+        forgetEverything();
+        void forgetUser(lastUser);
+      }
+      lastUser = session.me?.id ?? 0;
+      if (now) void begin();
     },
     { immediate: true, flush: 'sync' },
   );
@@ -207,10 +265,14 @@ export const useConnection = defineStore('connection', () => {
     else link.retryNow();
   }
 
+  window.addEventListener('pagehide', keepState);
   window.addEventListener('online', () => link.retryNow());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') onVisible();
-    else hiddenSince = Date.now();
+    else {
+      hiddenSince = Date.now();
+      keepState();
+    }
   });
 
   return { state, isOnline, banner, announcement, retryNow: () => link.retryNow() };

@@ -1,5 +1,7 @@
+export { useInvites } from './invites';
 export { useMembers, type Crowd } from './members';
 export { useConnection } from './connection';
+export { useMessages } from './messages';
 export { netKey } from './net';
 export { useOutbox, type Outgoing, type OutgoingImage, type SendOptions } from './outbox';
 export { usePeople } from './people';

@@ -3,6 +3,7 @@ import { shallowReactive } from 'vue';
 import { asChatError, type ChatError, type ChatFile, type Message, type Quote } from '@/protocol';
 import { useNet } from './net';
 import { useSession } from './session';
+import { dropOutgoing, readOutgoing, writeOutgoing } from './vault';
 
 /** An image on its way: shown from memory, uploaded once. */
 export interface OutgoingImage {
@@ -62,6 +63,36 @@ export const useOutbox = defineStore('outbox', () => {
 
   const find = (room: number, clientId: string): Outgoing | undefined => of(room).find((one) => one.clientId === clientId);
 
+  let lastOrder = 0;
+
+  /** The next visit finds it where this one was closed. */
+  function keep(entry: Outgoing): void {
+    const me = session.me;
+    if (!me) return;
+    const images = entry.images.map(({ blob, name, width, height }) => ({ blob, name, width, height }));
+    const { clientId, room, text, time, state, replyTo, thread } = entry;
+    lastOrder = Math.max(Date.parse(time), lastOrder + 1);
+    void writeOutgoing(me.id, { clientId, room, text, time, state, replyTo, thread, images, order: lastOrder });
+  }
+
+  function unkeep(clientId: string): void {
+    if (session.me) void dropOutgoing(session.me.id, clientId);
+  }
+
+  /** Takes what an earlier visit left. Another tab may send the same: the client id makes it one message. */
+  async function restore(): Promise<void> {
+    const me = session.me;
+    if (!me) return;
+    const left = await readOutgoing(me.id);
+    if (session.me?.id !== me.id) return;
+    for (const { order: _, images, ...one } of left) {
+      if (find(one.room, one.clientId)) continue;
+      const shown = images.map((image) => ({ ...image, preview: URL.createObjectURL(image.blob), uploaded: null, progress: 0 }));
+      queues.set(one.room, [...of(one.room), { ...one, images: shown, error: null }]);
+    }
+    flush();
+  }
+
   function change(entry: Outgoing, fields: Partial<Outgoing>): void {
     queues.set(
       entry.room,
@@ -75,6 +106,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   function remove(room: number, clientId: string): void {
+    unkeep(clientId);
     const rest = of(room).filter((one) => one.clientId !== clientId);
     if (rest.length !== of(room).length) queues.set(room, rest);
   }
@@ -173,6 +205,7 @@ export const useOutbox = defineStore('outbox', () => {
   function send(room: number, text: string, images: readonly OutgoingImage[], { replyTo = null, thread = 0 }: SendOptions = {}): void {
     const entry: Outgoing = { clientId: newClientId(), room, text, images, time: new Date().toISOString(), state: 'sending', error: null, replyTo, thread };
     queues.set(room, [...of(room), entry]);
+    keep(entry);
     void pump(room);
   }
 
@@ -206,5 +239,5 @@ export const useOutbox = defineStore('outbox', () => {
 
   const previewOf = (fileId: string): string | undefined => previews.get(fileId);
 
-  return { of, send, retry, discard: remove, settle, flush, previewOf, onDelivered, clear };
+  return { of, send, retry, discard: remove, settle, flush, previewOf, onDelivered, restore, clear };
 });

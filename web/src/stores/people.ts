@@ -1,9 +1,11 @@
 import { defineStore } from 'pinia';
-import { shallowReactive } from 'vue';
-import type { Presence, User } from '@/protocol';
+import { computed, shallowReactive } from 'vue';
+import type { Presence, Profile, User } from '@/protocol';
+import { useNet } from './net';
 
 /** The newest name and picture of everybody seen, so that old messages show today's face. */
 export const usePeople = defineStore('people', () => {
+  const { api } = useNet();
   const byId = shallowReactive(new Map<number, User>());
 
   function remember(user: User): void {
@@ -28,8 +30,32 @@ export const usePeople = defineStore('people', () => {
     ids.forEach((id) => blocked.add(id));
   }
 
+  const all = computed(() => [...byId.values()]);
+  const names = computed(() => [...byId.values()].map((user) => user.name));
+
   const find = (id: number): User | undefined => byId.get(id);
   const presenceOf = (id: number): Presence | undefined => presences.get(id);
+
+  /** People of the server by name, pinyin or initials. */
+  async function search(q: string, limit = 20): Promise<readonly User[]> {
+    const found = await api.findPeople(q, limit);
+    found.forEach(remember);
+    return found;
+  }
+
+  const listBlocked = (): Promise<User[]> => api.blocks();
+
+  async function profile(id: number): Promise<Profile> {
+    const found = await api.profile(id);
+    remember(found);
+    return found;
+  }
+
+  async function block(id: number, wanted: boolean): Promise<void> {
+    await api.block(id, wanted);
+    if (wanted) blocked.add(id);
+    else blocked.delete(id);
+  }
 
   function clear(): void {
     byId.clear();
@@ -37,5 +63,5 @@ export const usePeople = defineStore('people', () => {
     blocked.clear();
   }
 
-  return { remember, current, find, notePresence, presenceOf, blocked, replaceBlocked, clear };
+  return { all, names, remember, current, find, notePresence, presenceOf, blocked, replaceBlocked, search, listBlocked, profile, block, clear };
 });

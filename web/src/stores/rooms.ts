@@ -1,13 +1,14 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
 import { asChatError, type Message, type NotifyLevel, type PublicRoom, type Push, type RequestPayloads, type Room, type RoomKind, type User } from '@/protocol';
+import type { Page } from '@/net';
 import { useNet } from './net';
 
 const activity = (room: Room): number => (room.last_message ? Date.parse(room.last_message.time) : 0);
 
 /** The rooms of this user: names, last message, how many are online, how much is unread. */
 export const useRooms = defineStore('rooms', () => {
-  const { link } = useNet();
+  const { api, link } = useNet();
   const byId = shallowReactive(new Map<number, Room>());
   const isLoaded = ref(false);
   /** What was read here and is not told yet. */
@@ -171,6 +172,28 @@ export const useRooms = defineStore('rooms', () => {
     noteNotify(id, level);
   }
 
+  async function invite(id: number, users: number[]): Promise<readonly number[]> {
+    return (await link.request('room:invite', { room: id, users })).added;
+  }
+
+  async function kick(payload: RequestPayloads['room:kick']): Promise<void> {
+    await link.request('room:kick', payload);
+  }
+
+  async function ban(payload: RequestPayloads['room:ban']): Promise<void> {
+    await link.request('room:ban', payload);
+  }
+
+  async function mute(payload: RequestPayloads['room:mute']): Promise<void> {
+    await link.request('room:mute', payload);
+  }
+
+  async function setRole(payload: RequestPayloads['room:role']): Promise<void> {
+    await link.request('room:role', payload);
+  }
+
+  const directory = (page: Page): Promise<{ rooms: PublicRoom[]; more: boolean }> => api.directory(page);
+
   function forget(id: number): void {
     byId.delete(id);
   }
@@ -207,6 +230,12 @@ export const useRooms = defineStore('rooms', () => {
     archive,
     leave,
     setNotify,
+    invite,
+    kick,
+    ban,
+    mute,
+    setRole,
+    directory,
     forget,
     clear,
   };

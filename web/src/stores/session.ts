@@ -1,7 +1,7 @@
 import { useLocalStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
-import type { Me, Session } from '@/protocol';
+import type { Me, rest, Session } from '@/protocol';
 import type { ProfileChange, SignedIn } from '@/net';
 import { useNet } from './net';
 
@@ -76,8 +76,25 @@ export const useSession = defineStore('session', () => {
     updateMe(await api.setAvatar(image));
   }
 
+  async function setup(code: string, email: string, password: string, name: string, serverName: string): Promise<void> {
+    enter(await api.setup(code, email, password, name, serverName));
+  }
+
+  async function resetPassword(code: string, password: string): Promise<void> {
+    enter(await api.resetPassword(code, password));
+  }
+
+  async function deleteAccount(password: string): Promise<void> {
+    await api.deleteMe(password);
+    stored.value = null;
+  }
+
+  const changePassword = (old: string, fresh: string): Promise<void> => api.changePassword(old, fresh);
+  const forgot = (email: string): Promise<void> => api.forgot(email);
+  const revokeOthers = (): Promise<void> => api.revokeOthers();
+  const server = (): Promise<rest.ServerInfo> => api.server();
   const devices = (): Promise<Session[]> => api.sessions();
   const revokeDevice = (id: string): Promise<void> => api.revokeSession(id);
 
-  return { token, me, endedBecause, login, register, logout, drop, updateMe, change, setAvatar, devices, revokeDevice };
+  return { token, me, endedBecause, login, register, logout, drop, updateMe, change, setAvatar, devices, revokeDevice, setup, resetPassword, deleteAccount, changePassword, forgot, revokeOthers, server };
 });

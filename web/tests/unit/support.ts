@@ -163,7 +163,7 @@ export function makeWorld(api: Partial<Net['api']> = {}): World {
   const whole = new Proxy(api, { get: (given, name) => Reflect.get(given, name) ?? refused }) as Net['api'];
   const app = createApp({});
   const pinia = createPinia();
-  app.use(pinia).provide(netKey, { link, api: whole });
+  app.use(pinia).provide(netKey, { link, api: whole, http: {} as Net['http'] });
   setActivePinia(pinia);
   return { link, api: whole, app };
 }

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { en } from '@/i18n/en';
+import { laterEn } from '@/i18n/later.en';
+import { laterZhCN } from '@/i18n/later.zh-CN';
 import { zhCN } from '@/i18n/zh-CN';
 import { i18n, useLanguage } from '@/i18n';
 import { errorCodes } from '@/protocol';
@@ -10,8 +12,8 @@ function flat(texts: object): Map<string, string> {
   return new Map(Object.entries(texts).flatMap(([group, one]) => Object.entries(one as Record<string, string>).map(([key, text]) => [`${group}.${key}`, text] as const)));
 }
 
-const chinese = flat(zhCN);
-const english = flat(en);
+const chinese = flat({ ...zhCN, ...laterZhCN });
+const english = flat({ ...en, ...laterEn });
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string).sort();
 
 describe('texts', () => {
@@ -33,7 +35,7 @@ describe('texts', () => {
     const source = join(import.meta.dirname, '../../src');
     const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(vue|ts)$/.test(name));
     const asked = files.flatMap((name) => [...readFileSync(join(source, name), 'utf8').matchAll(/'([a-z]+\.[a-zA-Z0-9_]+)'/g)].map((match) => match[1] as string));
-    const groups = new Set(Object.keys(zhCN));
+    const groups = new Set([...Object.keys(zhCN), ...Object.keys(laterZhCN)]);
     const keys = [...new Set(asked)].filter((key) => groups.has(key.split('.')[0] as string));
     expect(keys.length).toBeGreaterThan(80);
     expect(keys.filter((key) => !chinese.has(key))).toEqual([]);

@@ -1,0 +1,113 @@
+import type { Locator, Page } from '@playwright/test';
+import { enterRoom, expect, row, say, test } from '../support/fixtures';
+
+async function deed(page: Page, message: Locator, name: string): Promise<void> {
+  await message.hover();
+  await message.getByTestId('tool-more').click();
+  await page.getByTestId(`menu-${name}`).click();
+}
+
+for (const locale of ['zh-CN', 'en-US'] as const) {
+  test(`a message is answered, reacted to, edited and deleted, and the others see it (${locale})`, async ({ person }) => {
+    const zh = locale === 'zh-CN';
+    const ann = await person('Ann', { locale });
+    const li = await person('Li', { locale });
+    await enterRoom(ann.page, 1);
+    await enterRoom(li.page, 1);
+    const first = `first ${ann.email}`;
+    await say(ann.page, first);
+
+    await row(li.page, first).hover();
+    await row(li.page, first).getByTestId('quick-reaction').first().click();
+    await expect(row(ann.page, first).getByTestId('reaction')).toHaveText('👍1');
+    await row(ann.page, first).getByTestId('reaction').click();
+    await expect(row(li.page, first).getByTestId('reaction')).toHaveText('👍2');
+    await expect(row(li.page, first).getByTestId('reaction')).toHaveAttribute('aria-pressed', 'true');
+    await row(li.page, first).getByTestId('reaction').click();
+    await expect(row(ann.page, first).getByTestId('reaction')).toHaveText('👍1');
+
+    await row(li.page, first).getByTestId('tool-reply').click();
+    await expect(li.page.getByTestId('reply-strip')).toContainText(first);
+    const answer = `answer ${li.email}`;
+    await say(li.page, answer);
+    await expect(row(ann.page, answer).getByTestId('quote')).toContainText(first);
+
+    await ann.page.getByTestId('composer-input').focus();
+    await ann.page.keyboard.press('ArrowUp');
+    await ann.page.getByTestId('message-editor').locator('textarea').fill(`${first} better`);
+    await ann.page.keyboard.press('Enter');
+    await expect(row(li.page, `${first} better`).getByTestId('edited')).toHaveText(zh ? '已编辑' : 'edited');
+    await expect(row(ann.page, first)).toHaveCount(0);
+
+    await deed(li.page, row(li.page, answer), 'delete');
+    await li.page.getByTestId('confirm-yes').click();
+    await expect(ann.page.getByTestId('tombstone').last()).toHaveText(zh ? '消息已删除' : 'Message deleted');
+    await ann.page.reload();
+    await expect(row(ann.page, `${first} better`).getByTestId('reaction')).toHaveText('👍1');
+    await expect(ann.page.getByTestId('tombstone').last()).toBeVisible();
+  });
+}
+
+test('what happened while a page was away is there when it comes back', async ({ person }) => {
+  const ann = await person('Ann');
+  const li = await person('Li');
+  await enterRoom(ann.page, 1);
+  await enterRoom(li.page, 1);
+  const text = `away ${ann.email}`;
+  await say(ann.page, text);
+  await expect(row(li.page, text)).toHaveCount(1);
+  await li.page.context().setOffline(true);
+  await expect(li.page.getByTestId('connection-banner')).toBeVisible({ timeout: 40_000 });
+  await ann.page.keyboard.press('ArrowUp');
+  await ann.page.getByTestId('message-editor').locator('textarea').fill(`${text} changed`);
+  await ann.page.keyboard.press('Enter');
+  await expect(row(ann.page, `${text} changed`)).toHaveCount(1);
+  await li.page.context().setOffline(false);
+  await expect(row(li.page, `${text} changed`)).toHaveCount(1, { timeout: 40_000 });
+});
+
+test('a thread stands beside the room and counts its answers', async ({ person }) => {
+  const ann = await person('Ann');
+  const li = await person('Li');
+  await enterRoom(ann.page, 1);
+  await enterRoom(li.page, 1);
+  const text = `thread ${ann.email}`;
+  await say(ann.page, text);
+  await deed(li.page, row(li.page, text), 'thread');
+  const panel = li.page.getByTestId('thread-panel');
+  await panel.getByTestId('composer-input').fill(`inside ${li.email}`);
+  await li.page.keyboard.press('Enter');
+  await expect(panel.getByTestId('message-text').last()).toHaveText(`inside ${li.email}`);
+  await expect(row(ann.page, `inside ${li.email}`)).toHaveCount(0);
+  await row(ann.page, text).getByTestId('open-thread').click();
+  await expect(ann.page.getByTestId('thread-panel').getByTestId('message-text').last()).toHaveText(`inside ${li.email}`);
+});
+
+test('what was written and not sent is there again', async ({ person }) => {
+  const { page, email } = await person('Ann');
+  await enterRoom(page, 1);
+  await page.getByTestId('composer-input').fill(`draft ${email}`);
+  await enterRoom(page, 2);
+  await expect(page.getByTestId('composer-input')).toHaveValue('');
+  await enterRoom(page, 1);
+  await expect(page.getByTestId('composer-input')).toHaveValue(`draft ${email}`);
+});
+
+test('a message that waits outlives its page, and goes out once from another tab', async ({ person, server }) => {
+  const { page, email } = await person('Ann');
+  await enterRoom(page, 2);
+  const text = `waiting ${email}`;
+  await page.route(/socket\.io/, (route) => route.abort());
+  await page.routeWebSocket(/socket\.io/, (socket) => void socket.close());
+  await page.reload();
+  await page.getByTestId('composer-input').waitFor();
+  await say(page, text);
+  await expect(row(page, text)).toHaveAttribute('data-state', 'sending');
+  await page.waitForTimeout(300); // The browser writes it down.
+  const second = await page.context().newPage();
+  await second.goto(`${server.url}/rooms/2`);
+  await expect(row(second, text)).toHaveAttribute('data-state', 'sent', { timeout: 20_000 });
+  await second.reload();
+  await expect(row(second, text)).toHaveAttribute('data-state', 'sent');
+  await expect(row(second, text)).toHaveCount(1);
+});

@@ -1,0 +1,30 @@
+import { inject, type InjectionKey } from 'vue';
+import type { Message } from '@/protocol';
+import type { MessageRow } from './rows';
+
+/** The reactions that are one touch away. */
+export const quickEmoji = ['👍', '❤️', '😂', '🎉', '😮', '🙏'] as const;
+
+/** What a row asks its page to do. Given by the page of a room to everything below it. */
+export interface MessageDesk {
+  /** The number of the message that is being edited in its place, or null. */
+  readonly editing: number | null;
+  /** A message to look at: it is marked for a moment. */
+  readonly marked: number | null;
+  reply(message: Message): void;
+  edit(message: Message | null): void;
+  saveEdit(message: Message, text: string): Promise<void>;
+  react(message: Message, emoji: string): void;
+  openMenu(row: MessageRow, at: { x: number; y: number } | null): void;
+  jump(seq: number): void;
+  openThread(seq: number): void;
+  openPerson(id: number): void;
+}
+
+export const messageDeskKey: InjectionKey<MessageDesk> = Symbol('message desk');
+
+export function useMessageDesk(): MessageDesk {
+  const desk = inject(messageDeskKey);
+  if (!desk) throw new Error('a message row needs the page of a room around it (messageDeskKey)');
+  return desk;
+}

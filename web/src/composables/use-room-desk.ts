@@ -1,0 +1,84 @@
+import { computed, reactive, ref } from 'vue';
+import { asChatError, type Message } from '@/protocol';
+import { useMessages } from '@/stores';
+import type { MessageDesk } from './message-desk';
+import type { MessageRow } from './rows';
+import { useNotice } from './use-notice';
+
+const markedMs = 2200;
+
+export type PanelName = 'people' | 'pins' | 'thread';
+
+/** What one room's page is about to do: which message is answered, edited, marked, whose menu is open, what stands beside. */
+export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: (panel: PanelName) => void, missing: () => void) {
+  const messages = useMessages();
+  const { sayError } = useNotice();
+
+  const replyTo = ref<Message | null>(null);
+  const editing = ref<number | null>(null);
+  const marked = ref<number | null>(null);
+  const threadSeq = ref(0);
+  const personId = ref<number | null>(null);
+  const menu = reactive<{ open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }>({ open: false, row: null, at: null });
+  let markTimer: ReturnType<typeof setTimeout> | undefined;
+
+  async function tell(work: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await work();
+      return true;
+    } catch (reason) {
+      sayError(asChatError(reason));
+      return false;
+    }
+  }
+
+  async function jump(seq: number): Promise<void> {
+    if (!(await jumpTo(seq))) {
+      missing();
+      return;
+    }
+    marked.value = seq;
+    clearTimeout(markTimer);
+    markTimer = setTimeout(() => (marked.value = null), markedMs);
+  }
+
+  const desk: MessageDesk = reactive({
+    editing,
+    marked,
+    reply: (message: Message) => {
+      if (message.thread > 0) desk.openThread(message.thread);
+      else replyTo.value = message;
+    },
+    edit: (message: Message | null) => {
+      editing.value = message?.seq ?? null;
+    },
+    saveEdit: async (message: Message, text: string) => {
+      if (await tell(() => messages.edit(message, text))) editing.value = null;
+    },
+    react: (message: Message, emoji: string) => void tell(() => messages.react(message, emoji)),
+    openMenu: (row: MessageRow, at: { x: number; y: number } | null) => {
+      menu.row = row;
+      menu.at = at;
+      menu.open = true;
+    },
+    jump: (seq: number) => void jump(seq),
+    openThread: (seq: number) => {
+      threadSeq.value = seq;
+      onPanel('thread');
+    },
+    openPerson: (id: number) => {
+      personId.value = id;
+    },
+  });
+
+  function reset(): void {
+    replyTo.value = null;
+    editing.value = null;
+    marked.value = null;
+    threadSeq.value = 0;
+    menu.open = false;
+  }
+
+  return { desk, replyTo, threadSeq, personId, menu: menu as { open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }, tell, jump, reset, isEditing: computed(() => editing.value !== null) };
+}
+

@@ -1,0 +1,62 @@
+import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
+import type { Message, Room } from '@/protocol';
+import type { Outgoing } from './outbox';
+
+/** What is kept of one person's chat between two visits of this browser. */
+export interface Kept {
+  readonly epoch: string;
+  readonly rooms: readonly Room[];
+  readonly logs: readonly { readonly room: number; readonly messages: readonly Message[]; readonly more: boolean; readonly version: number }[];
+}
+
+/** A message on its way as it is kept: pictures as bytes, without what belongs to one page. */
+export type KeptOutgoing = Omit<Outgoing, 'images' | 'error'> & { readonly images: readonly { blob: Blob; name: string; width: number; height: number }[]; readonly order: number };
+
+let database: UseStore | null = null;
+
+/** Private windows and old browsers have none: then nothing is kept, and nothing else changes. */
+export const hasVault = typeof indexedDB !== 'undefined';
+
+const store = (): UseStore => (database ??= createStore('webchats', 'kept'));
+
+const stateKey = (user: number): string => `state:${user}`;
+const outPrefix = (user: number): string => `out:${user}:`;
+
+/** A disk that is full or forbidden must not stop the chat. */
+async function quietly<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+  if (!hasVault) return otherwise;
+  try {
+    return await work();
+  } catch (reason) {
+    console.warn('the browser keeps nothing', reason);
+    return otherwise;
+  }
+}
+
+export const readState = (user: number): Promise<Kept | null> => quietly(async () => (await get<Kept>(stateKey(user), store())) ?? null, null);
+
+export const writeState = (user: number, kept: Kept): Promise<void> => quietly(() => set(stateKey(user), kept, store()), undefined);
+
+/** What waits to be sent, in the order of typing. */
+export const readOutgoing = (user: number): Promise<readonly KeptOutgoing[]> =>
+  quietly(async () => {
+    const all = await entries<string, KeptOutgoing>(store());
+    return all
+      .filter(([key]) => key.startsWith(outPrefix(user)))
+      .map(([, one]) => one)
+      .sort((a, b) => a.order - b.order);
+  }, []);
+
+export const writeOutgoing = (user: number, one: KeptOutgoing): Promise<void> => quietly(() => set(outPrefix(user) + one.clientId, one, store()), undefined);
+
+export const dropOutgoing = (user: number, clientId: string): Promise<void> => quietly(() => delMany([outPrefix(user) + clientId], store()), undefined);
+
+/** Whoever signs out leaves nothing behind. */
+export const forgetUser = (user: number): Promise<void> =>
+  quietly(async () => {
+    const all = await entries<string, unknown>(store());
+    await delMany(
+      all.map(([key]) => key).filter((key) => key === stateKey(user) || key.startsWith(outPrefix(user))),
+      store(),
+    );
+  }, undefined);
