@@ -235,7 +235,7 @@ describe('rooms', () => {
     const { user, change, members } = await linkA.inbox.next('member', (one) => one.room === room.id)
     assert.deepEqual([user.id, change, members], [b.me.id, 'joined', 2])
     await linkA.send(room.id, 'hear me')
-    assert.equal((await linkB.inbox.next('message', (one) => one.room === room.id)).user.id, a.me.id)
+    assert.equal((await linkB.inbox.next('message', (one) => one.room === room.id && one.text === 'hear me')).user.id, a.me.id)
     assert.ok((await linkB.get('sync')).rooms.some((one) => one.id === room.id))
     close()
   })

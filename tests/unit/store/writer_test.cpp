@@ -39,7 +39,7 @@ TEST_F(writer_failures, answer_unavailable_while_another_process_holds_the_lock_
 TEST_F(writer_failures, store_nothing_of_a_transaction_when_the_disk_is_full_and_leave_no_hole) {
   const auto anna = person("anna");
   store_options small;
-  small.database.most_bytes = 256 * 1024;
+  small.database.most_bytes = 1024 * 1024;
   open(small);
   const std::string kilobytes(8'000, 'x');
   std::int64_t last = 0;
