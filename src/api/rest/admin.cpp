@@ -91,7 +91,7 @@ boost::asio::awaitable<http::response> get_admin_rooms(call asked) {
   if (!found) co_return asked.refuse(found.error());
   json_writer out;
   out.open_object().key("rooms").open_array();
-  for (const auto& one : found->items) modern::write(out, one);
+  for (const auto& one : found->items) modern::write(out, one, asked.services->presence.count(one.id));
   out.close_array().key("more").boolean(found->more).close_object();
   co_return ok(std::move(out));
 }

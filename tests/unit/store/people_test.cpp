@@ -82,8 +82,8 @@ TEST_F(people_test, an_invite_lets_in_as_many_as_it_says) {
     EXPECT_TRUE(each || refused<chat::gone>(each));
   }
   EXPECT_EQ(in, 3);
-  EXPECT_FALSE(wait(store_->invites().look_up("code", at(2'000)))->valid);
-  EXPECT_TRUE(wait(store_->invites().living(anna, at(2'000)))->empty());
+  EXPECT_FALSE(wait(store_->invites().look("code", at(2'000)))->valid);
+  EXPECT_TRUE(wait(store_->invites().list(anna, at(2'000)))->empty());
 }
 
 TEST_F(people_test, a_registration_that_fails_uses_no_invite) {
@@ -91,7 +91,7 @@ TEST_F(people_test, a_registration_that_fails_uses_no_invite) {
   ASSERT_TRUE(wait(store_->invites().add(
       {.code_hash = "code", .creator = anna, .created = at(1'000), .expires = at(9'000), .uses = 1})));
   EXPECT_TRUE(refused<chat::taken>(wait(store_->credentials().add_invited(account("anna"), session("x"), "code"))));
-  EXPECT_EQ(wait(store_->invites().living({}, at(2'000)))->at(0).uses_left, 1);
+  EXPECT_EQ(wait(store_->invites().list(anna, at(2'000)))->at(0).uses_left, 1);
   EXPECT_TRUE(wait(store_->credentials().add_invited(account("ben"), session("y"), "code")));
   auto late = account("late");
   late.created = at(9'000);
@@ -239,7 +239,7 @@ TEST_F(people_test, profiles_hide_what_is_to_be_hidden) {
 TEST_F(people_test, who_sees_shared_rooms_only_sees_nobody_else) {
   const auto anna = person("anna");
   const auto ben = person("ben");
-  for (const auto room : {1, 2}) ASSERT_TRUE(wait(rooms().leave(ben, {room})));
+  for (const auto room : {1, 2}) ASSERT_TRUE(wait(rooms().leave(ben, {room}, at(1))));
   EXPECT_TRUE(refused<chat::not_found>(wait(store_->people().profile_of(anna, chat::reach::shared_rooms, ben))));
   EXPECT_TRUE(wait(store_->people().last_seen(anna, chat::reach::shared_rooms, {ben, {99}}))->empty());
   EXPECT_EQ(wait(store_->people().last_seen(anna, chat::reach::everybody, {ben, {99}}))->size(), 1);
@@ -284,7 +284,7 @@ TEST_F(people_test, a_report_is_for_who_can_read_the_message_and_there_is_one_of
   ASSERT_TRUE(tell(1, anna));
   EXPECT_TRUE(refused<chat::not_found>(tell(2, anna)));
   const auto ben = person("ben");
-  ASSERT_TRUE(wait(rooms().leave(ben, {1})));
+  ASSERT_TRUE(wait(rooms().leave(ben, {1}, at(1))));
   EXPECT_TRUE(refused<chat::forbidden>(tell(1, ben)));
   const auto open = wait(store_->administration().reports(olga, chat::report_state::open, {}));
   ASSERT_EQ(open->items.size(), 1);
