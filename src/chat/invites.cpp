@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "chat/secrets.hpp"
+#include "chat/enrolment.hpp"
 
 namespace webchats::chat {
 
@@ -27,9 +27,9 @@ flow<made_invite> invites::make(user_id creator, invite_plan plan) {
     co_return refuse(invalid{field::role, rule::format});
   }
   if (const auto wait = changes_.refuse(creator, clock_.steady())) co_return refuse(rate_limited{*wait});
-  auto code = make_token();
+  auto code = make_code();
   const auto now = clock_.now();
-  auto made = co_await repository_.add({.code_hash = sha256_hex(code),
+  auto made = co_await repository_.add({.code_hash = code_hash(code),
                                         .room = plan.room,
                                         .creator = creator,
                                         .role = plan.role,
@@ -48,14 +48,12 @@ flow<void> invites::end(user_id asker, invite_id ended) {
 }
 
 flow<invite_face> invites::look(std::string code) {
-  if (!looks_like_token(code)) co_return refuse(not_found{});
-  co_return co_await repository_.look(sha256_hex(code), clock_.now());
+  co_return co_await repository_.look(code_hash(code), clock_.now());
 }
 
 flow<joined_room> invites::join(user_id who, std::string code) {
-  if (!looks_like_token(code)) co_return refuse(not_found{});
   if (const auto wait = changes_.refuse(who, clock_.steady())) co_return refuse(rate_limited{*wait});
-  co_return co_await repository_.join(who, sha256_hex(code), clock_.now());
+  co_return co_await repository_.join(who, code_hash(code), clock_.now());
 }
 
 }  // namespace webchats::chat

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "store/audit.hpp"
 #include "store/member_rows.hpp"
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
@@ -84,6 +85,11 @@ chat::outcome<void> may_make(connection& sql, const chat::new_invite& made) {
   return {};
 }
 
+/// Links to the server are the administration's business.
+void record(write_context& context, chat::user_id actor, const char* act, chat::invite_id link, chat::instant now) {
+  record_audit(context.sql, actor, act, "invite " + std::to_string(link.value), "{}", now);
+}
+
 chat::outcome<invite> add_now(write_context& context, const chat::new_invite& made) {
   if (const auto judged = may_make(context.sql, made); !judged) return std::unexpected(judged.error());
   auto& statements = prepared(context.sql);
@@ -94,7 +100,9 @@ chat::outcome<invite> add_now(write_context& context, const chat::new_invite& ma
   statements.insert.run(made.code_hash, made.room ? made.room->value : 0, made.creator.value,
                         static_cast<integer>(made.role), milliseconds(made.created), milliseconds(made.expires),
                         made.uses.value_or(unlimited));
-  return invite{.id = {context.sql.inserted_id()},
+  const chat::invite_id id{context.sql.inserted_id()};
+  if (!made.room) record(context, made.creator, "invite:made", id, made.created);
+  return invite{.id = id,
                 .room = made.room,
                 .creator = made.creator,
                 .role = made.role,
@@ -172,6 +180,7 @@ chat::flow<void> invite_store::remove(chat::user_id asker, chat::invite_id ended
     const auto row = prepared(context.sql).by_id.first(ended.value);
     if (!row || !may_end(context.sql, asker, std::apply(to_invite, *row), now)) return chat::refuse(chat::not_found{});
     prepared(context.sql).remove.run(ended.value);
+    if (!std::apply(to_invite, *row).room) record(context, asker, "invite:removed", ended, now);
     return {};
   });
 }

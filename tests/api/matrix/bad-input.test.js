@@ -67,7 +67,7 @@ const kinds = {
   inviteSeconds: { wrong: [...notInteger, 0, 31_536_001] },
   uses: { wrong: [...notInteger, 0, 10_001] },
   inviteRole: { wrong: [...notText, '', 'owner', 'admin', 'x'.repeat(60_000)] },
-  reason: { wrong: [...notText, 'r'.repeat(257), 'r'.repeat(60_000), 'nul\u0000'] },
+  reason: { wrong: [...notText, 'r'.repeat(501), 'r'.repeat(60_000), 'nul\u0000'] },
 }
 
 /** What belongs to another, by field: the answer is that there is no such thing, as for what does not exist. */

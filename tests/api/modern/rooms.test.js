@@ -15,7 +15,7 @@ after(() => stopServer(server))
 async function roomOf(count, kind = 'public') {
   const people = await Promise.all(
     Array.from({ length: count }, async (_, n) => {
-      const user = await modernUser(server, `P${n}`)
+      const user = await modernUser(server, `P${n} ${freshId()}`)
       const link = await user.socket()
       await link.get('sync')
       return { user, link, id: user.me.id, ask: (...all) => link.ask(...all), get: (...all) => link.get(...all) }
@@ -91,7 +91,7 @@ describe('room:update', () => {
     const told = await b.link.inbox.next('room:updated', (one) => one.version === version)
     assert.deepEqual([told.id, told.name, told.online, told.last_seq], [room, 'renamed', 2, answer.room.last_seq])
     const said = b.link.inbox.all('message').map((one) => [one.kind, JSON.parse(one.text)])
-    const user = { id: a.id, name: 'P0' }
+    const user = { id: a.id, name: a.user.me.name }
     assert.deepEqual(said, [
       ['system', { type: 'room_renamed', user, name: 'renamed' }],
       ['system', { type: 'topic_changed', user, topic: 'new' }],
@@ -347,7 +347,7 @@ describe('invite links', () => {
     assert.equal(link.uses_left, 1)
     assert.ok(Math.abs(Date.parse(link.expires) - Date.now() - 600_000) < 60_000)
     const look = () => request(server, 'GET', `/api/v1/invites/${link.code}`)
-    assert.deepEqual((await look()).json, { server: 'webchats', room: 'a room', inviter: 'P0', valid: true })
+    assert.deepEqual((await look()).json, { server: 'webchats', room: 'a room', inviter: a.user.me.name, valid: true })
     const joined = await b.get('room:join', { invite: link.code })
     assert.deepEqual([joined.room.id, joined.room.members], [room, 2])
     assert.equal((await a.link.inbox.next('member', inRoom(room))).user.id, b.id)

@@ -28,3 +28,6 @@ export function token(number) {
   const text = `token-${number}-`.padEnd(60, 'x')
   return { text, hash: createHash('sha256').update(text).digest('hex') }
 }
+
+/** What is stored of the code of an invite: dashes, spaces and the case of letters do not count. */
+export const codeHash = (code) => createHash('sha256').update(code.replace(/[- ]/g, '').toUpperCase()).digest('hex')

@@ -91,7 +91,7 @@ TEST_F(files_test, takes_an_upload_back_when_it_cannot_be_remembered) {
 
 TEST_F(files_test, takes_a_picture_back_when_the_avatar_cannot_be_changed) {
   const auto me = wait(owners_.sign_up(
-      {.email = "a@x.io", .password = "password", .name = "", .avatar = "", .device = "", .address = ""}));
+      {.email = "a@x.io", .password = "correct horse", .name = "", .avatar = "", .device = "", .address = ""}));
   EXPECT_EQ(wait(files_.upload_avatar(me->me.who.id, "image"))->who.avatar, "/files/1");
   EXPECT_TRUE(refused<unsupported>(wait(files_.upload_avatar(me->me.who.id, "text"))));
   people_.broken = true;
