@@ -65,18 +65,6 @@ export class AdminApi {
     await this.http_.call('PATCH', `/api/v1/admin/reports/${id}`, nothing, { state });
   }
 
-  async words() {
-    return (await this.http_.call('GET', '/api/v1/admin/words', shapes.words)).words;
-  }
-
-  async putWord(word: string, action: shapes.WordAction): Promise<void> {
-    await this.http_.call('PUT', '/api/v1/admin/words', nothing, { word, action });
-  }
-
-  async dropWord(word: string): Promise<void> {
-    await this.http_.call('DELETE', '/api/v1/admin/words', nothing, { word });
-  }
-
   storage() {
     return this.http_.call('GET', '/api/v1/admin/storage', shapes.storage);
   }
