@@ -15,6 +15,7 @@ export const en: Texts = {
     you: 'You',
   },
   auth: {
+    toSetup: 'Set up this server',
     login: 'Sign in',
     register: 'Sign up',
     loginTitle: 'Welcome back',

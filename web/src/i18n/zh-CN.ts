@@ -14,6 +14,7 @@ export const zhCN = {
     you: '我',
   },
   auth: {
+    toSetup: '设置本站（需要安装码）',
     login: '登录',
     register: '注册',
     loginTitle: '欢迎回来',
