@@ -16,6 +16,7 @@
 
 #include "app/banner.hpp"
 #include "app/daemon.hpp"
+#include "app/database.hpp"
 #include "app/logging.hpp"
 #include "app/pid_file.hpp"
 #include "app/site.hpp"
@@ -131,7 +132,8 @@ std::string writes_of(const config& settings) {
 exit_code info(const config& settings) {
   std::vector<std::vector<std::string>> rows{{"Component", "Version"}};
   for (const auto& [name, number] : components()) rows.push_back({name, number});
-  std::cout << table(rows) << "writes: " << writes_of(settings) << '\n';
+  std::cout << table(rows) << "writes: " << writes_of(settings) << '\n'
+            << "database: " << store::describe(database_of(settings)) << '\n';
   if (const auto running = pid_file::holder(pid_path(settings))) {
     std::cout << "running: pid " << running->pid << ", " << running->address << ", data " << settings.data.string() << '\n';
   } else {

@@ -47,6 +47,8 @@ struct config {
   std::size_t file_megabytes = 100;          ///< of one file
   std::size_t person_megabytes = 2048;       ///< of all files of one person
   std::chrono::seconds unused_files = std::chrono::days{1};  ///< how long an upload may take and a file wait for its message
+  std::string database_url = "sqlite";       ///< as `store::parse_database_url` reads it; may hold a password
+  std::string database_password;             ///< goes before one in the URL
   std::string robot_url;                     ///< OpenAI-compatible base URL; empty = the offline robot
   std::string robot_key;
   std::string robot_model = "gpt-4o-mini";

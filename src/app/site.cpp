@@ -13,6 +13,7 @@
 
 #include "api/contracts.hpp"
 #include "api/notice_gate.hpp"
+#include "app/database.hpp"
 #include "app/file_serving.hpp"
 #include "app/page_route.hpp"
 #include "base/log.hpp"
@@ -37,6 +38,7 @@
 #include "net/task_group.hpp"
 #include "robot/openai_robot.hpp"
 #include "socketio/server.hpp"
+#include "store/failure.hpp"
 #include "store/store.hpp"
 
 namespace webchats::app {
@@ -133,17 +135,15 @@ socketio::server_options socketio_options(const config& settings) {
 }
 
 std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink) {
-  const std::filesystem::path file = settings.data / "webchats.db";
+  const store::database where = database_of(settings);
   try {
-    return std::make_unique<store::store>(
-        store::store_options{.database = {.file = file}, .writing = {}, .reading = {}}, sink);
+    return std::make_unique<store::store>(store::store_options{.database = where, .writing = {}, .reading = {}}, sink);
   } catch (const std::exception& error) {
-    // SQL errors name the statement in further lines, which helps nobody here.
-    std::string reason = error.what();
-    reason.erase(std::min(reason.find('\n'), reason.size()));
-    reason.erase(reason.find_last_not_of(". ") + 1);
-    throw data_error("webchats can't use " + file.string() + ": " + reason +
-                     ". Restore the file from a backup, or start with another directory (--data).");
+    const std::string what = "webchats can't use " + store::describe(where) + ": " + store::describe(error);
+    if (where.kind == store::dialect::sqlite) {
+      throw data_error(what + ". Restore the file from a backup, or start with another directory (--data).");
+    }
+    throw data_error(what + ". Its place and its user are in database.url; the database must be there, and the user may create tables.");
   }
 }
 

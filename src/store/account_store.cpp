@@ -27,14 +27,14 @@ struct account_statements {
       : by_email(sql, "select id, password from users where email = :email"),
         insert(sql,
                "insert into users (email, name, name_key, avatar, password, created, updated) "
-               "values (:email, :name, :key, :avatar, :password, :created, :updated)"),
+               "values (:email, :name, :key, :avatar, :password, :created, :updated) returning id"),
         enter_rooms(sql,
                     "insert into members (room_id, user_id, role, last_read_seq, joined) "
                     "select id, :user, 0, last_seq, :joined from rooms where everybody = 1"),
         count_in_rooms(sql, "update rooms set members = members + 1 where everybody = 1"),
         open(sql,
              "insert into sessions (user_id, token_hash, device, created, last_used, expires) "
-             "values (:user, :hash, :device, :created, :used, :expires)"),
+             "values (:user, :hash, :device, :created, :used, :expires) returning id"),
         drop_expired(sql, "delete from sessions where user_id = :user and expires <= :now"),
         surplus(sql,
                 "select id, token_hash from sessions where user_id = :user order by last_used desc, id desc "
@@ -53,10 +53,10 @@ struct account_statements {
         avatar(sql, "update users set avatar = :avatar, avatar_file = :file, updated = :now where id = :id"),
         avatar_file(sql, "select avatar_file from users where id = :id") {}
   query<in<std::string>, out<integer, std::string>> by_email;
-  query<in<std::string, std::string, std::string, std::string, std::string, integer, integer>> insert;
+  query<in<std::string, std::string, std::string, std::string, std::string, integer, integer>, out<integer>> insert;
   query<in<integer, integer>> enter_rooms;
   query<in<>> count_in_rooms;
-  query<in<integer, std::string, std::string, integer, integer, integer>> open;
+  query<in<integer, std::string, std::string, integer, integer, integer>, out<integer>> open;
   query<in<integer, integer>> drop_expired;
   query<in<integer, integer>, out<integer, std::string>> surplus;
   query<in<integer>, session_out> by_id;
@@ -107,9 +107,11 @@ chat::stored_session to_stored(integer id, const std::string& device, integer cr
 
 chat::stored_session insert_session(connection& sql, chat::user_id user, const chat::new_session& opened) {
   auto& statements = sql.prepared<account_statements>();
-  statements.open.run(user.value, opened.token_hash, opened.device, milliseconds(opened.created),
-                      milliseconds(opened.created), milliseconds(opened.expires));
-  return std::apply(to_stored, statements.by_id.first(sql.inserted_id()).value());
+  const auto [id] = statements.open
+                        .first(user.value, opened.token_hash, opened.device, milliseconds(opened.created),
+                               milliseconds(opened.created), milliseconds(opened.expires))
+                        .value();
+  return std::apply(to_stored, statements.by_id.first(id).value());
 }
 
 chat::outcome<chat::stored_session> add_now(write_context& context, const chat::new_account& who,
@@ -117,8 +119,11 @@ chat::outcome<chat::stored_session> add_now(write_context& context, const chat::
   auto& statements = context.sql.prepared<account_statements>();
   if (statements.by_email.first(who.email)) return chat::refuse(chat::taken{});
   const auto created = milliseconds(who.created);
-  statements.insert.run(who.email, who.name, chat::name_key(who.name), who.avatar, who.password_hash, created, created);
-  const chat::user_id user{context.sql.inserted_id()};
+  const auto [id] =
+      statements.insert
+          .first(who.email, who.name, chat::name_key(who.name), who.avatar, who.password_hash, created, created)
+          .value();
+  const chat::user_id user{id};
   statements.enter_rooms.run(user.value, created);
   statements.count_in_rooms.run();
   index_person(context.sql, user, who.name);

@@ -26,7 +26,8 @@ struct room_statements {
         face(sql, "select name, avatar, email, role from users where id = :user"),
         owned(sql, "select count(*) from members where user_id = :user and role = 1"),
         insert(sql,
-               "insert into rooms (kind, name, topic, members, created) values (:kind, :name, :topic, 1, :created)"),
+               "insert into rooms (kind, name, topic, members, created) values (:kind, :name, :topic, 1, :created) "
+               "returning id"),
         count(sql, "update rooms set members = members + :more where id = :room"),
         size(sql, "select members from rooms where id = :room"),
         enter(sql,
@@ -39,7 +40,7 @@ struct room_statements {
   query<in<integer>, out<integer, integer>> kind;
   query<in<integer>, out<std::string, std::string, std::string, integer>> face;
   query<in<integer>, out<integer>> owned;
-  query<in<integer, std::string, std::string, integer>> insert;
+  query<in<integer, std::string, std::string, integer>, out<integer>> insert;
   query<in<integer, integer>> count;
   query<in<integer>, out<integer>> size;
   query<in<integer, integer, integer, integer, integer>> enter;
@@ -73,8 +74,8 @@ chat::outcome<joined_room> create_now(write_context& context, const chat::new_ro
     return chat::refuse(chat::forbidden{});
   }
   const auto created = made.created.time_since_epoch().count();
-  statements.insert.run(static_cast<integer>(made.kind), made.name, made.topic, created);
-  const chat::room_id id{context.sql.inserted_id()};
+  const auto [given] = statements.insert.first(static_cast<integer>(made.kind), made.name, made.topic, created).value();
+  const chat::room_id id{given};
   statements.enter.run(id.value, made.creator.value, static_cast<integer>(chat::member_role::owner), 0, created);
   auto joined = room_for(context.sql, made.creator, id);
   if (joined) context.notices.emplace_back(chat::room_created{joined->room, {made.creator}});

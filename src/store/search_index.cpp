@@ -23,8 +23,8 @@ struct search_index_statements {
       : add(sql, "insert into search_index (rowid, terms) values (:id, :terms)"),
         remove(sql, "insert into search_index (search_index, rowid, terms) values ('delete', :id, :terms)"),
         person(sql,
-               "insert or replace into people_index (user_id, name, pinyin, initials) "
-               "values (:id, :name, :pinyin, :initials)"),
+               "insert into people_index (user_id, name, pinyin, initials) values (:id, :name, :pinyin, :initials)"),
+        forget_person(sql, "delete from people_index where user_id = :id"),
         awaited(sql, "select 1 from search_state where what = :what and done < :id and :id <= last"),
         state(sql, "select done, last from search_state where what = :what"),
         advance(sql, "update search_state set done = :done where what = :what"),
@@ -34,6 +34,7 @@ struct search_index_statements {
   query<in<integer, std::string>> add;
   query<in<integer, std::string>> remove;
   query<in<integer, std::string, std::string, std::string>> person;
+  query<in<integer>> forget_person;
   query<in<integer, integer>, out<integer>> awaited;
   query<in<integer>, out<integer, integer>> state;
   query<in<integer, integer>> advance;
@@ -115,6 +116,7 @@ void unindex_message(connection& sql, chat::room_id room, chat::seq_no seq) {
 
 void index_person(connection& sql, chat::user_id person, std::string_view name) {
   auto keys = chat::keys_of(name);
+  statements_of(sql).forget_person.run(person.value);
   statements_of(sql).person.run(person.value, std::move(keys.folded), std::move(keys.pinyin), std::move(keys.initials));
 }
 
@@ -123,7 +125,7 @@ void prepare_search(connection& sql) {
   std::vector<integer> all;
   outdated.each([&](integer what) { all.push_back(what); }, chat::terms_version());
   if (all.empty()) return;
-  sql.execute("begin immediate");
+  sql.begin_writing();
   try {
     for (const auto what : all) {
       if (what == messages) {
