@@ -68,7 +68,9 @@ bool permits(const chat::access& token, const http::request& request, std::strin
 bool permits(const chat::access& token, std::string_view event, std::optional<chat::room_id> room) {
   if (event == "sync") return token.has(scope::rooms_read) && token.has(scope::messages_read);
   const auto found = std::ranges::find(event_rules, event, &event_rule::event);
-  return found != event_rules.end() && token.has(found->needs) && (!room || token.covers(*room));
+  if (found == event_rules.end() || !token.has(found->needs)) return false;
+  // An event that names its room in another way, by the code of an invite, is not for a token bound to some.
+  return room ? token.covers(*room) : token.rooms.empty();
 }
 
 void restrict(std::vector<chat::joined_room>& rooms, const std::optional<chat::access>& token) {

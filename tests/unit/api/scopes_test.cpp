@@ -26,6 +26,12 @@ http::request call(http::method verb, std::string path) {
 
 constexpr std::string_view messages = "/api/v1/rooms/{id}/messages";
 
+TEST(scopes, a_token_for_some_rooms_enters_no_room_that_is_not_named) {
+  EXPECT_TRUE(permits(with({scope::rooms_write}), "room:join", std::nullopt));
+  EXPECT_FALSE(permits(with({scope::rooms_write}, {{3}}), "room:join", std::nullopt));
+  EXPECT_TRUE(permits(with({scope::rooms_write}, {{3}}), "room:join", chat::room_id{3}));
+}
+
 TEST(scopes, a_call_needs_its_scope) {
   const auto get = call(http::method::get, "/api/v1/rooms/3/messages");
   EXPECT_TRUE(permits(with({scope::messages_read}), get, messages));
