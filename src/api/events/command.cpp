@@ -6,7 +6,7 @@
 #include "api/events/request.hpp"
 #include "api/hooks/dialect.hpp"
 #include "api/hooks/fields.hpp"
-#include "api/json/time.hpp"
+#include "chat/mentions.hpp"
 #include "chat/slash_command.hpp"
 
 namespace webchats::api::events {
@@ -29,20 +29,6 @@ struct order {
 std::string reply_for_asker(std::string_view text) {
   json_writer out;
   out.open_object().key("reply").string(text).close_object();
-  return std::move(out).take();
-}
-
-reply said(const chat::outcome<chat::appended>& stored) {
-  if (!stored) return refused(stored.error());
-  json_writer out;
-  out.open_object()
-      .key("id")
-      .number(stored->id.value)
-      .key("seq")
-      .number(stored->seq.value)
-      .key("time")
-      .string(rfc3339(stored->time))
-      .close_object();
   return std::move(out).take();
 }
 
@@ -70,13 +56,59 @@ awaitable<reply> say(const request& asked, order where, std::string text,
   sent.client_id = std::move(where.client_id);
   sent.text = std::move(text);
   sent.kind = kind;
-  co_return said(co_await asked.services->messages.post(asked.from->user().id, std::move(sent)));
+  co_return sent_answer(co_await asked.services->messages.post(asked.from->user().id, std::move(sent)));
 }
 
 awaitable<reply> change_topic(const request& asked, chat::room_id room, std::string topic) {
   chat::room_change change;
   change.topic = std::move(topic);
   co_return done(co_await asked.services->rooms.update(asked.from->user().id, room, std::move(change)));
+}
+
+/// The one of `people` who is called `name`. Several of one name are nobody: nobody is kicked by a guess.
+chat::outcome<chat::user_id> called(const std::vector<chat::user>& people, std::string_view name) {
+  std::optional<chat::user_id> found;
+  for (const auto& each : people) {
+    if (chat::name_key(each.name) != chat::name_key(name)) continue;
+    if (found) return chat::refuse(chat::conflict{});
+    found = each.id;
+  }
+  if (!found) return chat::refuse(chat::invalid{chat::field::user, chat::rule::unknown});
+  return *found;
+}
+
+chat::flow<chat::user_id> member_called(const request& asked, chat::room_id room, std::string name) {
+  chat::list_range range{.part = name, .limit = asked.services->bounds.page_longest};
+  const auto page = co_await asked.services->members.list(asked.from->user().id, room, std::move(range));
+  if (!page) co_return std::unexpected(page.error());
+  std::vector<chat::user> people;
+  for (const auto& each : page->members) people.push_back(each.who);
+  co_return called(people, name);
+}
+
+chat::flow<chat::user_id> anybody_called(const request& asked, std::string name) {
+  const auto people =
+      co_await asked.services->search.people(asked.from->user().id, name, asked.services->bounds.search_longest);
+  if (!people) co_return std::unexpected(people.error());
+  co_return called(*people, name);
+}
+
+awaitable<reply> invite(const request& asked, chat::room_id room, std::string name) {
+  const auto person = co_await anybody_called(asked, std::move(name));
+  if (!person) co_return refused(person.error());
+  co_return done(co_await asked.services->members.invite(asked.from->user().id, room, {*person}));
+}
+
+awaitable<reply> kick(const request& asked, chat::room_id room, std::string name) {
+  const auto person = co_await member_called(asked, room, std::move(name));
+  if (!person) co_return refused(person.error());
+  co_return done(co_await asked.services->members.kick(asked.from->user().id, room, *person));
+}
+
+awaitable<reply> mute(const request& asked, chat::room_id room, std::string name, std::chrono::seconds lasting) {
+  const auto person = co_await member_called(asked, room, std::move(name));
+  if (!person) co_return refused(person.error());
+  co_return done(co_await asked.services->members.mute(asked.from->user().id, room, *person, lasting));
 }
 
 awaitable<reply> run(const request& asked, order where, chat::known_command command) {
@@ -94,12 +126,15 @@ awaitable<reply> run(const request& asked, order where, chat::known_command comm
     case builtin_command::help:
       co_return reply_for_asker(help_text(asked.from->spoken()));
     case builtin_command::invite:
+      co_return co_await invite(asked, where.room, std::move(command.person));
     case builtin_command::kick:
+      co_return co_await kick(asked, where.room, std::move(command.person));
     case builtin_command::mute:
+      co_return co_await mute(asked, where.room, std::move(command.person), command.duration);
     case builtin_command::archive:
       break;
   }
-  co_return refused(chat::refusal(chat::unavailable{}));
+  co_return done(co_await asked.services->rooms.archive(asked.from->user().id, where.room, chat::archiving::archive));
 }
 
 /// What the program behind a command is sent.
@@ -162,7 +197,7 @@ awaitable<reply> ask_program(const request& asked, chat::room_id room, chat::oth
   auto answer = answer_of(*said_back);
   if (answer.text.empty()) co_return "{}";
   if (!answer.for_everybody) co_return reply_for_asker(answer.text);
-  co_return said(co_await asked.services->hooks.post(*hook, room, std::move(answer.text)));
+  co_return sent_answer(co_await asked.services->hooks.post(*hook, room, std::move(answer.text)));
 }
 
 }  // namespace

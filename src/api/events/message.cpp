@@ -2,7 +2,6 @@
 // it is on disk.
 
 #include "api/events/request.hpp"
-#include "api/json/time.hpp"
 
 namespace webchats::api::events {
 
@@ -23,18 +22,7 @@ boost::asio::awaitable<reply> message_send(request asked) {
   }
   if (in.problem()) co_return refused(*in.problem());
 
-  const auto stored = co_await asked.services->messages.post(asked.from->user().id, std::move(sent));
-  if (!stored) co_return refused(stored.error());
-  json_writer out;
-  out.open_object()
-      .key("id")
-      .number(stored->id.value)
-      .key("seq")
-      .number(stored->seq.value)
-      .key("time")
-      .string(rfc3339(stored->time))
-      .close_object();
-  co_return std::move(out).take();
+  co_return sent_answer(co_await asked.services->messages.post(asked.from->user().id, std::move(sent)));
 }
 
 }  // namespace webchats::api::events

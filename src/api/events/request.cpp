@@ -1,5 +1,7 @@
 #include "api/events/request.hpp"
 
+#include "api/json/time.hpp"
+
 namespace webchats::api::events {
 
 std::unexpected<failure> refused(const chat::refusal& why) { return std::unexpected(failure_of(why)); }
@@ -13,6 +15,20 @@ std::string error_object(const failure& what, language spoken) {
     out.key("retry_after").number(what.retry_after->count());
   }
   out.close_object();
+  return std::move(out).take();
+}
+
+reply sent_answer(const chat::outcome<chat::appended>& stored) {
+  if (!stored) return refused(stored.error());
+  json_writer out;
+  out.open_object()
+      .key("id")
+      .number(stored->id.value)
+      .key("seq")
+      .number(stored->seq.value)
+      .key("time")
+      .string(rfc3339(stored->time))
+      .close_object();
   return std::move(out).take();
 }
 

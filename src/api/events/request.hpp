@@ -35,6 +35,9 @@ using event_action = boost::asio::awaitable<reply> (*)(request);
 [[nodiscard]] std::unexpected<failure> refused(const chat::refusal& why);
 [[nodiscard]] std::unexpected<failure> refused(const bad_field& wrong);
 
+/// What the acknowledgement says of a message that was sent: `{id, seq, time}`.
+[[nodiscard]] reply sent_answer(const chat::outcome<chat::appended>& stored);
+
 /// `{"ok":true,…}` or `{"ok":false,"error":{"code","message"}}`.
 [[nodiscard]] std::string acknowledgement(const reply& answer, language spoken);
 

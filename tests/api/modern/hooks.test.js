@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import http from 'node:http'
 import { after, before, describe, test } from 'node:test'
 import { request } from '../support/http.js'
-import { ModernUser, modernUser } from '../support/modern.js'
+import { freshId, ModernUser, modernUser } from '../support/modern.js'
 import { startServer, stopServer } from '../support/server.js'
 
 const QUICK = {
@@ -448,6 +448,28 @@ describe('slash commands', () => {
     assert.match(help.reply, /\/mute @name/)
     assert.equal((await link.ask('command', { room, text: 'no slash' })).error.code, 'invalid')
     assert.equal((await link.ask('command', { room, text: '/nosuchthing' })).error.code, 'invalid')
+  })
+
+  test('those about people name one by one, and only who may', async () => {
+    const where = await newRoom(owner)
+    const guest = await modernUser(server, `Guest ${freshId()}`)
+    const twins = await Promise.all([1, 2].map(() => modernUser(server, 'Twin Twinson')))
+    const [link, seen] = [await owner.socket(), await guest.socket()]
+    await seen.get('sync')
+    const run = (text) => link.ask('command', { room: where, text })
+    assert.deepEqual(await run(`/invite @${guest.me.name}`), { ok: true })
+    await seen.inbox.next('room:updated', (one) => one.id === where)
+    assert.equal((await run('/invite @Nobody Of That Name')).error.code, 'invalid')
+    assert.equal((await run('/invite @Twin Twinson')).error.code, 'conflict')
+    assert.equal((await seen.ask('command', { room: where, text: `/kick @${owner.me.name}` })).error.code, 'forbidden')
+    assert.deepEqual(await run(`/mute @${guest.me.name} 10m`), { ok: true })
+    assert.equal((await seen.ask('message:send', { room: where, client_id: freshId(), text: 'x' })).error.code, 'muted')
+    assert.deepEqual(await run(`/kick @${guest.me.name}`), { ok: true })
+    assert.equal((await seen.inbox.next('room:gone', (one) => one.room === where)).reason, 'kicked')
+    assert.deepEqual(await run('/archive'), { ok: true })
+    assert.equal((await link.ask('message:send', { room: where, client_id: freshId(), text: 'x' })).error.code, 'conflict')
+    assert.ok(twins.every((one) => one.me.name === 'Twin Twinson'))
+    for (const one of [guest, ...twins]) one.close()
   })
 
   test('a program behind a command is asked, and answers the asker or the room', async () => {
