@@ -216,7 +216,7 @@ struct site::parts {
         space(blobs, images, {}),
         reader(blobs, {}),
         accounts(data->accounts(), hasher, clock, bounds),
-        rooms(data->rooms(), clock, bounds),
+        rooms(data->rooms(), clock, bounds, [this] { return administered.now()->rooms_by; }),
         members(data->members(), clock, bounds),
         invites(data->invites(), clock, bounds),
         presence(gate),

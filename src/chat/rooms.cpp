@@ -16,8 +16,8 @@ outcome<std::string> checked_topic(std::string_view topic, std::size_t most) {
 
 }  // namespace
 
-rooms::rooms(room_repository& repository, const clock& time, const limits& bounds)
-    : repository_(repository), clock_(time), limits_(bounds), changes_(bounds.room_changes) {}
+rooms::rooms(room_repository& repository, const clock& time, const limits& bounds, makers who)
+    : repository_(repository), clock_(time), limits_(bounds), makers_(std::move(who)), changes_(bounds.room_changes) {}
 
 flow<std::vector<joined_room>> rooms::list(user_id member) { co_return co_await repository_.rooms_of(member); }
 
@@ -36,7 +36,13 @@ flow<joined_room> rooms::create(user_id creator, room_plan plan) {
   auto topic = checked_topic(plan.topic, limits_.topic_length);
   if (!topic) co_return std::unexpected(topic.error());
   if (const auto wait = changes_.refuse(creator, clock_.steady())) co_return refuse(rate_limited{*wait});
-  new_room made{std::move(*name), std::move(*topic), plan.kind, creator, clock_.now(), limits_.rooms_per_owner};
+  new_room made{.name = std::move(*name),
+                .topic = std::move(*topic),
+                .kind = plan.kind,
+                .creator = creator,
+                .created = clock_.now(),
+                .most_owned = limits_.rooms_per_owner,
+                .makers = makers_ ? makers_() : rooms_by::members};
   co_return co_await repository_.create(std::move(made));
 }
 

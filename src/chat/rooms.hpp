@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,7 +29,10 @@ struct room_plan {
 /// room is `forbidden`, a closed one `not_found`, as is a missing one. One for the process; may be used from any loop.
 class rooms {
  public:
-  rooms(room_repository& repository, const clock& time, const limits& bounds);
+  /// Who may make rooms now.
+  using makers = std::function<rooms_by()>;
+
+  rooms(room_repository& repository, const clock& time, const limits& bounds, makers who = {});
 
   /// The rooms of a member, by id, with the last message of each: one instant of the database.
   [[nodiscard]] flow<std::vector<joined_room>> list(user_id member);
@@ -56,6 +60,7 @@ class rooms {
   room_repository& repository_;
   const clock& clock_;
   const limits& limits_;
+  makers makers_;
   rate_limiter<user_id> changes_;
 };
 

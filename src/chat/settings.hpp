@@ -15,8 +15,6 @@ namespace webchats::chat {
 
 /// How people get an account.
 enum class registration_mode : std::uint8_t { open, invite, closed };
-/// Who makes rooms.
-enum class rooms_by : std::uint8_t { members, moderators };
 
 /// What the administration has to say; both empty: nothing.
 struct announcement {

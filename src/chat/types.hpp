@@ -78,6 +78,9 @@ struct file {
   std::string blur{};    ///< BlurHash of an image: what is shown until it is there
 };
 
+/// Who makes rooms on this server; stored as a number.
+enum class rooms_by : std::uint8_t { members, moderators };
+
 /// How a message reads; stored as a number. The text of `system` is a JSON object that says what happened.
 enum class message_kind : std::uint8_t { text, action, system };
 

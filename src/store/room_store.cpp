@@ -11,6 +11,7 @@
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
 #include "store/system_messages.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -40,12 +41,14 @@ struct room_statements {
 
 chat::outcome<joined_room> create_now(write_context& context, const chat::new_room& made) {
   const auto creator = active_person(context.sql, made.creator);
-  if (!creator || !chat::may(chat::server_action::create_room, creator->role)) return chat::refuse(chat::forbidden{});
+  const auto needed =
+      made.makers == chat::rooms_by::members ? chat::server_action::create_room : chat::server_action::moderate;
+  if (!creator || !chat::may(needed, creator->role)) return chat::refuse(chat::forbidden{});
   auto& statements = context.sql.prepared<room_statements>();
   if (std::cmp_greater_equal(std::get<0>(statements.owned.first(made.creator.value).value()), made.most_owned)) {
     return chat::refuse(chat::forbidden{});
   }
-  const auto created = made.created.time_since_epoch().count();
+  const auto created = to_milliseconds(made.created);
   statements.insert.run(static_cast<integer>(made.kind), made.name, made.topic, created);
   const chat::room_id id{context.sql.inserted_id()};
   statements.found.run(id.value, made.creator.value, created);

@@ -75,6 +75,7 @@ struct new_room {
   user_id creator;
   instant created;
   std::size_t most_owned = 100;  ///< refuse with `forbidden` beyond
+  rooms_by makers = rooms_by::members;
 };
 
 /// What is to be different; the rest stays.

@@ -134,14 +134,20 @@ describe('settings', () => {
     const { json } = await admin.call('PATCH', '/api/v1/admin/settings', { json: change })
     assert.deepEqual(json, { ...change, announcement: null })
     assert.equal((await request(server, 'GET', '/api/v1/server')).json.name, '茶馆')
+    const member = await modernUser(server)
+    const make = (who) => who.call('POST', '/api/v1/rooms', { json: { name: 'a room' } })
+    assertProblem(await make(member), 403, 'forbidden')
+    assert.equal((await make(admin)).status, 201)
     await server.stop()
     await server.start()
     assert.deepEqual((await admin.call('GET', '/api/v1/admin/settings')).json, json)
+    assertProblem(await make(member), 403, 'forbidden')
     for (const wrong of [{ name: '' }, { name: 'x'.repeat(65) }, { registration: 'maybe' }, { rooms_by: 'nobody' }, { history_edit_minutes: -1 }, { history_edit_minutes: '5' }, { announcement: 'x' }, { announcement: { en: 'x'.repeat(501) } }]) {
       assertProblem(await admin.call('PATCH', '/api/v1/admin/settings', { json: wrong }), 422, 'invalid')
     }
     assert.deepEqual((await admin.call('GET', '/api/v1/admin/settings')).json, json)
     await admin.call('PATCH', '/api/v1/admin/settings', { json: { rooms_by: 'members', history_edit_minutes: 0 } })
+    assert.equal((await make(member)).status, 201)
   })
 
   test('an announcement reaches everybody, and goes again', async () => {
