@@ -8,6 +8,7 @@
 #include "store/doomed_store.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -116,12 +117,6 @@ chat::stored_session insert_one(connection& sql, chat::user_id user, const chat:
 }
 
 }  // namespace
-
-std::int64_t to_milliseconds(chat::instant time) noexcept { return time.time_since_epoch().count(); }
-
-chat::instant to_instant(std::int64_t milliseconds) noexcept {
-  return chat::instant(std::chrono::milliseconds(milliseconds));
-}
 
 chat::user face_of(connection& sql, chat::user_id who) {
   auto row = sql.prepared<account_row_statements>().face.first(who.value);

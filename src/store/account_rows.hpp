@@ -4,13 +4,11 @@
 #include <vector>
 
 #include "chat/ports/repository.hpp"
+#include "store/time.hpp"
 #include "store/writer.hpp"
 
 /// People and sessions as rows: what the stores about people share.
 namespace webchats::store {
-
-[[nodiscard]] std::int64_t to_milliseconds(chat::instant time) noexcept;
-[[nodiscard]] chat::instant to_instant(std::int64_t milliseconds) noexcept;
 
 /// What others see of somebody; without a name when there is no such person.
 [[nodiscard]] chat::user face_of(connection& sql, chat::user_id who);

@@ -6,6 +6,7 @@
 #include "chat/secrets.hpp"
 #include "store/changes.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -54,9 +55,9 @@ void tell(write_context& context, const chat::user& bot, chat::room_id room, cha
 chat::user insert_bot(write_context& context, const std::string& name, const std::string& avatar, chat::instant now) {
   // RFC 2606 §2: nobody has an address there. Its first part is as long as those of people may be.
   const auto email = chat::make_token().substr(0, 22) + "@bots.invalid";
-  const auto created = now.time_since_epoch().count();
-  context.sql.prepared<bot_row_statements>().insert.run(email, name, avatar, static_cast<integer>(chat::server_role::bot),
-                                                    chat::name_key(name), created, created);
+  const auto created = to_milliseconds(now);
+  context.sql.prepared<bot_row_statements>().insert.run(
+      email, name, avatar, static_cast<integer>(chat::server_role::bot), chat::name_key(name), created, created);
   return {{context.sql.inserted_id()}, name, avatar, email, chat::server_role::bot};
 }
 
@@ -69,7 +70,7 @@ chat::user bot_of(connection& sql, chat::user_id bot) {
 void enter_room(write_context& context, const chat::user& bot, chat::room_id room, chat::member_role role,
                 chat::instant now) {
   const auto entered = context.sql.prepared<bot_row_statements>().enter.run(bot.id.value, static_cast<integer>(role),
-                                                                        now.time_since_epoch().count(), room.value);
+                                                                            to_milliseconds(now), room.value);
   if (entered == 1) tell(context, bot, room, chat::member_change::joined, role);
 }
 

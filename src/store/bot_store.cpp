@@ -7,6 +7,7 @@
 #include "store/bot_rows.hpp"
 #include "store/membership.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -49,9 +50,6 @@ struct bot_statements {
   query<in<integer, integer, std::string>> bound;
   query<in<integer>, out<integer, std::string, integer, std::string, integer, integer>> tokens;
 };
-
-integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
-chat::instant to_instant(integer value) { return chat::instant(std::chrono::milliseconds(value)); }
 
 chat::bot to_bot(integer id, const std::string& name, const std::string& avatar, const std::string& email,
                  integer owner, integer created) {
@@ -101,7 +99,7 @@ chat::flow<chat::bot> bot_store::add(chat::new_bot made) {
         const auto owned = std::get<0>(statements.owned.first(made.owner.value).value());
         if (owned >= static_cast<integer>(made.most_owned)) return chat::refuse(chat::forbidden{});
         chat::bot stored{insert_bot(context, made.name, made.avatar, made.created), made.owner, made.created};
-        statements.insert.run(stored.who.id.value, made.owner.value, milliseconds(made.created));
+        statements.insert.run(stored.who.id.value, made.owner.value, to_milliseconds(made.created));
         return stored;
       });
 }
@@ -141,8 +139,8 @@ chat::flow<chat::bot_token> bot_store::add_token(chat::user_id asker, chat::user
         auto& statements = context.sql.prepared<bot_statements>();
         const auto count = std::get<0>(statements.count_tokens.first(of.value).value());
         if (count >= static_cast<integer>(made.most)) return chat::refuse(chat::forbidden{});
-        const auto created = milliseconds(made.created);
-        statements.open.run(of.value, made.token_hash, made.label, created, created, milliseconds(never));
+        const auto created = to_milliseconds(made.created);
+        statements.open.run(of.value, made.token_hash, made.label, created, created, to_milliseconds(never));
         const auto id = context.sql.inserted_id();
         statements.bound.run(id, made.may.granted, rooms_text(made.may.rooms));
         return chat::bot_token{{id}, made.label, made.may, made.created, made.created};

@@ -7,6 +7,7 @@
 #include "store/member_rows.hpp"
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -39,7 +40,7 @@ std::string key_of(std::vector<chat::user_id> people) {
 chat::room_id make(write_context& context, const std::vector<chat::user_id>& people, const std::string& key,
                    chat::instant now) {
   auto& statements = context.sql.prepared<direct_statements>();
-  const auto created = now.time_since_epoch().count();
+  const auto created = to_milliseconds(now);
   statements.insert.run(static_cast<integer>(people.size()), created, key);
   const chat::room_id room{context.sql.inserted_id()};
   for (const auto each : people) statements.enter.run(room.value, each.value, created);

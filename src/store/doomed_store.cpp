@@ -6,12 +6,11 @@
 #include "chat/ports/file_space.hpp"
 #include "store/file_rows.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
 namespace {
-
-integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
 
 struct doom_statements {
   explicit doom_statements(connection& sql)
@@ -61,7 +60,7 @@ std::size_t doom_uploads(connection& sql, chat::instant before, std::size_t most
   std::vector<std::pair<std::string, std::string>> ended;  // id, URL of what nothing was made of
   statements.ended.each([&](const std::string& id, const std::string& url,
                             const std::string& made) { ended.emplace_back(id, made.empty() ? url : std::string()); },
-                        milliseconds(before), static_cast<integer>(most));
+                        to_milliseconds(before), static_cast<integer>(most));
   for (const auto& [id, url] : ended) {
     if (!url.empty()) doom(sql, url, now);
     statements.remove_upload.run(id);
@@ -73,7 +72,7 @@ std::size_t doom_uploads(connection& sql, chat::instant before, std::size_t most
 
 void doom(connection& sql, const std::string& url, chat::instant now) {
   auto& statements = sql.prepared<doom_statements>();
-  if (!statements.known.first(url)) statements.insert.run(url, milliseconds(now));
+  if (!statements.known.first(url)) statements.insert.run(url, to_milliseconds(now));
 }
 
 void detach_files(connection& sql, chat::message_id message, chat::instant now) {
@@ -84,7 +83,7 @@ chat::flow<std::size_t> doomed_store::doom_unused(chat::instant before, std::siz
   co_return co_await writer_.run<std::size_t>(
       reads_heads::no, [before, most, now](write_context& context) -> chat::outcome<std::size_t> {
         auto& statements = context.sql.prepared<doom_statements>();
-        const auto unused = files_in(statements.unused, milliseconds(before), static_cast<integer>(most));
+        const auto unused = files_in(statements.unused, to_milliseconds(before), static_cast<integer>(most));
         doom_files(context.sql, unused, now);
         return unused.size() + doom_uploads(context.sql, before, most, now);
       });

@@ -1,4 +1,5 @@
 #include "store/file_rows.hpp"
+#include "store/time.hpp"
 
 #include <tuple>
 
@@ -43,7 +44,7 @@ void insert_file(connection& sql, const chat::file& added, const file_use& use) 
   sql.prepared<file_row_statements>().insert.run(added.id.value, use.owner.value, use.message.value, added.url,
                                                  added.thumb, added.type, added.width, added.height, added.size,
                                                  static_cast<integer>(added.kind), added.name, added.medium, added.blur,
-                                                 use.digest, use.awaits, use.created.time_since_epoch().count());
+                                                 use.digest, use.awaits, to_milliseconds(use.created));
 }
 
 bool has_space(connection& sql, chat::user_id owner, std::int64_t bytes, std::int64_t most) {

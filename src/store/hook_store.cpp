@@ -7,6 +7,7 @@
 #include "store/bot_rows.hpp"
 #include "store/membership.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -70,7 +71,7 @@ chat::hook to_hook(integer id, integer kind, const std::string& name, integer au
           .secret = secret,
           .command = command,
           .events = chat::hook_event_set(static_cast<std::uint32_t>(events)),
-          .created = chat::instant(std::chrono::milliseconds(created))};
+          .created = to_instant(created)};
 }
 
 /// The hooks of a query, with their rooms.
@@ -150,7 +151,7 @@ chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& 
     // As a moderator it may write in a room where only those write.
     for (const auto room : made.rooms) enter_room(context, author, room, chat::member_role::moderator, made.created);
   }
-  const auto created = made.created.time_since_epoch().count();
+  const auto created = to_milliseconds(made.created);
   statements.insert.run(static_cast<integer>(made.kind), made.name, author.id.value, made.creator.value, made.url,
                         made.secret, made.token_hash, made.command, made.everywhere ? 1 : 0, made.events.bits(),
                         created);

@@ -7,6 +7,7 @@
 #include "store/member_rows.hpp"
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -50,8 +51,6 @@ struct invite_statements {
 };
 
 invite_statements& prepared(connection& sql) { return sql.prepared<invite_statements>(); }
-integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
-chat::instant to_instant(integer value) { return chat::instant(std::chrono::milliseconds(value)); }
 
 invite to_invite(integer id, integer room, integer creator, integer role, integer created, integer expires,
                  integer uses) {
@@ -93,12 +92,12 @@ void record(write_context& context, chat::user_id actor, const char* act, chat::
 chat::outcome<invite> add_now(write_context& context, const chat::new_invite& made) {
   if (const auto judged = may_make(context.sql, made); !judged) return std::unexpected(judged.error());
   auto& statements = prepared(context.sql);
-  statements.forget.run(made.creator.value, milliseconds(made.created));
+  statements.forget.run(made.creator.value, to_milliseconds(made.created));
   if (std::cmp_greater_equal(std::get<0>(statements.count.first(made.creator.value).value()), made.most)) {
     return chat::refuse(chat::forbidden{});
   }
   statements.insert.run(made.code_hash, made.room ? made.room->value : 0, made.creator.value,
-                        static_cast<integer>(made.role), milliseconds(made.created), milliseconds(made.expires),
+                        static_cast<integer>(made.role), to_milliseconds(made.created), to_milliseconds(made.expires),
                         made.uses.value_or(unlimited));
   const chat::invite_id id{context.sql.inserted_id()};
   if (!made.room) record(context, made.creator, "invite:made", id, made.created);
@@ -113,7 +112,7 @@ chat::outcome<invite> add_now(write_context& context, const chat::new_invite& ma
 
 std::vector<invite> list_now(connection& sql, chat::user_id asker, chat::instant now) {
   std::vector<invite> all;
-  prepared(sql).candidates.each([&](auto... columns) { all.push_back(to_invite(columns...)); }, milliseconds(now),
+  prepared(sql).candidates.each([&](auto... columns) { all.push_back(to_invite(columns...)); }, to_milliseconds(now),
                                 asker.value, asker.value, most_listed);
   std::erase_if(all, [&](const invite& each) { return !may_end(sql, asker, each, now); });
   return all;

@@ -7,6 +7,7 @@
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
 #include "store/system_messages.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -58,7 +59,7 @@ std::optional<chat::user> active_person(connection& sql, chat::user_id who) {
 }
 
 bool is_banned(connection& sql, chat::room_id room, chat::user_id who, chat::instant now) {
-  const auto row = prepared(sql).banned.first(room.value, who.value, now.time_since_epoch().count());
+  const auto row = prepared(sql).banned.first(room.value, who.value, to_milliseconds(now));
   return std::get<0>(row.value()) != 0;
 }
 
@@ -72,7 +73,7 @@ void enter_room(write_context& context, chat::room_id room, const chat::user& wh
                 chat::instant now) {
   auto& statements = prepared(context.sql);
   // What was said before one came is not unread.
-  statements.enter.run(who.id.value, now.time_since_epoch().count(), who.id.value, room.value);
+  statements.enter.run(who.id.value, to_milliseconds(now), who.id.value, room.value);
   statements.forget_mute.run(room.value, who.id.value);
   statements.count.run(1, room.value);
   const auto version = record_change(context, room, change_kind::member, who.id.value);
@@ -91,7 +92,7 @@ void leave_room(write_context& context, chat::room_id room, const chat::user& wh
                 const chat::user& by, chat::instant now) {
   auto& statements = prepared(context.sql);
   statements.forget_mute.run(room.value, who.id.value);
-  statements.keep_mute.run(room.value, who.id.value, now.time_since_epoch().count());
+  statements.keep_mute.run(room.value, who.id.value, to_milliseconds(now));
   statements.leave.run(room.value, who.id.value);
   // A way in that they made is not left behind by those who must go.
   if (why != member_change::left) statements.drop_invites.run(room.value, who.id.value);

@@ -7,6 +7,7 @@
 #include "store/member_rows.hpp"
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -45,8 +46,6 @@ struct member_statements {
 };
 
 member_statements& prepared(connection& sql) { return sql.prepared<member_statements>(); }
-integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
-chat::instant to_instant(integer value) { return chat::instant(std::chrono::milliseconds(value)); }
 
 chat::user face(integer id, const std::string& name, const std::string& avatar, const std::string& email,
                 integer role) {
@@ -107,8 +106,8 @@ chat::outcome<void> ban_now(write_context& context, chat::user_id actor, chat::r
   if (!both) return std::unexpected(both.error());
   auto& statements = prepared(context.sql);
   statements.unban.run(room.value, made.subject.value);
-  statements.ban.run(room.value, made.subject.value, actor.value, made.reason, milliseconds(made.time),
-                     made.expires ? milliseconds(*made.expires) : 0);
+  statements.ban.run(room.value, made.subject.value, actor.value, made.reason, to_milliseconds(made.time),
+                     made.expires ? to_milliseconds(*made.expires) : 0);
   if (both->subject.role) {
     leave_room(context, room, both->subject.who, chat::member_change::banned, both->actor.who, made.time);
   }
@@ -130,7 +129,7 @@ chat::outcome<void> mute_now(write_context& context, chat::user_id actor, chat::
   if (!both) return std::unexpected(both.error());
   const auto end = until > now ? until : chat::instant{};
   if (both->subject.muted_until == end) return {};
-  prepared(context.sql).mute.run(milliseconds(end), room.value, subject.value);
+  prepared(context.sql).mute.run(to_milliseconds(end), room.value, subject.value);
   both->subject.muted_until = end;
   tell_changed(context, room, both->subject, chat::member_change::muted);
   return {};
@@ -178,7 +177,7 @@ chat::ban_page bans_now(connection& sql, chat::room_id room, const chat::list_ra
                              .time = to_instant(time),
                              .expires = expires == 0 ? std::nullopt : std::optional(to_instant(expires))});
       },
-      room.value, range.after, milliseconds(now), holding(range.part), static_cast<integer>(range.limit) + 1);
+      room.value, range.after, to_milliseconds(now), holding(range.part), static_cast<integer>(range.limit) + 1);
   page.more = page.bans.size() > range.limit;
   if (page.more) page.bans.pop_back();
   return page;

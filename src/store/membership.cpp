@@ -2,6 +2,7 @@
 
 #include "store/direct_blocks.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -36,11 +37,11 @@ std::optional<membership> standing_of(connection& sql, chat::user_id user, chat:
       .who = {user, std::move(name), std::move(avatar), std::move(email), static_cast<chat::server_role>(server)},
       .role = role < 0 ? std::nullopt : std::optional(static_cast<chat::member_role>(role)),
       .last_read = {last_read},
-      .muted_until = chat::instant(std::chrono::milliseconds(muted_until)),
+      .muted_until = to_instant(muted_until),
       .room = {static_cast<chat::room_kind>(kind), archived != 0, read_only != 0},
       .slow = std::chrono::seconds(slow),
       .members = members,
-      .last_sent = chat::instant(std::chrono::milliseconds(last_sent))};
+      .last_sent = to_instant(last_sent)};
 }
 
 chat::outcome<membership> permitted(connection& sql, chat::user_id user, chat::room_id room, chat::room_action what,

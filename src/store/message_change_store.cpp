@@ -11,6 +11,7 @@
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -60,8 +61,6 @@ struct message_change_statements {
   query<in<integer, integer, integer>> pin;
 };
 
-integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
-
 /// The message that is to be changed.
 struct target {
   integer id;
@@ -77,13 +76,8 @@ std::optional<target> find(connection& sql, chat::room_id room, chat::seq_no seq
   const auto row = sql.prepared<message_change_statements>().target.first(room.value, seq.value);
   if (!row) return std::nullopt;
   const auto& [id, user, kind, text, created, deleted, pinned] = *row;
-  return target{id,
-                {user},
-                static_cast<chat::message_kind>(kind),
-                text,
-                chat::instant(std::chrono::milliseconds(created)),
-                deleted != 0,
-                pinned != 0};
+  return target{id,           {user},     static_cast<chat::message_kind>(kind), text, to_instant(created),
+                deleted != 0, pinned != 0};
 }
 
 chat::outcome<changed_message> edit_now(write_context& context, chat::user_id author, chat::room_id room,
@@ -100,8 +94,8 @@ chat::outcome<changed_message> edit_now(write_context& context, chat::user_id au
   if (found->text == text) return changed_message{0, now};
   auto& statements = context.sql.prepared<message_change_statements>();
   // Two edits in one millisecond must not meet; nor may a clock that was set back.
-  const auto last = std::get<0>(statements.last_edit.first(found->id).value());
-  const auto time = std::max(milliseconds(now), last + 1);
+  const std::int64_t last = std::get<0>(statements.last_edit.first(found->id).value());
+  const auto time = std::max(to_milliseconds(now), last + 1);
   statements.keep_text.run(found->id, time, found->text);
   unindex_message(context.sql, room, seq);
   const auto version = record_change(context, room, change_kind::message, seq.value);
@@ -121,7 +115,7 @@ changed_message bury(write_context& context, const target& found, chat::room_id 
   auto& statements = context.sql.prepared<message_change_statements>();
   const auto version = record_change(context, room, change_kind::message, seq.value);
   unindex_message(context.sql, room, seq);
-  statements.bury.run(milliseconds(now), version, found.id);
+  statements.bury.run(to_milliseconds(now), version, found.id);
   statements.forget_edits.run(found.id);
   statements.forget_reactions.run(room.value, seq.value);
   detach_files(context.sql, {found.id}, now);
@@ -171,7 +165,7 @@ chat::outcome<changed_message> react_now(write_context& context, chat::user_id w
   if (added && same == before.end() && before.size() >= most) return chat::refuse(chat::conflict{});
   auto& statements = context.sql.prepared<message_change_statements>();
   if (added) {
-    statements.add_reaction.run(room.value, seq.value, emoji, who.value, milliseconds(now));
+    statements.add_reaction.run(room.value, seq.value, emoji, who.value, to_milliseconds(now));
   } else {
     statements.drop_reaction.run(room.value, seq.value, emoji, who.value);
   }
@@ -196,7 +190,7 @@ chat::outcome<changed_message> pin_now(write_context& context, chat::user_id who
     return chat::refuse(chat::conflict{});
   }
   const auto version = record_change(context, room, change_kind::message, seq.value);
-  statements.pin.run(pinned ? milliseconds(now) : 0, version, found->id);
+  statements.pin.run(pinned ? to_milliseconds(now) : 0, version, found->id);
   context.notices.emplace_back(chat::pin_changed{room, seq, version, who, pinned});
   return changed_message{version, now};
 }

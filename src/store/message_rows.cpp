@@ -6,6 +6,7 @@
 #include "chat/text.hpp"
 #include "store/file_rows.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -50,7 +51,7 @@ struct message_statements {
 
 std::optional<chat::instant> time_of(integer value) {
   if (value == 0) return std::nullopt;
-  return chat::instant(std::chrono::milliseconds(value));
+  return to_instant(value);
 }
 
 /// The first code points of valid UTF-8.
@@ -79,7 +80,7 @@ row to_row(integer id, integer room, integer seq, integer user, const std::strin
                       .client_id = client_id.empty() ? std::nullopt : std::optional(client_id),
                       .text = text,
                       .attachments = {},
-                      .time = chat::instant(std::chrono::milliseconds(created)),
+                      .time = to_instant(created),
                       .kind = static_cast<chat::message_kind>(kind),
                       .version = version,
                       .thread = {thread},

@@ -13,6 +13,7 @@
 #include "store/query.hpp"
 #include "store/search_index.hpp"
 #include "store/slow_mode.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -48,9 +49,6 @@ struct append_statements {
   query<in<integer, integer>, out<integer>> replies;
 };
 
-integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
-chat::instant to_instant(integer value) { return chat::instant(std::chrono::milliseconds(value)); }
-
 /// `attachments.awaits`: which half is still to come.
 integer awaited(chat::image_half half) { return half == chat::image_half::upload ? 1 : 2; }
 chat::image_half other(chat::image_half half) {
@@ -64,7 +62,7 @@ std::optional<chat::message> insert_message(write_context& context, const chat::
   const chat::seq_no seq{context.heads.last(context.sql, sent.room).value + 1};
   const auto inserted = context.sql.prepared<append_statements>().insert.run(
       sent.room.value, seq.value, sent.author.value, sent.client_id.value_or(std::string()), sent.text,
-      static_cast<integer>(files), milliseconds(sent.time), static_cast<integer>(sent.kind), sent.reply_to.value,
+      static_cast<integer>(files), to_milliseconds(sent.time), static_cast<integer>(sent.kind), sent.reply_to.value,
       sent.thread.value);
   if (inserted == 0) return std::nullopt;
   context.heads.advance(sent.room, seq, sent.author);
@@ -160,7 +158,7 @@ chat::outcome<appended> meet_now(write_context& context, const chat::new_image_m
   // appended.
   if (!member) return std::unexpected(member.error());
   const auto row = statements.waiting.first(half.author.value, half.digest, awaited(half.half), half.room.value,
-                                            milliseconds(half.not_before));
+                                            to_milliseconds(half.not_before));
   if (!row) return chat::refuse(chat::not_found{});
   const auto& [id, seq, created, file] = *row;
   statements.met.run(file);

@@ -7,6 +7,7 @@
 #include "store/membership.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -73,7 +74,7 @@ message_page around_now(connection& sql, chat::user_id reader, chat::room_id roo
 /// The first message at or after a time, by bisection: seq and time rise together.
 chat::seq_no seq_at(connection& sql, chat::room_id room, chat::instant time) {
   auto& statements = sql.prepared<view_statements>();
-  const auto wanted = time.time_since_epoch().count();
+  const auto wanted = to_milliseconds(time);
   integer low = 1;
   auto high = std::get<0>(statements.last_seq.first(room.value).value_or(std::tuple<integer>{0})) + 1;
   while (low < high) {
@@ -159,11 +160,8 @@ chat::flow<std::vector<chat::earlier_text>> message_view_store::edits(chat::user
         const auto message = statements.message_id.first(room.value, seq.value);
         if (!message) return chat::refuse(chat::not_found{});
         std::vector<chat::earlier_text> found;
-        statements.edits.each(
-            [&](const std::string& text, integer time) {
-              found.push_back({text, chat::instant(std::chrono::milliseconds(time))});
-            },
-            std::get<0>(*message));
+        statements.edits.each([&](const std::string& text, integer time) { found.push_back({text, to_instant(time)}); },
+                              std::get<0>(*message));
         return found;
       });
 }

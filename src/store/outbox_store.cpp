@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -47,9 +48,6 @@ struct outbox_statements {
   query<in<std::string, integer>> give_up;
   query<in<integer, integer, integer, integer, integer>> resend;
 };
-
-integer milliseconds(chat::instant time) { return time.time_since_epoch().count(); }
-chat::instant to_instant(integer value) { return chat::instant(std::chrono::milliseconds(value)); }
 
 chat::delivery to_delivery(integer id, integer kind, integer target, const std::string& token, const std::string& what,
                            const std::string& payload, integer attempts, integer next, integer created,
@@ -105,7 +103,7 @@ chat::flow<void> outbox_store::finish(chat::delivery_id sent) {
 chat::flow<void> outbox_store::postpone(chat::delivery_id failed, chat::instant next, std::string why) {
   co_return co_await writer_.run<void>(
       reads_heads::no, [failed, next, why = std::move(why)](write_context& context) -> chat::outcome<void> {
-        context.sql.prepared<outbox_statements>().postpone.run(milliseconds(next), why, failed.value);
+        context.sql.prepared<outbox_statements>().postpone.run(to_milliseconds(next), why, failed.value);
         return {};
       });
 }
@@ -135,7 +133,7 @@ chat::flow<void> outbox_store::resend(chat::delivery_kind kind, std::int64_t tar
   co_return co_await writer_.run<void>(
       reads_heads::no, [this, kind, target, dead, now](write_context& context) -> chat::outcome<void> {
         const auto changed = context.sql.prepared<outbox_statements>().resend.run(
-            milliseconds(now), milliseconds(now), dead.value, static_cast<integer>(kind), target);
+            to_milliseconds(now), to_milliseconds(now), dead.value, static_cast<integer>(kind), target);
         if (changed == 0) return chat::refuse(chat::not_found{});
         recorder_.moved(target, 1);
         recorder_.tell_sender();

@@ -6,6 +6,7 @@
 #include "store/membership.hpp"
 #include "store/mention_rows.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -57,7 +58,7 @@ chat::outcome<void> save_now(write_context& context, chat::user_id who, chat::ro
   if (std::cmp_greater_equal(std::get<0>(statements.all_saved.first(who.value).value()), most)) {
     return chat::refuse(chat::conflict{});
   }
-  statements.save.run(who.value, room.value, seq.value, now.time_since_epoch().count());
+  statements.save.run(who.value, room.value, seq.value, to_milliseconds(now));
   return {};
 }
 
@@ -71,7 +72,7 @@ chat::outcome<void> draft_now(write_context& context, chat::user_id who, chat::r
   }
   statements.drop_draft.run(who.value, room.value, thread.value);
   if (!text.empty()) {
-    statements.draft.run(who.value, room.value, thread.value, text, now.time_since_epoch().count());
+    statements.draft.run(who.value, room.value, thread.value, text, to_milliseconds(now));
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "store/membership.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -74,8 +75,7 @@ joined_room to_joined(integer id, integer kind, const std::string& name, const s
           .last_message = std::nullopt,
           .mentions = mentions,
           .notify = static_cast<chat::notify_level>(notify),
-          .muted_until =
-              muted_until == 0 ? std::nullopt : std::optional(chat::instant(std::chrono::milliseconds(muted_until))),
+          .muted_until = muted_until == 0 ? std::nullopt : std::optional(to_instant(muted_until)),
           .draft = draft};
 }
 

@@ -11,6 +11,7 @@
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
 #include "store/search_match.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -75,7 +76,7 @@ void add_authors(connection& sql, const std::string& name, std::vector<chat::use
 /// The first message that is not older than `time`. Ids rise with time.
 integer first_since(connection& sql, chat::instant time) {
   auto& statements = statements_of(sql);
-  const auto wanted = time.time_since_epoch().count();
+  const auto wanted = to_milliseconds(time);
   integer low = 0;
   integer high = std::get<0>(statements.newest.first().value()) + 1;
   while (low < high) {

@@ -1,6 +1,7 @@
 #include "store/slow_mode.hpp"
 
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -23,7 +24,7 @@ std::optional<chat::rate_limited> too_early(write_context& context, const member
   }
   const auto next = sender.last_sent + sender.slow;
   if (now < next) return chat::rate_limited{std::chrono::ceil<std::chrono::seconds>(next - now)};
-  context.sql.prepared<slow_statement>().sent.run(now.time_since_epoch().count(), room.value, sender.who.id.value);
+  context.sql.prepared<slow_statement>().sent.run(to_milliseconds(now), room.value, sender.who.id.value);
   return std::nullopt;
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -34,7 +35,7 @@ void append_system(write_context& context, chat::room_id room, const chat::user&
                    chat::instant now) {
   auto& statements = context.sql.prepared<system_statements>();
   const chat::seq_no seq{context.heads.last(context.sql, room).value + 1};
-  statements.insert.run(room.value, seq.value, actor.id.value, text, now.time_since_epoch().count(),
+  statements.insert.run(room.value, seq.value, actor.id.value, text, to_milliseconds(now),
                         static_cast<integer>(chat::message_kind::system));
   const chat::message_id id{context.sql.inserted_id()};
   // Written at once: what the same write reads and tells of the room afterwards has it.

@@ -7,6 +7,7 @@
 #include "store/doomed_store.hpp"
 #include "store/file_rows.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -45,7 +46,7 @@ chat::flow<void> upload_store::begin(chat::upload announced, chat::allowance mos
           return chat::refuse(chat::quota_exceeded{});
         }
         statements.insert.run(announced.id.value, announced.owner.value, announced.name, announced.size, announced.url,
-                              announced.created.time_since_epoch().count());
+                              to_milliseconds(announced.created));
         return {};
       });
 }
@@ -56,7 +57,7 @@ chat::flow<chat::upload> upload_store::find(chat::user_id owner, chat::upload_id
         const auto row = sql.prepared<find_statement>().find.first(wanted.value, owner.value);
         if (!row) return chat::refuse(chat::not_found{});
         const auto& [name, size, url, created, made] = *row;
-        chat::upload found{wanted, owner, name, size, url, chat::instant(std::chrono::milliseconds(created))};
+        chat::upload found{wanted, owner, name, size, url, to_instant(created)};
         if (!made.empty()) found.made = chat::file_id{made};
         return found;
       });
