@@ -18,8 +18,8 @@ class loop_group;
 
 namespace webchats::api {
 
-/// How long a room's people are told nothing new after they were told of `people`: the list goes to everybody on it, so
-/// its cost grows with the square. 100 people: 50 ms, 1,000: 5 s; ten minutes at most.
+/// How long a room's people are told nothing new after they were told of `people`: the original's contract gives the
+/// list to everybody on it, so its cost grows with the square. 100 people: 50 ms, 1,000: 5 s; ten minutes at most.
 [[nodiscard]] std::chrono::milliseconds quiet_time(std::size_t people) noexcept;
 
 /// Tells rooms who is there: at once when it was quiet, else when the quiet time is over, then with what is true by

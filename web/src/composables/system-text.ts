@@ -5,7 +5,7 @@ interface Said {
   topic?: unknown;
 }
 
-const types = ['member_joined', 'member_left', 'member_kicked', 'room_renamed', 'topic_changed', 'room_archived', 'room_opened', 'message_pinned'] as const;
+const types = ['member_joined', 'member_left', 'member_kicked', 'room_renamed', 'topic_changed', 'room_archived', 'room_opened'] as const;
 type SystemType = (typeof types)[number];
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

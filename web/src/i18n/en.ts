@@ -210,7 +210,6 @@ export const en: Texts = {
     topic_changed: '{by} changed the topic to “{value}”',
     room_archived: '{by} archived the room',
     room_opened: '{by} opened the room again',
-    message_pinned: '{by} pinned a message',
   },
   people: {
     write: 'Send a message',

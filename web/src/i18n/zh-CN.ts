@@ -209,7 +209,6 @@ export const zhCN = {
     topic_changed: '{by} 把话题改为「{value}」',
     room_archived: '{by} 归档了聊天室',
     room_opened: '{by} 重新打开了聊天室',
-    message_pinned: '{by} 置顶了一条消息',
   },
   people: {
     write: '发私信',
