@@ -24,8 +24,8 @@ test_packages=(
   openssl
   # the servers that the store works on, too
   postgresql mariadb-server
-  # the conformance suites come by git; campaigns look into the database and at processes
-  git sqlite3 procps
+  # the conformance suites come by git; tests look into the database, at processes and at their system calls
+  git sqlite3 procps strace
 )
 
 # install_packages NAME…: installs those that are missing; without any it only asks dpkg, which takes milliseconds.
