@@ -22,8 +22,8 @@ test_packages=(
   chromium fonts-noto-cjk
   # certificates for tests of TLS
   openssl
-  # the conformance suites come by git; campaigns look into the database and at processes
-  git sqlite3 procps
+  # the conformance suites come by git; tests look into the database, at processes and at their system calls
+  git sqlite3 procps strace
 )
 
 # install_packages NAME…: installs those that are missing; without any it only asks dpkg, which takes milliseconds.
