@@ -23,10 +23,7 @@ constexpr std::string_view file_kinds[] = {"image", "file"};
 constexpr std::string_view report_states[] = {"open", "resolved", "dismissed"};
 constexpr std::string_view hook_kinds[] = {"incoming", "outgoing", "command"};
 
-constexpr field settings[] = {
-    {"name", "name", text, error},
-    {"value", "value", text, error},
-};
+constexpr field settings[] = {{"name", "name", text, error}, {"value", "value", text, error}};
 
 constexpr field users[] = {
     {"id", "id", number, error},
@@ -47,10 +44,7 @@ constexpr field users[] = {
 };
 
 constexpr field bots[] = {
-    {"user", "user_id", user, error},
-    {"owner", "owner", user, error},
-    {"created", "created", number, error},
-};
+    {"user", "user_id", user, error}, {"owner", "owner", user, error}, {"created", "created", number, error}};
 
 constexpr field sessions[] = {
     {"id", "id", number, error},
@@ -63,15 +57,9 @@ constexpr field sessions[] = {
 };
 
 constexpr field session_scopes[] = {
-    {"session", "session_id", number, error},
-    {"scopes", "scopes", number, error},
-    {"rooms", "rooms", text, zero},
-};
+    {"session", "session_id", number, error}, {"scopes", "scopes", number, error}, {"rooms", "rooms", text, zero}};
 
-constexpr field blocks[] = {
-    {"user", "user_id", user, error},
-    {"blocked", "blocked", user, error},
-};
+constexpr field blocks[] = {{"user", "user_id", user, error}, {"blocked", "blocked", user, error}};
 
 constexpr field rooms[] = {
     {"id", "id", number, error},
@@ -106,10 +94,7 @@ constexpr field bans[] = {
 };
 
 constexpr field mutes[] = {
-    {"room", "room_id", room, error},
-    {"user", "user_id", user, error},
-    {"until", "until", number, error},
-};
+    {"room", "room_id", room, error}, {"user", "user_id", user, error}, {"until", "until", number, error}};
 
 constexpr field invites[] = {
     {"id", "id", number, error},
@@ -131,10 +116,7 @@ constexpr field hooks[] = {
     {"events", "events", number, zero},   {"created", "created", number, error},
 };
 
-constexpr field hook_rooms[] = {
-    {"hook", "hook_id", number, error},
-    {"room", "room_id", room, error},
-};
+constexpr field hook_rooms[] = {{"hook", "hook_id", number, error}, {"room", "room_id", room, error}};
 
 constexpr field messages[] = {
     {"id", "id", number, error},
@@ -157,10 +139,7 @@ constexpr field messages[] = {
 };
 
 constexpr field edits[] = {
-    {"message", "message_id", number, error},
-    {"time", "time", number, error},
-    {"text", "text", text, zero},
-};
+    {"message", "message_id", number, error}, {"time", "time", number, error}, {"text", "text", text, zero}};
 
 constexpr field reactions[] = {
     {"room", "room_id", room, error}, {"seq", "seq", number, error},   {"emoji", "emoji", text, error},
@@ -168,10 +147,7 @@ constexpr field reactions[] = {
 };
 
 constexpr field mentions[] = {
-    {"user", "user_id", number, zero},
-    {"room", "room_id", room, error},
-    {"seq", "seq", number, error},
-};
+    {"user", "user_id", number, zero}, {"room", "room_id", room, error}, {"seq", "seq", number, error}};
 
 constexpr field attachments[] = {
     {"id", "id", text, error},

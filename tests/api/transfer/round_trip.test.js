@@ -1,5 +1,7 @@
 // webchats demo, export and import: what goes out comes in again, and people go on.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -123,6 +125,21 @@ describe('export and import', () => {
     }
     assert.ok(!(await readdir(at('broken'))).some((name) => name.startsWith('files')))
     assert.equal((await command(['import', at('first.jsonl'), '--data', at('broken')])).code, 0)
+  })
+
+  test('an import that is killed leaves nothing, and can be started again', async () => {
+    const text = await readFile(at('first.jsonl'))
+    const child = spawn(process.env.WEBCHATS_BIN, ['import', '-', '--data', at('killed')], { stdio: ['pipe', 'ignore', 'ignore'] })
+    child.stdin.on('error', () => {})
+    // Far more than a pipe holds: when it is gone, most of it was read.
+    await new Promise((resolve) => child.stdin.write(text.subarray(0, text.length / 2), resolve))
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    assert.ok(!(await readdir(at('killed'))).includes('files'))
+    assert.doesNotMatch((await command(['user', 'list', '--data', at('killed')])).stdout, /demo\.example/)
+    const done = await command(['import', at('first.jsonl'), '--data', at('killed')])
+    assert.equal(done.code, 0, done.stderr)
+    assert.ok(!(await readdir(at('killed'))).includes('files.importing'))
   })
 
   test('an export does not overwrite, and says where nothing is', async () => {
