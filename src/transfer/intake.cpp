@@ -46,20 +46,10 @@ void require_own_url(const boost::json::object& line, std::string_view name) {
 intake::intake(const place& to)
     : files_(checked(to).files), sql_(to.database, store::access::read_write), blob_writer_(files_.blobs()) {
   store::migrate(sql_);
-  sql_.execute("begin immediate");
-  open_ = true;
+  transaction_.emplace(sql_.session());
   // What every new database has.
   sql_.execute("delete from rooms");
   sql_.execute("delete from settings where name <> 'epoch'");
-}
-
-intake::~intake() {
-  if (!open_) return;
-  try {
-    sql_.execute("rollback");
-  } catch (const soci::soci_error&) {
-    // The database has undone it by itself.
-  }
 }
 
 void intake::take(const boost::json::object& line) {
@@ -119,9 +109,9 @@ void intake::check() {
 void intake::make_index(const progress& told) {
   store::prepare_search(sql_);
   for (;;) {
-    sql_.execute("begin immediate");
+    soci::transaction part(sql_.session());
     const auto reached = store::index_more(sql_, indexed_at_once);
-    sql_.execute("commit");
+    part.commit();
     told("search index", static_cast<std::uint64_t>(reached.done), static_cast<std::uint64_t>(reached.last));
     if (reached.finished()) return;
   }
@@ -134,8 +124,7 @@ void intake::finish(const progress& told) {
   check();
   sql_.execute("update search_state set version = ''");
   files_.keep();
-  sql_.execute("commit");
-  open_ = false;
+  transaction_->commit();
   files_.confirm();
   make_index(told);
 }

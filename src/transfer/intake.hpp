@@ -3,6 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <string_view>
 #include <boost/json/object.hpp>
 
 #include "transfer/blob_lines.hpp"
@@ -12,13 +14,12 @@
 
 namespace webchats::transfer {
 
-/// Fills an empty place with the objects of an export's lines, in one transaction: everything, or nothing. One thread.
+/// Fills an empty place with the objects of an export's lines, in one transaction: everything, or nothing when it goes
+/// before it was finished. One thread.
 class intake {
  public:
   /// Throws failure when the place is not empty, soci::soci_error, std::system_error.
   explicit intake(const place& to);
-  /// Undoes everything unless it was finished.
-  ~intake();
   intake(const intake&) = delete;
   intake& operator=(const intake&) = delete;
 
@@ -48,10 +49,10 @@ class intake {
 
   staged_files files_;
   store::connection sql_;
+  std::optional<soci::transaction> transaction_;
   blob_writer blob_writer_;
   known_ids known_;
   std::map<std::string_view, kind_state> kinds_;
-  bool open_ = false;
 };
 
 }  // namespace webchats::transfer
