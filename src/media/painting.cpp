@@ -58,7 +58,7 @@ struct scene {
     const double hue = share();
     zenith = colour_of(hue, 170);
     horizon = colour_of(hue + 0.15 * share(), 250);
-    sun = colour_of(0.08 + 0.1 * share(), 255);
+    sun = between({255, 244, 200}, {255, 200, 120}, share());
     sun_x = share();
     sun_y = 0.2 + 0.4 * share();
     sun_size = 0.05 + 0.1 * share();
