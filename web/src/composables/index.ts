@@ -5,6 +5,7 @@ export { crowdNames, indexNames, isBigEmoji, splitLinks, splitText, type NameInd
 export { buildRows, type MessageRow, type Row, type RowImage, type SystemRow } from './rows';
 export { messageDeskKey, quickEmoji, useMessageDesk, type MessageDesk } from './message-desk';
 export { rightsIn, type RoomRights } from './rights';
+export { rove } from './rove';
 export { systemSentence } from './system-text';
 export { useAnchoredScroll } from './use-anchored-scroll';
 export { imagesOf, useAttachments } from './use-attachments';
@@ -12,6 +13,8 @@ export { nameMax, passwordMin, useAuthForm } from './use-auth-form';
 export { useNotice } from './use-notice';
 export { usePageTitle } from './use-page-title';
 export { useReadMarker } from './use-read-marker';
+export { useRegions } from './use-regions';
+export { focusWhenShown, useReturnFocus } from './use-return-focus';
 export { useExtraWide, useWide } from './use-wide';
 export { useWords } from './use-words';
 export { tokenAt, useSuggestions, type Suggestion } from './use-suggestions';
