@@ -1,6 +1,6 @@
 export { baseScale, bounded, cropRect, zoomMax, type CropState } from './crop';
 export { deviceName } from './device';
-export { ImeGuard } from './ime';
+export { guardComposition, ImeGuard } from './ime';
 export { crowdNames, indexNames, isBigEmoji, splitLinks, splitText, type NameIndex, type TextPart } from './rich-text';
 export { buildRows, type MessageRow, type Row, type RowImage, type SystemRow } from './rows';
 export { messageDeskKey, quickEmoji, useMessageDesk, type MessageDesk } from './message-desk';
