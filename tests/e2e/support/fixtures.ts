@@ -13,7 +13,7 @@ export interface Person {
 }
 
 /** What a page must never do; empty at the end of every test. */
-interface Offences {
+export interface Offences {
   foreign: string[];
   policy: string[];
   errors: string[];
@@ -39,7 +39,8 @@ export interface SocketUser {
 
 export const newEmail = (name: string): string => `${name.toLowerCase().replace(/[^a-z]/g, '') || 'user'}-${randomBytes(5).toString('hex')}@example.com`;
 
-async function watched(browser: Browser, url: string, options: BrowserContextOptions, offences: Offences): Promise<Page> {
+/** A page of a browser of its own; what it must never do is written down. */
+export async function watched(browser: Browser, url: string, options: BrowserContextOptions, offences: Offences): Promise<Page> {
   const context = await browser.newContext({ baseURL: url, ...options });
   const host = new URL(url).host;
   await context.addInitScript(() => {

@@ -112,6 +112,7 @@ export const en: Texts = {
     imageType: '“{name}” is not an image that can be sent (JPEG, PNG, WebP, GIF)',
     imageBroken: '“{name}” cannot be opened, it may be damaged',
     imageCount: 'At most {max} images at once',
+    suggestions: 'People and emoji to choose from',
     hint: 'Enter to send, Shift + Enter for a new line',
   },
   emoji: { people: 'People', nature: 'Nature', items: 'Objects', place: 'Places' },

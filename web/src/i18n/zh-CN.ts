@@ -111,6 +111,7 @@ export const zhCN = {
     imageType: '「{name}」不是支持的图片（JPEG、PNG、WebP、GIF）',
     imageBroken: '「{name}」打不开，可能已损坏',
     imageCount: '一次最多发 {max} 张图片',
+    suggestions: '可选的人和表情',
     hint: 'Enter 发送，Shift + Enter 换行',
   },
   emoji: { people: '人物', nature: '自然', items: '物品', place: '地点' },
