@@ -5,6 +5,9 @@ import { announcement, file, me, member, message, profile, publicRoom, room, ses
 export const signedIn = object({ token: text, me });
 export const sessionList = object({ sessions: list(session) });
 export { file, me, profile, room };
+/** How far an upload in pieces is. */
+export const upload = object({ id: text, size: whole, offset: whole, chunk: whole });
+export type Upload = Shaped<typeof upload>;
 
 export const registrations = ['open', 'invite', 'closed'] as const;
 export type Registration = (typeof registrations)[number];
