@@ -244,16 +244,16 @@ export async function useTool(message: Locator, tool: string): Promise<void> {
   await expect(async () => {
     await message.hover({ timeout: 2_000 });
     await message.getByTestId(tool).first().click({ timeout: 2_000 });
-  }).toPass();
+  }).toPass({ timeout: 15_000 });
 }
 
-/** The menu of a message, by the right button or by the "…" of the tools; then one of its entries. */
+/** The menu of a message, by the right button; then one of its entries. */
 export async function deed(page: Page, message: Locator, name: string): Promise<void> {
   await expect(async () => {
     await message.getByTestId('message-text').first().click({ button: 'right', timeout: 2_000 });
-    await expect(page.getByTestId(`menu-${name}`)).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-  await page.getByTestId(`menu-${name}`).click();
+    await expect(page.getByTestId('message-menu')).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
+  await page.getByTestId(`menu-${name}`).first().click();
 }
 
 /** The row of the message with exactly this text. */

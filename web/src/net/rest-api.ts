@@ -88,6 +88,10 @@ export class RestApi {
     return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/members`, page), rest.memberPage);
   }
 
+  bans(room: number, page: Page): Promise<rest.BanPage> {
+    return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/bans`, page), rest.bans);
+  }
+
   async pins(room: number): Promise<Message[]> {
     return (await this.http_.call('GET', `/api/v1/rooms/${room}/pins`, rest.pins)).messages;
   }

@@ -22,6 +22,11 @@ export const pins = object({ messages: list(message) });
 export const memberPage = object({ members: list(member), more: flag });
 export type MemberPage = Shaped<typeof memberPage>;
 export const roomPage = object({ rooms: list(publicRoom), more: flag });
+/** Who may not come back into a room. */
+export const ban = object({ user, by: user, reason: text, time: instant, expires: nullable(instant) });
+export type Ban = Shaped<typeof ban>;
+export const bans = object({ bans: list(ban), more: flag });
+export type BanPage = Shaped<typeof bans>;
 export type RoomPage = Shaped<typeof roomPage>;
 export const edits = object({ edits: list(object({ text, time: instant })) });
 export const readers = object({ readers: list(user), more: flag });

@@ -48,7 +48,7 @@ export function newClientId(): string {
 
 const previewsKept = 40;
 const triesWhileOnline = 3;
-/** A message that nobody answers is asked about so often by a new connection. */
+/** A message that nobody answers is tried so often by a new connection. */
 const askedAgain = 3;
 /** The server asks for patience: tried again by itself before the person is asked. */
 const patienceMs = 1000;
@@ -155,7 +155,10 @@ export const useOutbox = defineStore('outbox', () => {
         (await api.uploadFile(one.blob, one.name, {
           resume: one.upload,
           signal: upload.signal,
-          onProgress: (progress) => changeFile(entry, index, { progress }),
+          onProgress: (progress) => {
+            unanswered.delete(entry.clientId);
+            changeFile(entry, index, { progress });
+          },
           onAnnounced: (id) => noteUpload(entry, index, id),
         }));
       changeFile(entry, index, { uploaded: file, progress: 1 });
@@ -199,16 +202,15 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   /** Whether to try once more by itself. `tries`: how often this message failed so far, this one included. */
-  async function tryAgain(entry: Outgoing, error: ChatError, tries: number): Promise<boolean> {
-    const uploads = entry.files.some((file) => !file.uploaded);
-    if (error.code === 'offline' && !uploads) return tries < triesWhileOnline; // The connection went and came back in the meantime.
-    if (error.code !== 'rate_limited' && error.code !== 'unavailable' && !(uploads && error.isLost)) return false;
+  async function tryAgain(error: ChatError, tries: number): Promise<boolean> {
+    if (error.code === 'offline') return tries < triesWhileOnline; // The connection went and came back in the meantime.
+    if (error.code !== 'rate_limited' && error.code !== 'unavailable') return false;
     if (tries >= patientTries) return false;
     await pause(patienceMs * tries);
     return true;
   }
 
-  /** Nobody answered: the connection may be dead without telling. The next one asks under the same client id. */
+  /** Nobody answered: the connection may be dead without telling. The next one goes on under the same client id. */
   function asksAgain({ clientId }: Outgoing): boolean {
     const times = (unanswered.get(clientId) ?? 0) + 1;
     unanswered.set(clientId, times);
@@ -236,8 +238,9 @@ export const useOutbox = defineStore('outbox', () => {
           const now = find(room, entry.clientId);
           if (!now) continue; // Settled, or taken back, in the meantime.
           if (link.state !== 'online' && error.isLost) return;
-          if (error.code === 'timeout' && now.files.every((file) => file.uploaded) && asksAgain(now)) return;
-          if (await tryAgain(now, error, tries)) continue;
+          const lost = error.code === 'timeout' || (error.code === 'offline' && now.files.some((file) => !file.uploaded));
+          if (lost && asksAgain(now)) return;
+          if (await tryAgain(error, tries)) continue;
           change(now, { state: 'failed', error });
           tries = 0;
         }
