@@ -48,6 +48,7 @@ for database in ${DATABASES:-postgresql mariadb}; do
   node_tests tests/api run.js modern
   node_tests tests/databases commands.mjs
   node_tests tests/databases migrations.mjs
+  node_tests tests/databases moving.mjs
   KILLS=${KILLS:-5} node_tests tests/ledger run.mjs
   node_tests tests/databases outage.mjs "stop_$database" "run_$database"
   unset WEBCHATS_TEST_DATABASE
