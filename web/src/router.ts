@@ -41,7 +41,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'directory', component: later(() => import('@/pages/DirectoryPage.vue')), meta: { place: 'find' } },
       { path: 'saved', component: later(() => import('@/pages/MessagesPage.vue')), props: { kind: 'saved' }, meta: { place: 'find' } },
       { path: 'mentions', component: later(() => import('@/pages/MessagesPage.vue')), props: { kind: 'mentions' }, meta: { place: 'find' } },
-      { path: 'admin/:tab(users|rooms|reports|words|audit|settings|connections|storage)?', component: later(() => import('@/pages/AdminPage.vue')), meta: { place: 'find' } },
+      { path: 'admin/:tab(users|rooms|reports|words|hooks|bots|audit|settings|connections|storage)?', component: later(() => import('@/pages/AdminPage.vue')), meta: { place: 'find' } },
     ],
   },
   { path: '/:rest(.*)*', component: () => import('@/pages/NotFoundPage.vue'), meta: { open: true } },
