@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "chat/pinyin.hpp"
@@ -10,6 +11,7 @@
 #include "store/membership.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/search_documents.hpp"
 #include "store/search_match.hpp"
 #include "store/time.hpp"
 
@@ -20,16 +22,12 @@ namespace {
 constexpr std::size_t most_authors = 20;  ///< whom one name stands for at most
 constexpr integer beyond_all = std::numeric_limits<integer>::max();
 
+/// Counts characters.
+std::string_view length_of(dialect which) { return which == dialect::mariadb ? "char_length" : "length"; }
+
 struct search_statements {
   explicit search_statements(connection& sql)
-      // The index is walked from its newest match and left when there are enough; membership is looked up by row.
-      : find(
-            sql,
-            "select m.room_id, m.seq from search_index s cross join messages m on m.id = s.rowid "
-            "cross join members me on me.room_id = m.room_id and me.user_id = :me "
-            "where search_index match :terms and s.rowid >= :first and s.rowid < :before and m.reactions >= :reactions "
-            "order by s.rowid desc limit :most"),
-        rooms(sql,
+      : rooms(sql,
               "select r.id, r.name, r.last_seq from members m join rooms r on r.id = m.room_id where m.user_id = :me"),
         name(sql, "select name from users where id = :id"),
         newest(sql, "select coalesce(max(id), 0) from messages"),
@@ -39,8 +37,8 @@ struct search_statements {
                "select u.id, u.name, u.avatar, u.role from people_index p join users u on u.id = p.user_id "
                "where (p.name like :inside or p.pinyin like :syllable or p.initials like :inside) and u.state = 0 "
                "order by case when p.name = :typed then 0 when p.name like :start or p.pinyin like :begin then 1 "
-               "when p.initials like :start then 2 else 3 end, length(p.name), u.id limit :most") {}
-  query<in<integer, std::string, integer, integer, integer, integer>, out<integer, integer>> find;
+               "when p.initials like :start then 2 else 3 end, " +
+                   std::string(length_of(sql.speaks())) + "(p.name), u.id limit :most") {}
   query<in<integer>, out<integer, std::string, integer>> rooms;
   query<in<integer>, out<std::string>> name;
   query<in<>, out<integer>> newest;
@@ -160,10 +158,10 @@ chat::outcome<chat::found_messages> find_now(connection& sql, const chat::messag
   if (names.authors.empty() && !wanted.query.authors.empty()) return found;
   if (wanted.query.mentions_me) names.my_name = std::get<0>(statements.name.first(wanted.reader.value).value());
 
-  auto terms = match_expression(wanted.query, names);
-  if (terms.empty() || by_rooms(sql, wanted, reach)) {
+  auto condition = condition_of(wanted.query, names);
+  if (condition.empty() || by_rooms(sql, wanted, reach)) {
     for (const auto& each : reach) names.rooms.push_back(each.id);
-    terms = match_expression(wanted.query, names);
+    condition = condition_of(wanted.query, names);
   }
   const auto first = wanted.query.since ? first_since(sql, *wanted.query.since) : 0;
   const auto until = wanted.query.until ? first_since(sql, *wanted.query.until) : beyond_all;
@@ -172,10 +170,8 @@ chat::outcome<chat::found_messages> find_now(connection& sql, const chat::messag
   const auto& marks = wanted.query.marks;
   const integer reactions = std::ranges::find(marks, chat::search_mark::reaction) == marks.end() ? 0 : 1;
 
-  std::vector<std::pair<chat::room_id, chat::seq_no>> places;
   // One more than asked for tells whether there is more.
-  statements.find.each([&](integer room, integer seq) { places.emplace_back(chat::room_id{room}, chat::seq_no{seq}); },
-                       wanted.reader.value, terms, first, before, reactions, static_cast<integer>(wanted.limit + 1));
+  auto places = find_documents(sql, condition, {wanted.reader, first, before, reactions, wanted.limit + 1});
   found.more = places.size() > wanted.limit;
   if (found.more) places.pop_back();
   for (const auto& [room, seq] : places) {

@@ -1,3 +1,4 @@
+import { nextTick } from 'vue';
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { useLaterTexts } from '@/i18n';
 import ChatShell from '@/pages/ChatShell.vue';
@@ -53,6 +54,11 @@ export function createAppRouter() {
     if (!to.meta.open && session.token === null) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } };
     if ((to.path === '/login' || to.path === '/register') && session.token !== null) return '/';
     return true;
+  });
+  // A page that took the focus with it gives it to the next one, so that Tab goes on from there.
+  router.afterEach(async () => {
+    await nextTick();
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
   });
   return router;
 }

@@ -14,7 +14,7 @@ const flingMs = 10_000;
 const heapGrowth = 8;
 
 /** No limit that is meant for people stands in the way of the data. */
-const unlimited = ['--messages-per-second', '1000000', '--message-burst', '1000000', '--events-per-second', '1000000'];
+const unlimited = { WEBCHATS_MESSAGES_PER_SECOND: '1000000', WEBCHATS_MESSAGE_BURST: '1000000', WEBCHATS_EVENTS_PER_SECOND: '1000000' };
 const signedIn = (url: string, account: Account) => ({
   storageState: { cookies: [], origins: [{ origin: url, localStorage: [{ name: 'webchats.session', value: JSON.stringify(account) }] }] },
 });

@@ -23,7 +23,7 @@ export interface Member extends Person {
 }
 
 /** What a page must never do; empty at the end of every test. */
-interface Offences {
+export interface Offences {
   foreign: string[];
   policy: string[];
   errors: string[];
@@ -63,7 +63,8 @@ export const newEmail = (name: string): string => `${name.toLowerCase().replace(
 /** The owner's one-time code, as the server prints it. */
 export const setupCode = (server: ChatServer): string => /enter this code: (\S+)/.exec(server.output)?.[1] ?? '';
 
-async function watched(browser: Browser, url: string, options: BrowserContextOptions, offences: Offences): Promise<Page> {
+/** A page of a browser of its own; what it must never do is written down. */
+export async function watched(browser: Browser, url: string, options: BrowserContextOptions, offences: Offences): Promise<Page> {
   const context = await browser.newContext({ baseURL: url, ...options });
   const host = new URL(url).host;
   await context.addInitScript(() => {

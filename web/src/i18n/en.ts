@@ -114,6 +114,7 @@ export const en: Texts = {
     imageTooLarge: '“{name}” is over {max} MB',
     imageBroken: '“{name}” cannot be opened, it may be damaged',
     imageCount: 'At most {max} files at once',
+    suggestions: 'People and emoji to choose from',
     hint: 'Enter to send, Shift + Enter for a new line',
   },
   emoji: { people: 'People', nature: 'Nature', items: 'Objects', place: 'Places' },

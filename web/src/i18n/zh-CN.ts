@@ -113,6 +113,7 @@ export const zhCN = {
     imageTooLarge: '「{name}」超过 {max} MB，发不了',
     imageBroken: '「{name}」打不开，可能已损坏',
     imageCount: '一次最多 {max} 个文件',
+    suggestions: '可选的人和表情',
     hint: 'Enter 发送，Shift + Enter 换行',
   },
   emoji: { people: '人物', nature: '自然', items: '物品', place: '地点' },
