@@ -151,6 +151,15 @@ for (const [size, screen] of Object.entries(sizes)) {
       await page.getByTestId('readers-dialog').locator('li').first().waitFor();
       await check(page, 'readers');
       await leaveDialog(page);
+      await own.getByTestId('edited').click();
+      await page.getByTestId('edit-version').nth(1).waitFor();
+      await check(page, 'edits');
+      await leaveDialog(page);
+      await page.getByTestId('room-menu').click();
+      await page.getByTestId('room-date').click();
+      await page.getByTestId('date-input').waitFor();
+      await check(page, 'a day');
+      await leaveDialog(page);
       await deed(page, theirs, 'report');
       await page.getByTestId('report-dialog').waitFor();
       await check(page, 'report');
@@ -216,6 +225,8 @@ for (const [size, screen] of Object.entries(sizes)) {
         ['/saved', 'list-message'],
         ['/mentions', 'list-message'],
         ['/directory', 'directory-join'],
+        ['/help', 'shortcut'],
+        ['/doctor', 'doctor-room'],
         ...['users', 'rooms', 'reports', 'audit', 'settings', 'connections', 'storage'].map((tab): [string, string] => [`/admin/${tab}`, `admin-${tab}`]),
       ];
       for (const [path, ready] of pages) {

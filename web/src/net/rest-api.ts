@@ -98,6 +98,10 @@ export class RestApi {
     return this.http_.call('GET', `/api/v1/rooms/${room}/messages/${seq}/readers`, rest.readers);
   }
 
+  bans(room: number, page: Page): Promise<{ bans: rest.Ban[]; more: boolean }> {
+    return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/bans`, page), rest.bans);
+  }
+
   directory(page: Page): Promise<{ rooms: PublicRoom[]; more: boolean }> {
     return this.http_.call('GET', withQuery('/api/v1/directory', page), rest.roomPage);
   }

@@ -21,6 +21,8 @@ export type MemberPage = Shaped<typeof memberPage>;
 export const roomPage = object({ rooms: list(publicRoom), more: flag });
 export type RoomPage = Shaped<typeof roomPage>;
 export const edits = object({ edits: list(object({ text, time: instant })) });
+export const bans = object({ bans: list(object({ user, by: user, reason: text, time: instant, expires: nullable(instant) })), more: flag });
+export type Ban = Shaped<typeof bans>['bans'][number];
 export const readers = object({ readers: list(user), more: flag });
 export const userList = object({ users: list(user) });
 

@@ -78,7 +78,8 @@ export const useMembers = defineStore('members', () => {
     const come = new Map((joined ?? []).map((user) => [user.id, user]));
     const members = crowd.members.map((one) => {
       if (gone.has(one.id)) return { ...one, online: false, presence: 'offline' as const };
-      return come.has(one.id) ? { ...one, online: true, presence: 'online' as const } : one;
+      // Who comes is told without what they chose; who was here already keeps it.
+      return come.has(one.id) && !one.online ? { ...one, online: true, presence: 'online' as const } : one;
     });
     const known = new Set(members.map((one) => one.id));
     put(room, { members: [...members, ...[...come.values()].filter((user) => !known.has(user.id)).map((user) => memberOf(user, true))] });

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
-import { asChatError, type Message, type NotifyLevel, type PublicRoom, type Push, type RequestPayloads, type Room, type RoomKind, type User } from '@/protocol';
+import { asChatError, type Message, type NotifyLevel, type PublicRoom, type Push, type RequestPayloads, type Room, type rest, type RoomKind, type User } from '@/protocol';
 import type { Page } from '@/net';
 import { useNet } from './net';
 
@@ -184,6 +184,12 @@ export const useRooms = defineStore('rooms', () => {
     await link.request('room:ban', payload);
   }
 
+  async function unban(payload: RequestPayloads['room:unban']): Promise<void> {
+    await link.request('room:unban', payload);
+  }
+
+  const bans = (id: number, page: Page): Promise<{ bans: rest.Ban[]; more: boolean }> => api.bans(id, page);
+
   async function mute(payload: RequestPayloads['room:mute']): Promise<void> {
     await link.request('room:mute', payload);
   }
@@ -233,6 +239,8 @@ export const useRooms = defineStore('rooms', () => {
     invite,
     kick,
     ban,
+    unban,
+    bans,
     mute,
     setRole,
     directory,
