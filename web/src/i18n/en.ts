@@ -2,7 +2,7 @@ import type { Texts } from './zh-CN';
 
 export const en: Texts = {
   app: { name: 'webchats', slogan: 'A chat room, one command away' },
-  language: { 'zh-CN': '简体中文', en: 'English' },
+  language: { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' },
   common: {
     copied: 'Copied',
     cancel: 'Cancel',

@@ -1,7 +1,7 @@
 import { useLocalStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 
-export const languages = ['zh-CN', 'en'] as const;
+export const languages = ['zh-CN', 'zh-TW', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 export const appearances = ['system', 'light', 'dark'] as const;
@@ -11,9 +11,10 @@ export type Appearance = (typeof appearances)[number];
 export const chosenPresences = ['online', 'idle', 'dnd'] as const;
 export type ChosenPresence = (typeof chosenPresences)[number];
 
-/** The first language of the browser that we speak: any Chinese, else English. */
+/** The first language of the browser that we speak: traditional Chinese where it is written, any other Chinese, else English. */
 export function languageOf(wanted: readonly string[]): Language {
   for (const tag of wanted) {
+    if (/^zh-(hant|tw|hk|mo)\b/i.test(tag)) return 'zh-TW';
     if (/^zh\b/i.test(tag)) return 'zh-CN';
     if (/^en\b/i.test(tag)) return 'en';
   }
