@@ -1,38 +1,14 @@
 import type { Locator, Page } from '@playwright/test';
 import { png } from '../../../web/dev/png.mjs';
 import { complaints } from '../support/axe';
-import { expect, row, test as base } from '../support/fixtures';
+import { expect, row } from '../support/fixtures';
 import { ChatServer } from '../support/server';
-import { buildWorld, type World } from '../support/world';
+import { test } from '../support/worlds';
 
 const sizes = {
   desk: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 } as const;
-
-/** A server with a past per language, for all tests of one worker. */
-const test = base.extend<object, { worlds: (language: 'zh-CN' | 'en') => Promise<World> }>({
-  worlds: [
-    async ({}, use) => {
-      const made = new Map<string, Promise<World>>();
-      const servers: ChatServer[] = [];
-      await use((language) => {
-        const start = async (): Promise<World> => {
-          const server = new ChatServer();
-          servers.push(server);
-          await server.start();
-          return buildWorld(server, language);
-        };
-        const world = made.get(language) ?? start();
-        made.set(language, world);
-        return world;
-      });
-      for (const world of made.values()) (await world).close();
-      for (const server of servers) await server.dispose();
-    },
-    { scope: 'worker' },
-  ],
-});
 
 /** What is on screen now has nothing that axe complains about; in the dark, where only colours differ, neither. */
 async function check(page: Page, state: string): Promise<void> {

@@ -203,7 +203,7 @@ export const en: Texts = {
     noReaders: 'Nobody has read it yet',
     thread: 'Thread',
     threadPlaceholder: 'Reply in thread',
-    replies: '{n} replies',
+    replies: 'Replies: {n}',
     replyTo: 'Reply to {name}:',
     show: 'Show in context',
     gone: 'This message is not there any more',

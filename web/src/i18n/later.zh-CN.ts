@@ -45,9 +45,9 @@ export const laterZhCN = {
   },
   reset: {
     forgot: '忘记密码',
-    forgotHint: '如果这个邮箱有账号，会收到一封重设密码的邮件',
-    send: '发送邮件',
-    sent: '如果有这个账号，邮件已经发出',
+    forgotHint: '本站不发邮件：提交后请联系管理员，领取重设密码的链接',
+    send: '提交',
+    sent: '已提交。请联系管理员领取链接，一小时内有效',
     title: '重设密码',
     hint: '新密码至少 8 位；其他设备会退出登录',
     password: '新密码',

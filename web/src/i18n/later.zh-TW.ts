@@ -46,9 +46,9 @@ export const laterZhTW: LaterTexts = {
   },
   reset: {
     forgot: '忘記密碼',
-    forgotHint: '如果這個電子郵件有帳號，會收到一封重設密碼的郵件',
-    send: '寄出郵件',
-    sent: '如果有這個帳號，郵件已經寄出',
+    forgotHint: '本站不寄郵件：送出後請聯絡管理員，取得重設密碼的連結',
+    send: '送出',
+    sent: '已送出。請聯絡管理員取得連結，一小時內有效',
     title: '重設密碼',
     hint: '新密碼至少 8 個字元；其他裝置會登出',
     password: '新密碼',
