@@ -180,14 +180,6 @@ flow<void> accounts::revoke(user_id user, session_id ended, revocation why) {
   co_return outcome<void>{};
 }
 
-flow<account> accounts::rename(user_id user, std::string name) {
-  auto cleaned = checked_name(name, limits_.name_length);
-  if (!cleaned) co_return std::unexpected(cleaned.error());
-  auto changed = co_await repository_.rename(user, std::move(*cleaned), clock_.now());
-  if (changed) cache_.forget_user(user);
-  co_return changed;
-}
-
 flow<account> accounts::set_avatar(user_id user, std::string url) {
   if (const auto broken = check_avatar(url, limits_)) co_return refuse(*broken);
   auto changed = co_await repository_.set_avatar(user, std::move(url), clock_.now());

@@ -87,8 +87,6 @@ class accounts {
   [[nodiscard]] new_session planned_session(std::string_view token, std::string_view device) const;
   [[nodiscard]] instant time() const { return clock_.now(); }
 
-  /// Changes the shown name. Refuses with `invalid`.
-  [[nodiscard]] flow<account> rename(user_id user, std::string name);
   /// Changes the avatar to an image that was stored before.
   [[nodiscard]] flow<account> set_avatar(user_id user, std::string url);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "store/bot_rows.hpp"
 #include "store/migrations.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
@@ -17,6 +18,7 @@ namespace {
 std::unique_ptr<connection> open_migrated(const database& where) {
   auto sql = std::make_unique<connection>(where, access::read_write);
   migrate(*sql);
+  complete_looks(*sql);
   prepare_search(*sql);
   return sql;
 }

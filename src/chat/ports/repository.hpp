@@ -64,7 +64,6 @@ class account_repository {
   [[nodiscard]] virtual flow<std::string> end_session(user_id user, session_id ended, revocation why) = 0;
   /// Remembers when a session was used last; coalesced, best effort.
   virtual void touch(session_id used, instant when) noexcept = 0;
-  [[nodiscard]] virtual flow<account> rename(user_id user, std::string name, instant now) = 0;
   [[nodiscard]] virtual flow<account> set_avatar(user_id user, std::string avatar, instant now) = 0;
 };
 

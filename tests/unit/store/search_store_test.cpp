@@ -222,7 +222,7 @@ TEST_F(search_store, finds_people_by_characters_pinyin_and_initials) {
 
 TEST_F(search_store, finds_people_by_their_new_name_only) {
   const auto anna = person("anna");
-  ASSERT_TRUE(wait(accounts().rename(anna, "王五", at(2))));
+  ASSERT_TRUE(wait(store_->people().change(anna, {.name = "王五"}, at(2))));
   EXPECT_EQ(people("ww"), texts{"王五"});
   EXPECT_EQ(people("anna"), texts{});
 }
@@ -243,7 +243,7 @@ class search_backfill : public search_store {
       connection sql({.file = scratch_.file()}, access::read_only);
       query<in<>, out<integer>> left(sql, "select count(*) from search_state where done < last");
       if (std::get<0>(*left.first()) == 0) return;
-      ASSERT_TRUE(wait(accounts().rename({1}, "anna", at(3))));
+      ASSERT_TRUE(wait(store_->people().change({1}, {.status = "here"}, at(3))));
     }
     FAIL() << "the backfill does not end";
   }
