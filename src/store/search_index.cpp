@@ -22,9 +22,8 @@ struct search_index_statements {
   explicit search_index_statements(connection& sql)
       : add(sql, "insert into search_index (rowid, terms) values (:id, :terms)"),
         remove(sql, "insert into search_index (search_index, rowid, terms) values ('delete', :id, :terms)"),
-        person(sql,
-               "insert or replace into people_index (user_id, name, pinyin, initials) "
-               "values (:id, :name, :pinyin, :initials)"),
+        forget_person(sql, "delete from people_keys where user_id = :id"),
+        add_key(sql, "insert into people_keys (kind, term, user_id) values (:kind, :term, :id)"),
         awaited(sql, "select 1 from search_state where what = :what and done < :id and :id <= last"),
         state(sql, "select done, last from search_state where what = :what"),
         advance(sql, "update search_state set done = :done where what = :what"),
@@ -33,7 +32,8 @@ struct search_index_statements {
         next_people(sql, "select id, name from users where id > :done and id <= :last order by id limit :most") {}
   query<in<integer, std::string>> add;
   query<in<integer, std::string>> remove;
-  query<in<integer, std::string, std::string, std::string>> person;
+  query<in<integer>> forget_person;
+  query<in<integer, std::string, integer>> add_key;
   query<in<integer, integer>, out<integer>> awaited;
   query<in<integer>, out<integer, integer>> state;
   query<in<integer, integer>> advance;
@@ -114,9 +114,13 @@ void unindex_message(connection& sql, chat::room_id room, chat::seq_no seq) {
 }
 
 void index_person(connection& sql, chat::user_id person, std::string_view name) {
-  auto keys = chat::keys_of(name);
-  statements_of(sql).person.run(person.value, std::move(keys.folded), std::move(keys.pinyin), std::move(keys.initials));
+  unindex_person(sql, person);
+  for (auto& each : chat::keys_of(name)) {
+    statements_of(sql).add_key.run(static_cast<integer>(each.kind), std::move(each.text), person.value);
+  }
 }
+
+void unindex_person(connection& sql, chat::user_id person) { statements_of(sql).forget_person.run(person.value); }
 
 void prepare_search(connection& sql) {
   query<in<std::string>, out<integer>> outdated(sql, "select what from search_state where version <> :version");
@@ -129,7 +133,7 @@ void prepare_search(connection& sql) {
       if (what == messages) {
         begin_again(sql, what, "insert into search_index (search_index) values ('delete-all')", "messages");
       } else {
-        begin_again(sql, what, "delete from people_index", "users");
+        begin_again(sql, what, "delete from people_keys", "users");
       }
     }
     sql.execute("commit");
