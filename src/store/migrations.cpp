@@ -356,9 +356,17 @@ constexpr const char* people_keys_schema[] = {
     "update search_state set version = '' where what = 1",
 };
 
+constexpr const char* words_schema[] = {
+    // action: the number of chat::word_action.
+    R"sql(create table filtered_words (
+  word varchar(255) not null primary key,
+  action bigint not null
+))sql",
+};
+
 /// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
-constexpr statements steps[] = {first_schema, community_schema, uploads_schema,    search_schema,
-                                hook_schema,  people_schema,    people_keys_schema};
+constexpr statements steps[] = {first_schema, community_schema, uploads_schema,     search_schema,
+                                hook_schema,  people_schema,    people_keys_schema, words_schema};
 
 }  // namespace
 

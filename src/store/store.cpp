@@ -51,6 +51,7 @@ store::store(const store_options& options, chat::notice_sink& sink)
       people_(writer_, readers_),
       administration_(writer_, readers_),
       settings_(writer_, options.database),
+      words_(writer_, options.database),
       login_journal_(writer_, options.database) {
   writer_.accompany(recorder_);
   backfill_.start();

@@ -23,6 +23,8 @@ struct endpoint {
   std::string_view pattern;
   access who;
   action run;
+/// As many words as may be listed, with room for how they are written.
+constexpr std::size_t word_list_limit = 4 << 20;
   std::size_t body_limit = 64 * 1024;
 };
 
@@ -60,6 +62,8 @@ constexpr std::array endpoints{
     endpoint{http::method::get, "/api/v1/admin/settings", access::personal, get_admin_settings},
     endpoint{http::method::patch, "/api/v1/admin/settings", access::personal, patch_admin_settings},
     endpoint{http::method::get, "/api/v1/admin/audit", access::personal, get_admin_audit},
+    endpoint{http::method::get, "/api/v1/admin/words", access::personal, get_admin_words},
+    endpoint{http::method::put, "/api/v1/admin/words", access::personal, put_admin_words, word_list_limit},
     endpoint{http::method::get, "/api/v1/admin/reports", access::personal, get_admin_reports},
     endpoint{http::method::patch, "/api/v1/admin/reports/{id}", access::personal, patch_admin_report},
     endpoint{http::method::get, "/api/v1/admin/storage", access::personal, get_admin_storage},

@@ -139,6 +139,7 @@ struct new_message {
   seq_no thread{};                 ///< 0: in none; else any message of it
   std::vector<user_id> here{};     ///< whom "@here" names, when the text says it
   std::int64_t may_name_all = 20;  ///< members of a room in which anybody may write "@all"
+  std::string flagged{};           ///< words in it that moderators are to hear of; empty: none
 };
 
 /// A message that `append` stored, or had stored before for the same client id.
