@@ -57,7 +57,7 @@ logs=$root/build/test-logs
 mkdir -p "$logs"
 
 passed=0 failed=0 skipped=0
-report=()
+report=() failing=()
 
 # count SUITE STATUS SECONDS: reads the counts from the suite's log and adds them up.
 count() {
@@ -71,6 +71,7 @@ count() {
     note="ended with exit code $status"
   fi
   [ -z "$note" ] || f=$((f + 1))
+  [ "$f" -eq 0 ] || failing+=("$suite")
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   report+=("$(printf '%-16s %5d passed %4d failed %4d skipped %5d s  %s' "$suite" "$p" "$f" "$s" "$seconds" "$note")")
 }
@@ -112,6 +113,11 @@ for suite in ${extra[@]+"${extra[@]}"}; do
   run_suite "$suite"
 done
 
+# What failed is said once more where everybody looks first.
+for suite in "${failing[@]}"; do
+  say "failed in $suite"
+  grep -E '^ *(FAIL|not ok|✘|✖|×)|\[  FAILED  \]|^ +[0-9]+\) |Error:|error:' "$logs/$suite.log" | head -n 30 || tail -n 20 "$logs/$suite.log"
+done
 echo
 printf '%s\n' "${report[@]}"
 [ $skipped -eq 0 ] || echo "$skipped skipped"

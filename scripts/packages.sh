@@ -9,7 +9,7 @@ build_packages=(
   libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libssl-dev node-llhttp libsimdjson-dev
   liburing-dev zlib1g-dev libfmt-dev libspdlog-dev libsodium-dev libcrypt-dev
   # chat tower
-  libsoci-dev libsqlite3-dev libvips-dev libicu-dev
+  libsoci-dev libsqlite3-dev libpq-dev libmariadb-dev libvips-dev libicu-dev
   # app
   libcli11-dev libtomlplusplus-dev
 )
@@ -22,8 +22,10 @@ test_packages=(
   chromium fonts-noto-cjk
   # certificates for tests of TLS
   openssl
-  # the conformance suites come by git; campaigns look into the database and at processes
-  git sqlite3 procps
+  # the servers that the store works on, too
+  postgresql mariadb-server
+  # the conformance suites come by git; tests look into the database, at processes and at their system calls
+  git sqlite3 procps strace
 )
 
 # install_packages NAME…: installs those that are missing; without any it only asks dpkg, which takes milliseconds.

@@ -1,8 +1,11 @@
 // What one writer stores per second, by how many messages wait at the same time: with N senders that each wait for
 // their acknowledgement, a transaction holds about N rows. Every row is on disk (fsync) before its sender goes on.
+// WEBCHATS_BENCH_DATABASE: the URL of an empty database of PostgreSQL or MariaDB instead of a file.
 
 #include <benchmark/benchmark.h>
 
+#include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -30,14 +33,21 @@ class scratch {
     std::filesystem::create_directory(path_);
   }
   ~scratch() { std::filesystem::remove_all(path_); }
-  [[nodiscard]] std::filesystem::path file() const { return path_ / "chat.db"; }
+  [[nodiscard]] store::database database() const {
+    const auto* url = std::getenv("WEBCHATS_BENCH_DATABASE");
+    auto where = store::parse_database_url(url ? url : "sqlite");
+    where.file = path_ / "chat.db";
+    return where;
+  }
 
  private:
   std::filesystem::path path_;
 };
 
 boost::asio::awaitable<void> register_person(chat::account_repository& people, chat::user_id& id) {
-  const auto stored = co_await people.add({"bench@example.org", "bench", "", "", {}}, {"hash", "", {}, {}, 50});
+  // A server's database remembers the one of the run before.
+  const auto name = std::to_string(std::chrono::system_clock::now().time_since_epoch().count());
+  const auto stored = co_await people.add({name + "@example.org", "bench", "", "", {}}, {name, "", {}, {}, 50});
   if (!stored) throw std::runtime_error("cannot register");
   id = stored->me.who.id;
 }
@@ -60,7 +70,7 @@ void append_messages(benchmark::State& state) {
   const std::size_t each = std::max<std::size_t>(1, 20'000 / std::max<std::size_t>(senders, 20));
   const scratch here;
   nowhere sink;
-  store::store store({.database = {.file = here.file()}, .writing = {}, .reading = {}}, sink);
+  store::store store({.database = here.database(), .writing = {}, .reading = {}}, sink);
   boost::asio::io_context loop{1};
   chat::user_id author;
   boost::asio::co_spawn(loop, register_person(store.accounts(), author), boost::asio::detached);

@@ -16,6 +16,7 @@
 
 #include "app/banner.hpp"
 #include "app/daemon.hpp"
+#include "app/database.hpp"
 #include "app/logging.hpp"
 #include "app/pid_file.hpp"
 #include "app/setup_code.hpp"
@@ -60,7 +61,8 @@ exit_code run(const config& settings) {
   site running(settings);
   const std::string address = running.start();
   mine.announce(address);
-  std::string greeting = banner(running.protocols()) + "webchats listens on " + address + "\n";
+  std::string greeting = banner(running.protocols()) + "webchats listens on " + address + "\nIts database is " +
+                         store::describe(database_of(settings)) + "\n";
   if (const std::string code = running.code_for_owner(); !code.empty()) {
     greeting += "Nobody owns this server yet. Open " + address + "/setup and enter this code: " + code +
                 "\n(`webchats setup-code` shows it again.)\n";
@@ -152,7 +154,8 @@ exit_code show_setup_code(const config& settings) {
 exit_code info(const config& settings) {
   std::vector<std::vector<std::string>> rows{{"Component", "Version"}};
   for (const auto& [name, number] : components()) rows.push_back({name, number});
-  std::cout << table(rows) << "writes: " << writes_of(settings) << '\n';
+  std::cout << table(rows) << "writes: " << writes_of(settings) << '\n'
+            << "database: " << store::describe(database_of(settings)) << '\n';
   if (const auto running = pid_file::holder(pid_path(settings))) {
     std::cout << "running: pid " << running->pid << ", " << running->address << ", data " << settings.data.string()
               << '\n';

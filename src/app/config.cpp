@@ -69,6 +69,14 @@ void set_registration(config& target, const std::string& value) {
   target.registration = value;
 }
 
+void set_database_password_file(config& target, const std::string& value) {
+  std::ifstream file(value);
+  if (!std::getline(file, target.database_password)) {
+    throw std::invalid_argument("a file whose first line is the password");
+  }
+  if (target.database_password.ends_with('\r')) target.database_password.pop_back();
+}
+
 constexpr std::array all_settings{
     setting{"server.listen", "listen", "WEBCHATS_LISTEN", "", "address and port, e.g. 0.0.0.0:5200", set_listen},
     setting{"server.ip", "listen-ip", "WEBCHATS_LISTEN_IP", "LARAVELS_LISTEN_IP", "the address alone",
@@ -134,6 +142,14 @@ constexpr std::array all_settings{
     setting{"accounts.registration", "registration", "WEBCHATS_REGISTRATION", "",
             "who may register, until it is set in the administration: open = everybody, invite = who has one, closed",
             set_registration},
+    setting{"database.url", "database-url", "WEBCHATS_DATABASE_URL", "",
+            "sqlite, postgresql://user@host/name or mysql://user@host/name",
+            [](config& c, const std::string& v) { c.database_url = v; }},
+    setting{"database.password", "database-password", "WEBCHATS_DATABASE_PASSWORD", "",
+            "its password (better in the environment than on the command line)",
+            [](config& c, const std::string& v) { c.database_password = v; }},
+    setting{"database.password_file", "database-password-file", "WEBCHATS_DATABASE_PASSWORD_FILE", "",
+            "file with its password", set_database_password_file},
     setting{"robot.url", "robot-url", "WEBCHATS_ROBOT_URL", "", "OpenAI-compatible base URL; empty = the offline robot",
             [](config& c, const std::string& v) { c.robot_url = v; }},
     setting{"robot.key", "robot-key", "WEBCHATS_ROBOT_KEY", "",

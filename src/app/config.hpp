@@ -49,8 +49,10 @@ struct config {
   std::chrono::seconds unused_files =
       std::chrono::days{1};  ///< how long an upload may take and a file wait for its message
   std::chrono::seconds session_lifetime = std::chrono::days{180};  ///< how long a login lasts at most
-  std::string registration = "open";  ///< open, invite or closed, until an administrator says otherwise
-  std::string robot_url;              ///< OpenAI-compatible base URL; empty = the offline robot
+  std::string registration = "open";    ///< open, invite or closed, until an administrator says otherwise
+  std::string database_url = "sqlite";  ///< as `store::parse_database_url` reads it; may hold a password
+  std::string database_password;        ///< goes before one in the URL
+  std::string robot_url;                ///< OpenAI-compatible base URL; empty = the offline robot
   std::string robot_key;
   std::string robot_model = "gpt-4o-mini";
   std::vector<std::string> webhooks_allow_private;  ///< addresses and networks that hooks may reach all the same

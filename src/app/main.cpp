@@ -15,6 +15,7 @@
 #include "app/bench.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
+#include "app/transfer_commands.hpp"
 #include "app/user_commands.hpp"
 #include "app/version.hpp"
 
@@ -32,6 +33,9 @@ struct command_line {
   std::string email;
   std::string role;
   bench_request bench;
+  std::string export_file;
+  webchats::transfer::original_source original;
+  webchats::transfer::demo_options demo;
 };
 
 config load_settings(const command_line& line);
@@ -68,6 +72,37 @@ void add_user_commands(CLI::App& app, command_line& line) {
                                [&line](const config& settings) { return set_role(settings, line.email, line.role); });
   role->add_option("email", line.email, "whose")->required();
   role->add_option("role", line.role, "owner, admin, moderator, member or guest")->required();
+}
+
+/// What fills a data directory, and what empties into a file.
+void add_transfer_commands(CLI::App& app, command_line& line) {
+  add_command(app, line, "export", "everything into a file; the server may run",
+              [&line](const config& settings) { return export_data(settings, line.export_file); })
+      ->add_option("file", line.export_file, "a new file, or - for the output")
+      ->required();
+  add_command(app, line, "import", "an export into an empty data directory",
+              [&line](const config& settings) { return import_data(settings, line.export_file); })
+      ->add_option("file", line.export_file, "the export, or - for the input")
+      ->required();
+  auto& original = line.original;
+  CLI::App* old = add_command(app, line, "import-original", "a dump of the original into an empty data directory",
+                              [&original](const config& settings) { return import_original_data(settings, original); });
+  old->add_option("--dump", original.dump, "what mysqldump wrote of its database")->required();
+  old->add_option("--images", original.images, "its storage/app/public");
+  old->add_option_function<int>(
+         "--shift-hours", [&original](int hours) { original.shift = std::chrono::hours(hours); },
+         "is added to all its times, when they are off")
+      ->check(CLI::Range(-26, 26));
+  auto& demo = line.demo;
+  CLI::App* filled = add_command(app, line, "demo", "people and messages to look around, in an empty data directory",
+                                 [&demo](const config& settings) { return fill_with_demo(settings, demo); });
+  filled->add_option("--people", demo.people, "how many")->check(CLI::Range(3, 1'000))->capture_default_str();
+  filled->add_option("--rooms", demo.rooms, "how many")->check(CLI::Range(2, 200))->capture_default_str();
+  filled->add_option("--messages", demo.messages, "how many; nine of ten are in one room")
+      ->check(CLI::Range(0, 10'000'000))
+      ->capture_default_str();
+  filled->add_option("--seed", demo.seed, "another number makes other talk")->capture_default_str();
+  filled->add_option("--password", demo.password, "of everybody (default: a new one, which is shown)");
 }
 
 /// A name that goes into packets as it is.
@@ -138,11 +173,13 @@ int run(int argc, char** argv) {
   add_command(app, line, "info", "versions, and whether it is running", info);
   add_command(app, line, "setup-code", "the code that makes the first person the owner of the server", show_setup_code);
   add_user_commands(app, line);
+  add_transfer_commands(app, line);
   add_bench(app, line);
   std::string topic;
   CLI::App* help = app.add_subcommand("help", "this text, or that of a command");
   help->add_option("command", topic, "the command to explain")
-      ->check(CLI::IsMember({"serve", "start", "stop", "restart", "info", "setup-code", "user", "bench"}));
+      ->check(CLI::IsMember({"serve", "start", "stop", "restart", "info", "setup-code", "user", "export", "import",
+                             "import-original", "demo", "bench"}));
   help->callback([&app, &topic] {
     std::cout << (topic.empty() ? app.help() : app.get_subcommand(topic)->help());
     throw CLI::Success();

@@ -14,6 +14,7 @@
 #include "api/contracts.hpp"
 #include "api/hooks/event_writer.hpp"
 #include "api/notice_gate.hpp"
+#include "app/database.hpp"
 #include "app/file_serving.hpp"
 #include "app/page_route.hpp"
 #include "app/setup_code.hpp"
@@ -173,18 +174,12 @@ delivery::sender_options sender_options_of(const config& settings) {
 
 std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink,
                                          store::outbox_options outbox) {
-  const std::filesystem::path file = settings.data / "webchats.db";
+  const store::database where = database_of(settings);
   try {
     return std::make_unique<store::store>(
-        store::store_options{.database = {.file = file}, .writing = {}, .reading = {}, .outbox = std::move(outbox)},
-        sink);
+        store::store_options{.database = where, .writing = {}, .reading = {}, .outbox = std::move(outbox)}, sink);
   } catch (const std::exception& error) {
-    // SQL errors name the statement in further lines, which helps nobody here.
-    std::string reason = error.what();
-    reason.erase(std::min(reason.find('\n'), reason.size()));
-    reason.erase(reason.find_last_not_of(". ") + 1);
-    throw data_error("webchats can't use " + file.string() + ": " + reason +
-                     ". Restore the file from a backup, or start with another directory (--data).");
+    throw data_error(trouble_with(where, error));
   }
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/banner.hpp"
+#include "app/database.hpp"
 #include "app/pid_file.hpp"
 #include "chat/enrolment.hpp"
 #include "chat/ports/clock.hpp"
@@ -26,16 +27,16 @@ constexpr std::chrono::hours code_lifetime{1};
 constexpr std::array<std::string_view, 6> roles{"owner", "admin", "moderator", "member", "guest", "bot"};
 
 exit_code with_people(const config& settings, const std::function<exit_code(store::console&)>& work) {
-  const auto file = settings.data / "webchats.db";
-  if (!std::filesystem::exists(file)) {
+  const auto where = database_of(settings);
+  if (where.kind == store::dialect::sqlite && !std::filesystem::exists(where.file)) {
     std::cerr << "There is no database in " << settings.data.string() << ".\n";
     return exit_code::cannot_create;
   }
   try {
-    store::console people({.file = file});
+    store::console people(where);
     return work(people);
   } catch (const std::exception& error) {
-    std::cerr << "webchats can't use " << file.string() << ": " << error.what() << '\n';
+    std::cerr << trouble_with(where, error) << '\n';
     return exit_code::bad_data;
   }
 }

@@ -103,7 +103,7 @@ flow<user_id> accounts::prove(std::string email, std::string password, std::stri
   }
   outcome<password_hasher::verdict> verdict = password_hasher::verdict::mismatch;
   if (known) {
-    verdict = co_await hasher_.verify(known->hash, std::move(password));
+    verdict = co_await hasher_.verify(known->hash, password);
   } else {
     verdict = co_await hasher_.verify_nobody(possible ? std::move(password) : std::string("impossible"));
   }
@@ -116,6 +116,12 @@ flow<user_id> accounts::prove(std::string email, std::string password, std::stri
     co_return refuse(wrong_credentials{});
   }
   guard_.succeeded(email, address);
+  if (password_hasher::outdated(known->hash)) {
+    // When there is no time for it now, there is at another login.
+    if (auto fresh = co_await hasher_.hash(std::move(password))) {
+      repository_.renew_hash(known->user, std::move(known->hash), std::move(*fresh));
+    }
+  }
   co_return known->user;
 }
 

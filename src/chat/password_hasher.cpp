@@ -5,6 +5,8 @@
 #include <array>
 #include <stdexcept>
 
+#include "base/bcrypt.hpp"
+
 namespace webchats::chat {
 
 namespace {
@@ -18,6 +20,9 @@ outcome<std::string> hash_now(const std::string& password, const password_hasher
 }
 
 password_hasher::verdict verify_now(const std::string& hash, const std::string& password) {
+  if (base::is_bcrypt(hash)) {
+    return base::bcrypt_matches(hash, password) ? password_hasher::verdict::match : password_hasher::verdict::mismatch;
+  }
   const bool match = crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
   return match ? password_hasher::verdict::match : password_hasher::verdict::mismatch;
 }
@@ -52,6 +57,8 @@ password_hasher::password_hasher(options chosen)
   if (!nobody) throw std::runtime_error("not enough memory to hash one password");
   nobody_ = std::move(*nobody);
 }
+
+bool password_hasher::outdated(std::string_view hash) noexcept { return base::is_bcrypt(hash); }
 
 flow<std::string> password_hasher::hash(std::string password) {
   co_return co_await pool_.run<std::string>(hash_work{std::move(password), options_});

@@ -132,6 +132,22 @@ std::expected<std::string, blob_error> blob_file::read(std::size_t offset, std::
 
 std::expected<blob_growth, blob_error> blob_store::append(std::string_view name, std::size_t offset,
                                                           std::string_view bytes) const {
+  return grow(name, offset, bytes, durable::now);
+}
+
+std::expected<blob_growth, blob_error> blob_store::append_unsynced(std::string_view name, std::size_t offset,
+                                                                   std::string_view bytes) const {
+  return grow(name, offset, bytes, durable::later);
+}
+
+std::expected<void, blob_error> blob_store::sync() const {
+  const descriptor handle(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!handle.valid() || ::syncfs(handle.get()) != 0) return std::unexpected(last_error());
+  return {};
+}
+
+std::expected<blob_growth, blob_error> blob_store::grow(std::string_view name, std::size_t offset,
+                                                        std::string_view bytes, durable when) const {
   if (!is_name(name)) return std::unexpected(blob_error::not_found);
   const std::filesystem::path path = path_of(name);
   std::error_code ignored;
@@ -141,8 +157,10 @@ std::expected<blob_growth, blob_error> blob_store::append(std::string_view name,
   if (!file.valid() || ::fstat(file.get(), &info) != 0) return std::unexpected(last_error());
   const auto before = static_cast<std::size_t>(info.st_size);
   if (before != offset) return blob_growth{.size = before, .fits = false};
-  const bool named = before != 0 || (sync_directory(path.parent_path()) && (!fresh || sync_directory(directory_)));
-  if (!named || !write_all(file.get(), bytes) || ::fdatasync(file.get()) != 0) {
+  const bool later = when == durable::later;
+  const bool named =
+      later || before != 0 || (sync_directory(path.parent_path()) && (!fresh || sync_directory(directory_)));
+  if (!named || !write_all(file.get(), bytes) || (!later && ::fdatasync(file.get()) != 0)) {
     const blob_error error = last_error();
     // What was half written is written again by the next try.
     if (::ftruncate(file.get(), info.st_size) != 0) return std::unexpected(blob_error::io_error);

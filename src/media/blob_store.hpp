@@ -59,6 +59,12 @@ class blob_store {
   [[nodiscard]] std::expected<blob_growth, blob_error> append(std::string_view name, std::size_t offset,
                                                               std::string_view bytes) const;
 
+  /// As `append`, but a crash before the next `sync` may lose it: for a store that nobody uses yet.
+  [[nodiscard]] std::expected<blob_growth, blob_error> append_unsynced(std::string_view name, std::size_t offset,
+                                                                       std::string_view bytes) const;
+  /// Makes durable whatever was stored.
+  [[nodiscard]] std::expected<void, blob_error> sync() const;
+
   [[nodiscard]] std::expected<std::string, blob_error> read(std::string_view name) const;
   [[nodiscard]] std::expected<blob_file, blob_error> open(std::string_view name) const;
 
@@ -74,6 +80,9 @@ class blob_store {
   [[nodiscard]] static bool is_name(std::string_view name) noexcept;
 
  private:
+  enum class durable : std::uint8_t { later, now };
+  [[nodiscard]] std::expected<blob_growth, blob_error> grow(std::string_view name, std::size_t offset,
+                                                            std::string_view bytes, durable when) const;
   [[nodiscard]] std::expected<std::string, blob_error> put_as(std::string name, std::string_view bytes) const;
   [[nodiscard]] std::filesystem::path path_of(std::string_view name) const;
 

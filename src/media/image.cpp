@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <memory>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 #include <vips/vips8>
 
 #include "media/blur_hash.hpp"
+#include "media/vips_start.hpp"
 
 namespace webchats::media {
 
@@ -17,21 +17,6 @@ namespace {
 using vips::VImage;
 
 constexpr std::uint32_t avatar_box = 256;
-
-/// Starts libvips once per process: no loader that is marked as unfit for untrusted input, no cache of operations
-/// (nothing is decoded twice), one thread per picture (the pool already has its own).
-void start_vips() {
-  static const bool started = [] {
-    if (VIPS_INIT("webchats") != 0) throw std::runtime_error("libvips does not start");
-    vips_block_untrusted_set(TRUE);
-    vips_cache_set_max(0);
-    vips_concurrency_set(1);
-    // What is wrong with a picture is in the thrown error; libvips would print it to stderr as well.
-    g_log_set_handler("VIPS", G_LOG_LEVEL_WARNING, [](const char*, GLogLevelFlags, const char*, void*) {}, nullptr);
-    return true;
-  }();
-  static_cast<void>(started);
-}
 
 /// The loader is named, so that content can only ever reach the decoder of the format that was sniffed.
 constexpr const char* loader(image_type type) noexcept {

@@ -30,7 +30,7 @@ chat::file describe(const rendition& full, std::string_view name) {
                     .medium = url_of(name)};
 }
 
-chat::outcome<chat::file> store_image(const blob_store& blobs, std::string_view bytes, const image_limits& limits) {
+chat::outcome<chat::file> store_versions(const blob_store& blobs, std::string_view bytes, const image_limits& limits) {
   const auto prepared = prepare_image(bytes, limits);
   if (!prepared) return chat::refuse(refusal_of(prepared.error()));
   std::vector<std::string> stored;
@@ -68,9 +68,7 @@ struct store_work {
   chat::image_use use;
   std::string bytes;
 
-  chat::outcome<chat::file> operator()() const {
-    return use == chat::image_use::avatar ? store_avatar(blobs, bytes, limits) : store_image(blobs, bytes, limits);
-  }
+  chat::outcome<chat::file> operator()() const { return store_image(blobs, bytes, use, limits); }
 };
 
 /// The same for a picture that is in the store already.
@@ -82,11 +80,16 @@ struct store_blob_work {
   chat::outcome<chat::file> operator()() const {
     const auto bytes = blobs.read(name);
     if (!bytes) return chat::refuse(chat::unavailable{});
-    return store_image(blobs, *bytes, limits);
+    return store_image(blobs, *bytes, chat::image_use::message, limits);
   }
 };
 
 }  // namespace
+
+chat::outcome<chat::file> store_image(const blob_store& blobs, std::string_view bytes, chat::image_use use,
+                                      const image_limits& limits) {
+  return use == chat::image_use::avatar ? store_avatar(blobs, bytes, limits) : store_versions(blobs, bytes, limits);
+}
 
 std::string url_of(std::string_view name) { return std::string(files_path) + std::string(name); }
 

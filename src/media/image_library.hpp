@@ -35,6 +35,11 @@ class image_library final : public chat::image_store {
   chat::work_pool pool_;
 };
 
+/// Prepares a picture and stores its versions; a file's id and URL are as `image_library::put` has them. Takes long:
+/// for worker threads and commands. Refuses with `unsupported`, `too_large`, `unavailable` (disk full).
+[[nodiscard]] chat::outcome<chat::file> store_image(const blob_store& blobs, std::string_view bytes,
+                                                    chat::image_use use, const image_limits& limits = {});
+
 /// Where blobs are served: URL path prefix.
 inline constexpr std::string_view files_path = "/files/";
 /// The URL of a blob.

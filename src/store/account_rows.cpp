@@ -36,7 +36,7 @@ struct account_row_statements {
                   "exists (select 1 from hooks h where h.author = u.id))"),
         insert(sql,
                "insert into users (email, name, avatar, password, created, updated, role, name_key, name_look) "
-               "values (:email, :name, :avatar, :password, :created, :updated, :role, :key, :look)"),
+               "values (:email, :name, :avatar, :password, :created, :updated, :role, :key, :look) returning id"),
         enter_rooms(sql,
                     "insert into members (room_id, user_id, role, last_read_seq, joined) "
                     "select id, :user, 0, last_seq, :joined from rooms where everybody = 1"),
@@ -44,7 +44,7 @@ struct account_row_statements {
         active(sql, "select state from users where id = :id"),
         open(sql,
              "insert into sessions (user_id, token_hash, device, created, last_used, expires) "
-             "values (:user, :hash, :device, :created, :used, :expires)"),
+             "values (:user, :hash, :device, :created, :used, :expires) returning id"),
         drop_expired(sql, "delete from sessions where user_id = :user and expires <= :now"),
         surplus(sql,
                 "select id, token_hash from sessions where user_id = :user order by last_used desc, id desc "
@@ -63,12 +63,13 @@ struct account_row_statements {
   query<in<std::string>, out<integer>> exists;
   query<in<std::string, integer>, out<integer>> alike;
   query<in<std::string, integer>, out<integer>> alike_bot;
-  query<in<std::string, std::string, std::string, std::string, integer, integer, integer, std::string, std::string>>
+  query<in<std::string, std::string, std::string, std::string, integer, integer, integer, std::string, std::string>,
+        out<integer>>
       insert;
   query<in<integer, integer>> enter_rooms;
   query<in<>> count_in_rooms;
   query<in<integer>, out<integer>> active;
-  query<in<integer, std::string, std::string, integer, integer, integer>> open;
+  query<in<integer, std::string, std::string, integer, integer, integer>, out<integer>> open;
   query<in<integer, integer>> drop_expired;
   query<in<integer, integer>, out<integer, std::string>> surplus;
   query<in<integer>, session_out> by_id;
@@ -116,9 +117,11 @@ chat::stored_session to_stored(integer id, const std::string& device, integer cr
 
 chat::stored_session insert_one(connection& sql, chat::user_id user, const chat::new_session& opened) {
   auto& statements = sql.prepared<account_row_statements>();
-  statements.open.run(user.value, opened.token_hash, opened.device, to_milliseconds(opened.created),
-                      to_milliseconds(opened.created), to_milliseconds(opened.expires));
-  return std::apply(to_stored, statements.by_id.first(sql.inserted_id()).value());
+  const auto [id] = statements.open
+                        .first(user.value, opened.token_hash, opened.device, to_milliseconds(opened.created),
+                               to_milliseconds(opened.created), to_milliseconds(opened.expires))
+                        .value();
+  return std::apply(to_stored, statements.by_id.first(id).value());
 }
 
 }  // namespace
@@ -165,9 +168,11 @@ chat::outcome<chat::stored_session> insert_account(write_context& context, const
     return chat::refuse(chat::invalid{chat::field::name, chat::rule::reserved});
   }
   const auto created = to_milliseconds(who.created);
-  statements.insert.run(who.email, who.name, who.avatar, who.password_hash, created, created,
-                        static_cast<integer>(role), chat::name_key(who.name), chat::name_look(who.name));
-  const chat::user_id user{context.sql.inserted_id()};
+  const auto [given] = statements.insert
+                           .first(who.email, who.name, who.avatar, who.password_hash, created, created,
+                                  static_cast<integer>(role), chat::name_key(who.name), chat::name_look(who.name))
+                           .value();
+  const chat::user_id user{given};
   if (role != chat::server_role::guest) {
     statements.enter_rooms.run(user.value, created);
     statements.count_in_rooms.run();

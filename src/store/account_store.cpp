@@ -13,11 +13,13 @@ namespace {
 struct account_statements {
   explicit account_statements(connection& sql)
       : by_email(sql, "select id, password from users where email = :email and state = 0"),
+        renew(sql, "update users set password = :fresh where id = :id and password = :old"),
         token(sql, "select token_hash from sessions where id = :id and user_id = :user"),
         end(sql, "delete from sessions where id = :id"),
         touch(sql, "update sessions set last_used = :when where id = :id and last_used < :when"),
         avatar(sql, "update users set avatar = :avatar, avatar_file = :file, updated = :now where id = :id") {}
   query<in<std::string>, out<integer, std::string>> by_email;
+  query<in<std::string, integer, std::string>> renew;
   query<in<integer, integer>, out<std::string>> token;
   query<in<integer>> end;
   query<in<integer, integer>> touch;
@@ -57,6 +59,15 @@ chat::flow<chat::stored_password> account_store::password_of(std::string email) 
         if (!row) return chat::refuse(chat::not_found{});
         return chat::stored_password{{std::get<0>(*row)}, std::get<1>(*row)};
       });
+}
+
+void account_store::renew_hash(chat::user_id user, std::string old_hash, std::string fresh) noexcept try {
+  writer_.run_detached([=](write_context& context) -> chat::outcome<void> {
+    context.sql.prepared<account_statements>().renew.run(fresh, user.value, old_hash);
+    return {};
+  });
+} catch (...) {
+  // Out of memory: the old hash stays good.
 }
 
 chat::flow<chat::opened_session> account_store::open_session(chat::user_id user, chat::new_session opened) {

@@ -14,6 +14,7 @@ class account_store final : public chat::account_repository {
 
   [[nodiscard]] chat::flow<chat::stored_session> add(chat::new_account who, chat::new_session first) override;
   [[nodiscard]] chat::flow<chat::stored_password> password_of(std::string email) override;
+  void renew_hash(chat::user_id user, std::string old_hash, std::string fresh) noexcept override;
   [[nodiscard]] chat::flow<chat::opened_session> open_session(chat::user_id user, chat::new_session opened) override;
   [[nodiscard]] chat::flow<chat::stored_session> session_by_token(std::string token_hash) override;
   [[nodiscard]] chat::flow<std::vector<chat::session>> sessions_of(chat::user_id user) override;

@@ -14,12 +14,13 @@ struct list_statements {
   explicit list_statements(connection& sql)
       : rooms(sql,
               "select id, kind, name, topic, last_seq, version, archived, read_only, slow, members from rooms "
-              "where id > :after and (kind = 0 and name like :words escape '\\' or kind <> 0 and :all = '%%') "
+              "where id > :after and (kind = 0 and lower(name) like lower(:words) escape '!' or kind <> 0 and :all = "
+              "'%%') "
               "order by id limit :limit"),
         audit(sql,
               "select id, time, actor, action, target, details from audit where id < :before order by id desc "
               "limit :limit"),
-        bytes(sql, "select page_count * page_size from pragma_page_count, pragma_page_size"),
+        bytes(sql, std::string(size_statement(sql.speaks()))),
         files(sql, "select coalesce(sum(size), 0), count(*) from attachments"),
         counts(sql,
                "select coalesce((select sum(last_seq) from rooms), 0), "

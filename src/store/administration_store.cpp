@@ -29,8 +29,8 @@ using managed_out =
 struct administration_statements {
   explicit administration_statements(connection& sql)
       : users(sql, std::string(managed_columns) +
-                       "u.id > :after and u.state <> 2 and (u.name like :name escape '\\' or u.email like :email "
-                       "escape '\\') order by u.id limit :limit"),
+                       "u.id > :after and u.state <> 2 and (lower(u.name) like lower(:name) escape '!' "
+                       "or lower(u.email) like lower(:email) escape '!') order by u.id limit :limit"),
         one(sql, std::string(managed_columns) + "u.id = :id"),
         owners(sql, "select count(*) from users where role = 0 and state = 0"),
         change(sql, "update users set role = :role, state = :state, name_look = :look, updated = :now where id = :id"),
@@ -154,7 +154,7 @@ chat::outcome<void> begin_deletion_now(write_context& context, chat::user_id act
 std::string like_pattern(std::string_view words) {
   std::string pattern("%");
   for (const char c : words) {
-    if (c == '%' || c == '_' || c == '\\') pattern.push_back('\\');
+    if (c == '%' || c == '_' || c == '!') pattern.push_back('!');
     pattern.push_back(c);
   }
   return pattern + '%';

@@ -17,21 +17,22 @@ struct bot_row_statements {
   explicit bot_row_statements(connection& sql)
       : insert(sql,
                "insert into users (email, name, avatar, password, role, name_key, name_look, created, updated) "
-               "values (:email, :name, :avatar, '', :role, :key, :look, :created, :updated)"),
+               "values (:email, :name, :avatar, '', :role, :key, :look, :created, :updated) returning id"),
         unnamed(sql, "select id, name from users where role = :bot and name_look = ''"),
         look(sql, "update users set name_look = :look where id = :id"),
         face(sql, "select name, avatar, email from users where id = :user"),
         enter(sql,
               "insert into members (room_id, user_id, role, last_read_seq, joined) "
               "select id, :user, :role, last_seq, :joined from rooms where id = :room "
-              "on conflict (room_id, user_id) do nothing"),
+              "and not exists (select user_id from members where room_id = :room and user_id = :user)"),
         rooms(sql,
               "select m.room_id, u.name, u.avatar, u.email from members m join users u on u.id = m.user_id "
               "where m.user_id = :user order by m.room_id"),
         leave(sql, "delete from members where room_id = :room and user_id = :user"),
         count(sql, "update rooms set members = members + :more where id = :room"),
         size(sql, "select members from rooms where id = :room") {}
-  query<in<std::string, std::string, std::string, integer, std::string, std::string, integer, integer>> insert;
+  query<in<std::string, std::string, std::string, integer, std::string, std::string, integer, integer>, out<integer>>
+      insert;
   query<in<integer>, out<integer, std::string>> unnamed;
   query<in<std::string, integer>> look;
   query<in<integer>, out<std::string, std::string, std::string>> face;
@@ -65,10 +66,12 @@ chat::outcome<chat::user> insert_bot(write_context& context, const std::string& 
   // RFC 2606 §2: nobody has an address there. Its first part is as long as those of people may be.
   const auto email = chat::make_token().substr(0, 22) + "@bots.invalid";
   const auto created = to_milliseconds(now);
-  context.sql.prepared<bot_row_statements>().insert.run(email, name, avatar,
-                                                        static_cast<integer>(chat::server_role::bot),
-                                                        chat::name_key(name), chat::name_look(name), created, created);
-  return chat::user{{context.sql.inserted_id()}, name, avatar, email, chat::server_role::bot};
+  const auto [id] = context.sql.prepared<bot_row_statements>()
+                        .insert
+                        .first(email, name, avatar, static_cast<integer>(chat::server_role::bot), chat::name_key(name),
+                               chat::name_look(name), created, created)
+                        .value();
+  return chat::user{{id}, name, avatar, email, chat::server_role::bot};
 }
 
 void complete_looks(connection& sql) {

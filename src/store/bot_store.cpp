@@ -33,7 +33,7 @@ struct bot_statements {
         count_tokens(sql, "select count(*) from sessions where user_id = :user"),
         open(sql,
              "insert into sessions (user_id, token_hash, device, created, last_used, expires) "
-             "values (:user, :hash, :device, :created, :used, :expires)"),
+             "values (:user, :hash, :device, :created, :used, :expires) returning id"),
         bound(sql, "insert into session_scopes (session_id, scopes, rooms) values (:session, :scopes, :rooms)"),
         tokens(sql,
                "select s.id, s.device, x.scopes, x.rooms, s.created, s.last_used from sessions s "
@@ -46,7 +46,7 @@ struct bot_statements {
   query<in<integer>> remove;
   query<in<integer>> end_sessions;
   query<in<integer>, out<integer>> count_tokens;
-  query<in<integer, std::string, std::string, integer, integer, integer>> open;
+  query<in<integer, std::string, std::string, integer, integer, integer>, out<integer>> open;
   query<in<integer, integer, std::string>> bound;
   query<in<integer>, out<integer, std::string, integer, std::string, integer, integer>> tokens;
 };
@@ -142,8 +142,9 @@ chat::flow<chat::bot_token> bot_store::add_token(chat::user_id asker, chat::user
         const auto count = std::get<0>(statements.count_tokens.first(of.value).value());
         if (count >= static_cast<integer>(made.most)) return chat::refuse(chat::forbidden{});
         const auto created = to_milliseconds(made.created);
-        statements.open.run(of.value, made.token_hash, made.label, created, created, to_milliseconds(never));
-        const auto id = context.sql.inserted_id();
+        const auto [id] =
+            statements.open.first(of.value, made.token_hash, made.label, created, created, to_milliseconds(never))
+                .value();
         statements.bound.run(id, made.may.granted, rooms_text(made.may.rooms));
         return chat::bot_token{{id}, made.label, made.may, made.created, made.created};
       });

@@ -17,6 +17,8 @@ class commit_companion {
   virtual void before_commit(connection& sql, std::span<const chat::notice> notices) = 0;
   virtual void committed() noexcept = 0;
   virtual void undone() noexcept = 0;
+  /// A transaction that was told to be `undone`, because its commit was cut off, turned out to be stored.
+  virtual void found_stored() noexcept = 0;
 };
 
 }  // namespace webchats::store

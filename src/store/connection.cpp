@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <stdexcept>
+#include <string>
 #include <system_error>
 
 namespace webchats::store {
@@ -28,36 +30,41 @@ std::string quoted(const std::string& path) {
 
 }  // namespace
 
-connection::connection(const database& where, access how) {
-  if (how == access::read_write) create_private(where.file);
+connection::connection(const database& where, access how) : speaks_(where.kind) {
+  switch (speaks_) {
+    case dialect::sqlite:
+      open_sqlite(where, how);
+      break;
+    case dialect::postgresql:
+      open_postgresql(where, how);
+      break;
+    case dialect::mariadb:
+      open_mariadb(where, how);
+      break;
+  }
+}
+
+connection::~connection() = default;
+
+void connection::open_sqlite(const database& where, access how) {
+  if (!reads_only(how)) create_private(where.file);
   session_.open(soci::sqlite3, quoted(where.file.string()));
   execute(fmt::format("pragma busy_timeout = {}", where.busy_timeout.count()));
   execute("pragma foreign_keys = on");
   execute("pragma trusted_schema = off");
-  if (how == access::read_only) {
-    execute("pragma query_only = on");
-    return;
-  }
+  if (reads_only(how)) return execute("pragma query_only = on");
   execute("pragma journal_mode = wal");
   execute("pragma synchronous = full");
   execute("pragma journal_size_limit = 67108864");
   if (where.most_bytes > 0) execute(fmt::format("pragma max_page_count = {}", where.most_bytes / page_bytes));
 }
 
-connection::~connection() = default;
-
-void connection::execute(const std::string& sql) {
+void connection::execute(std::string_view sql) {
   soci::statement statement(session_);
   statement.alloc();
-  statement.prepare(sql);
+  statement.prepare(std::string(sql), soci::details::st_one_time_query);
   statement.define_and_bind();
   statement.execute(true);
-}
-
-std::int64_t connection::inserted_id() {
-  long long id = 0;
-  session_.get_last_insert_id("", id);
-  return id;
 }
 
 }  // namespace webchats::store

@@ -2,35 +2,48 @@
 
 #include <soci/soci.h>
 
-#include <chrono>
-#include <cstdint>
-#include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <unordered_map>
+
+#include "store/database.hpp"
 
 namespace webchats::store {
 
-/// Where the data is and how it may grow.
-struct database {
-  std::filesystem::path file;
-  std::chrono::milliseconds busy_timeout{2'000};  ///< patience with other processes that hold a lock
-  std::int64_t most_bytes = 0;                    ///< size at which writes fail as on a full disk; 0 = no bound
+enum class access {
+  read_only,
+  read_all,  ///< as read_only, and a statement may take as long as it needs
+  read_write,
+  schema,  ///< as read_write, and a statement may take as long as it needs
+  alone,   ///< as read_write, and the process that writes: of a database server it lets in one
+  fill,    ///< as alone, and a statement may take as long as it needs
 };
 
-enum class access { read_write, read_only };
+/// Whether it only reads.
+[[nodiscard]] constexpr bool reads_only(access how) noexcept {
+  return how == access::read_only || how == access::read_all;
+}
+/// Whether nobody else may write.
+[[nodiscard]] constexpr bool is_alone(access how) noexcept { return how == access::alone || how == access::fill; }
+/// Whether a statement may take as long as it needs.
+[[nodiscard]] constexpr bool is_patient(access how) noexcept {
+  return how == access::read_all || how == access::schema || how == access::fill;
+}
 
 /// One SQL session with its prepared statements. Belongs to one thread at a time.
 class connection {
  public:
-  /// Opens, and with `read_write` creates, the database: WAL, `synchronous=FULL`, foreign keys on. Throws
-  /// soci::soci_error or std::system_error.
+  /// Opens the database (SQLite: and creates it unless `read_only`) so that a commit is on disk: SQLite with WAL and
+  /// `synchronous=FULL`, PostgreSQL with `synchronous_commit=on`. Throws soci::soci_error, std::system_error, or
+  /// std::runtime_error when another process has it `alone`.
   connection(const database& where, access how);
   ~connection();
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
   [[nodiscard]] soci::session& session() noexcept { return session_; }
+  [[nodiscard]] dialect speaks() const noexcept { return speaks_; }
 
   /// The statements of one kind of work, prepared at first use and then kept. `Statements(connection&)`.
   template <class Statements>
@@ -41,18 +54,25 @@ class connection {
   }
 
   /// Runs one statement without values or results.
-  void execute(const std::string& sql);
-
-  /// Id of the row that was inserted last.
-  [[nodiscard]] std::int64_t inserted_id();
+  void execute(std::string_view sql);
+  void begin_writing() { execute(store::begin_writing(speaks_)); }
+  void begin_reading() { execute(store::begin_reading(speaks_)); }
 
  private:
   /// An address of its own for each kind: the names of two local types in two files may be the same.
   template <class Statements>
   static inline char key_of = 0;
 
+  void open_sqlite(const database& where, access how);
+  void open_postgresql(const database& where, access how);
+  void open_mariadb(const database& where, access how);
+
+  dialect speaks_;
   soci::session session_;
   std::unordered_map<const char*, std::shared_ptr<void>> prepared_;  ///< goes before the session
 };
+
+/// What the database's own settings do to the promise that a commit is on disk; empty when they keep it.
+[[nodiscard]] std::string durability_warning(connection& sql);
 
 }  // namespace webchats::store

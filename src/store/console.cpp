@@ -49,7 +49,7 @@ constexpr chat::user_id nobody{};
 /// Undone unless it is committed.
 class transaction {
  public:
-  explicit transaction(connection& sql) : sql_(sql) { sql_.execute("begin immediate"); }
+  explicit transaction(connection& sql) : sql_(sql) { sql_.begin_writing(); }
   ~transaction() {
     if (open_) sql_.execute("rollback");
   }

@@ -18,12 +18,12 @@ struct direct_statements {
       : find(sql, "select id from rooms where direct_key = :key"),
         insert(sql,
                "insert into rooms (kind, name, topic, members, created, direct_key) "
-               "values (2, '', '', :members, :created, :key)"),
+               "values (2, '', '', :members, :created, :key) returning id"),
         enter(sql,
               "insert into members (room_id, user_id, role, last_read_seq, joined) values (:room, :user, 0, 0, :now)"),
         open(sql, "update rooms set archived = 0 where id = :room") {}
   query<in<std::string>, out<integer>> find;
-  query<in<integer, integer, std::string>> insert;
+  query<in<integer, integer, std::string>, out<integer>> insert;
   query<in<integer, integer, integer>> enter;
   query<in<integer>> open;
 };
@@ -41,8 +41,8 @@ chat::room_id make(write_context& context, const std::vector<chat::user_id>& peo
                    chat::instant now) {
   auto& statements = context.sql.prepared<direct_statements>();
   const auto created = to_milliseconds(now);
-  statements.insert.run(static_cast<integer>(people.size()), created, key);
-  const chat::room_id room{context.sql.inserted_id()};
+  const auto [given] = statements.insert.first(static_cast<integer>(people.size()), created, key).value();
+  const chat::room_id room{given};
   for (const auto each : people) statements.enter.run(room.value, each.value, created);
   context.notices.emplace_back(chat::room_created{room_row(context.sql, room), people});
   return room;

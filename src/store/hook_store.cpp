@@ -27,7 +27,7 @@ struct hook_statements {
       : insert(sql,
                "insert into hooks (kind, name, author, creator, url, secret, token_hash, command, everywhere, events, "
                "created) values (:kind, :name, :author, :creator, :url, :secret, nullif(:token, ''), :command, "
-               ":everywhere, :events, :created)"),
+               ":everywhere, :events, :created) returning id"),
         put(sql, "insert into hook_rooms (hook_id, room_id) values (:hook, :room)"),
         rooms(sql, "select room_id from hook_rooms where hook_id = :hook order by room_id"),
         remove(sql, "delete from hooks where id = :id"),
@@ -41,7 +41,8 @@ struct hook_statements {
         everywhere(sql, "select count(*) from hooks where everywhere = 1"),
         role(sql, "select role from users where id = :id") {}
   query<in<integer, std::string, integer, integer, std::string, std::string, std::string, std::string, integer, integer,
-           integer>>
+           integer>,
+        out<integer>>
       insert;
   query<in<integer, integer>> put;
   query<in<integer>, out<integer>> rooms;
@@ -155,10 +156,12 @@ chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& 
     for (const auto room : made.rooms) enter_room(context, author, room, chat::member_role::moderator, made.created);
   }
   const auto created = to_milliseconds(made.created);
-  statements.insert.run(static_cast<integer>(made.kind), made.name, author.id.value, made.creator.value, made.url,
-                        made.secret, made.token_hash, made.command, made.everywhere ? 1 : 0, made.events.bits(),
-                        created);
-  const chat::hook_id id{sql.inserted_id()};
+  const auto [given] =
+      statements.insert
+          .first(static_cast<integer>(made.kind), made.name, author.id.value, made.creator.value, made.url, made.secret,
+                 made.token_hash, made.command, made.everywhere ? 1 : 0, made.events.bits(), created)
+          .value();
+  const chat::hook_id id{given};
   for (const auto room : made.rooms) statements.put.run(id.value, room.value);
   return std::move(hooks_of(sql, statements.by_id, integer{id.value}).front());
 }

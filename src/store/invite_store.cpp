@@ -33,7 +33,7 @@ struct invite_statements {
         forget(sql, "delete from invites where creator = :user and (expires <= :now or uses_left = 0)"),
         insert(sql,
                "insert into invites (code_hash, room_id, creator, role, created, expires, uses_left) "
-               "values (:hash, :room, :creator, :role, :created, :expires, :uses)"),
+               "values (:hash, :room, :creator, :role, :created, :expires, :uses) returning id"),
         use(sql, "update invites set uses_left = uses_left - 1 where id = :id and uses_left > 0"),
         remove(sql, "delete from invites where id = :id"),
         inviter(sql, "select name from users where id = :user"),
@@ -43,7 +43,7 @@ struct invite_statements {
   query<in<integer, integer, integer, integer>, invite_out> candidates;
   query<in<integer>, out<integer>> count;
   query<in<integer, integer>> forget;
-  query<in<std::string, integer, integer, integer, integer, integer, integer>> insert;
+  query<in<std::string, integer, integer, integer, integer, integer, integer>, out<integer>> insert;
   query<in<integer>> use;
   query<in<integer>> remove;
   query<in<integer>, out<std::string>> inviter;
@@ -96,10 +96,12 @@ chat::outcome<invite> add_now(write_context& context, const chat::new_invite& ma
   if (std::cmp_greater_equal(std::get<0>(statements.count.first(made.creator.value).value()), made.most)) {
     return chat::refuse(chat::forbidden{});
   }
-  statements.insert.run(made.code_hash, made.room ? made.room->value : 0, made.creator.value,
-                        static_cast<integer>(made.role), to_milliseconds(made.created), to_milliseconds(made.expires),
-                        made.uses.value_or(unlimited));
-  const chat::invite_id id{context.sql.inserted_id()};
+  const auto [given] =
+      statements.insert
+          .first(made.code_hash, made.room ? made.room->value : 0, made.creator.value, static_cast<integer>(made.role),
+                 to_milliseconds(made.created), to_milliseconds(made.expires), made.uses.value_or(unlimited))
+          .value();
+  const chat::invite_id id{given};
   if (!made.room) record(context, made.creator, "invite:made", id, made.created);
   return invite{.id = id,
                 .room = made.room,

@@ -14,11 +14,11 @@ constexpr integer most_kept = 100'000;
 
 struct journal_statements {
   explicit journal_statements(connection& sql)
-      : add(sql, "insert into login_failures (key, time) values (:key, :time)"),
-        trim(sql, "delete from login_failures where id <= last_insert_rowid() - :most"),
-        forgive(sql, "delete from login_failures where key = :key"),
+      : add(sql, R"(insert into login_failures ("key", time) values (:key, :time) returning id)"),
+        trim(sql, "delete from login_failures where id <= :oldest"),
+        forgive(sql, R"(delete from login_failures where "key" = :key)"),
         drop(sql, "delete from login_failures where time < :time") {}
-  query<in<std::string, integer>> add;
+  query<in<std::string, integer>, out<integer>> add;
   query<in<integer>> trim;
   query<in<std::string>> forgive;
   query<in<integer>> drop;
@@ -29,8 +29,8 @@ struct journal_statements {
 void login_journal_store::failed(chat::login_failure made) noexcept try {
   writer_.run_detached([made = std::move(made)](write_context& context) -> chat::outcome<void> {
     auto& statements = context.sql.prepared<journal_statements>();
-    statements.add.run(made.key, to_milliseconds(made.when));
-    statements.trim.run(most_kept);
+    const auto [id] = statements.add.first(made.key, to_milliseconds(made.when)).value();
+    statements.trim.run(id - most_kept);
     return {};
   });
 } catch (...) {
@@ -53,7 +53,7 @@ std::vector<chat::login_failure> login_journal_store::since(chat::instant when) 
   });
   connection sql(database_, access::read_only);
   query<in<integer>, out<std::string, integer>> read(
-      sql, "select key, time from login_failures where time >= :time order by id");
+      sql, R"(select "key", time from login_failures where time >= :time order by id)");
   std::vector<chat::login_failure> found;
   read.each([&](const std::string& key, integer time) { found.push_back({key, to_instant(time)}); },
             to_milliseconds(when));

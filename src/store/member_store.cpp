@@ -18,12 +18,12 @@ struct member_statements {
       : page(sql,
              "select u.id, u.name, u.avatar, u.email, u.role, m.role, m.muted_until from members m "
              "join users u on u.id = m.user_id where m.room_id = :room and m.user_id > :after "
-             "and lower(u.name) like lower(:pattern) escape '\\' order by m.user_id limit :limit"),
+             "and lower(u.name) like lower(:pattern) escape '!' order by m.user_id limit :limit"),
         bans(sql,
              "select u.id, u.name, u.avatar, u.email, u.role, a.id, a.name, a.avatar, a.email, a.role, b.reason, "
              "b.time, b.expires from bans b join users u on u.id = b.user_id join users a on a.id = b.actor "
              "where b.room_id = :room and b.user_id > :after and (b.expires = 0 or b.expires > :now) "
-             "and lower(u.name) like lower(:pattern) escape '\\' order by b.user_id limit :limit"),
+             "and lower(u.name) like lower(:pattern) escape '!' order by b.user_id limit :limit"),
         unban(sql, "delete from bans where room_id = :room and user_id = :user"),
         ban(sql,
             "insert into bans (room_id, user_id, actor, reason, time, expires) "

@@ -27,8 +27,9 @@ struct append_statements {
       : earlier(sql, "select id, seq, created from messages where user_id = :user and client_id = :client"),
         insert(sql,
                "insert into messages (room_id, seq, user_id, client_id, text, files, created, kind, reply_to, thread) "
-               "values (:room, :seq, :user, nullif(:client, ''), :text, :files, :created, :kind, :reply_to, :thread) "
-               "on conflict (user_id, client_id) do nothing"),
+               "select :room, :seq, :user, nullif(:client, ''), :text, :files, :created, :kind, :reply_to, :thread "
+               "from (select 1 as one) as source "
+               "where not exists (select id from messages where user_id = :user and client_id = :client) returning id"),
         claim(sql,
               "update attachments set message_id = :message, position = :position "
               "where id = :id and user_id = :user and message_id is null"),
@@ -41,7 +42,9 @@ struct append_statements {
         grow(sql, "update messages set replies = replies + 1, version = :version where room_id = :room and seq = :seq"),
         replies(sql, "select replies from messages where room_id = :room and seq = :seq") {}
   query<in<integer, std::string>, out<integer, integer, integer>> earlier;
-  query<in<integer, integer, integer, std::string, std::string, integer, integer, integer, integer, integer>> insert;
+  query<in<integer, integer, integer, std::string, std::string, integer, integer, integer, integer, integer>,
+        out<integer>>
+      insert;
   query<in<integer, integer, std::string, integer>> claim;
   query<in<integer, std::string, integer, integer, integer>, out<integer, integer, integer, std::string>> waiting;
   query<in<std::string>> met;
@@ -61,13 +64,13 @@ chat::image_half other(chat::image_half half) {
 std::optional<chat::message> insert_message(write_context& context, const chat::new_message& sent, chat::user author,
                                             std::size_t files) {
   const chat::seq_no seq{context.heads.last(context.sql, sent.room).value + 1};
-  const auto inserted = context.sql.prepared<append_statements>().insert.run(
+  const auto inserted = context.sql.prepared<append_statements>().insert.first(
       sent.room.value, seq.value, sent.author.value, sent.client_id.value_or(std::string()), sent.text,
       static_cast<integer>(files), to_milliseconds(sent.time), static_cast<integer>(sent.kind), sent.reply_to.value,
       sent.thread.value);
-  if (inserted == 0) return std::nullopt;
+  if (!inserted) return std::nullopt;
   context.heads.advance(sent.room, seq, sent.author);
-  return chat::message{.id = {context.sql.inserted_id()},
+  return chat::message{.id = {std::get<0>(*inserted)},
                        .room = sent.room,
                        .seq = seq,
                        .author = std::move(author),

@@ -11,10 +11,13 @@ namespace webchats::store {
 [[nodiscard]] int schema_of(connection& sql);
 
 /// Brings the database to `newest_schema`, each step in a transaction of its own: a crash leaves one version or the
-/// next, never half of one. Throws soci::soci_error, or std::runtime_error when the database was written by a newer
-/// program.
+/// next, or in MariaDB a step that goes on where it was. Throws soci::soci_error, or std::runtime_error when the
+/// database was written by a newer program.
 void migrate(connection& sql);
 /// The same, up to `wanted`.
 void migrate(connection& sql, int wanted);
+
+/// After rows came with ids of their own: the database goes on counting behind them. Throws soci::soci_error.
+void continue_ids(connection& sql);
 
 }  // namespace webchats::store

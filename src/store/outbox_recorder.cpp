@@ -85,6 +85,10 @@ void outbox_recorder::committed() noexcept {
   if (std::exchange(recorded_, false) && options_.signal) options_.signal();
 }
 
+void outbox_recorder::found_stored() noexcept {
+  if (options_.signal) options_.signal();
+}
+
 void outbox_recorder::undone() noexcept {
   recorded_ = false;
   by_room_.reset();

@@ -35,6 +35,7 @@ class outbox_recorder final : public commit_companion {
   void before_commit(connection& sql, std::span<const chat::notice> notices) override;
   void committed() noexcept override;
   void undone() noexcept override;
+  void found_stored() noexcept override;
 
   /// Hooks were added or removed by the job at hand.
   void forget_hooks() noexcept { by_room_.reset(); }

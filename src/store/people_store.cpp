@@ -35,7 +35,9 @@ struct people_statements {
                 "where b.user_id = :user order by u.id"),
         blocks(sql, "select count(*) from blocks where user_id = :user"),
         exists(sql, "select 1 from users where id = :id"),
-        block(sql, "insert or ignore into blocks (user_id, blocked) values (:user, :blocked)"),
+        block(sql,
+              "insert into blocks (user_id, blocked) select :user, :blocked from (select 1 as one) as source "
+              "where not exists (select user_id from blocks where user_id = :user and blocked = :blocked)"),
         unblock(sql, "delete from blocks where user_id = :user and blocked = :blocked") {}
   query<in<integer, integer>,
         out<std::string, std::string, std::string, integer, std::string, integer, integer, integer, integer>>

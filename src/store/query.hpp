@@ -2,11 +2,13 @@
 
 #include <soci/soci.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "store/connection.hpp"
 
@@ -21,8 +23,9 @@ template <class... Values>
 struct out {};
 
 /// A prepared statement: `query<in<integer, std::string>, out<integer>>`. Values are `integer` or `std::string`, bound
-/// by position; a result column is never null (say `coalesce`). Reads to the end of the result, so that no read
-/// transaction stays open. Throws soci::soci_error. Stays where it is: the values are bound by address.
+/// in the order in which their names come up; a result column is never null (say `coalesce`). Reads to the end of the
+/// result, so that no read transaction stays open. Throws soci::soci_error. Stays where it is: the values are bound by
+/// address.
 template <class In, class Out = out<>>
 class query;
 
@@ -32,10 +35,10 @@ class query<in<Ins...>, out<Outs...>> {
   using row = std::tuple<Outs...>;
 
   query(connection& sql, const std::string& text) : statement_(sql.session()) {
-    std::apply([this](auto&... value) { (statement_.exchange(soci::use(value)), ...); }, ins_);
     std::apply([this](auto&... value) { (statement_.exchange(soci::into(value)), ...); }, outs_);
     statement_.alloc();
     statement_.prepare(text);
+    bind(std::index_sequence_for<Ins...>());
     statement_.define_and_bind();
   }
   query(const query&) = delete;
@@ -66,6 +69,19 @@ class query<in<Ins...>, out<Outs...>> {
   }
 
  private:
+  template <std::size_t... Index>
+  void bind(std::index_sequence<Index...> /*values*/) {
+    auto* const prepared = statement_.get_backend();
+    // SQLite counts a name that is used twice once, the others twice.
+    int position = 0;
+    std::vector<std::string> names;
+    while (names.size() < sizeof...(Ins)) {
+      auto name = prepared->get_parameter_name(position++);
+      if (std::ranges::find(names, name) == names.end()) names.push_back(std::move(name));
+    }
+    (statement_.exchange(soci::use(std::get<Index>(ins_), names[Index])), ...);
+  }
+
   std::tuple<Ins...> ins_;
   row outs_;
   soci::statement statement_;
@@ -74,7 +90,7 @@ class query<in<Ins...>, out<Outs...>> {
 /// Several reads at one instant of the database: a transaction that only reads.
 class snapshot {
  public:
-  explicit snapshot(connection& sql) : sql_(sql) { sql_.execute("begin"); }
+  explicit snapshot(connection& sql) : sql_(sql) { sql_.begin_reading(); }
   ~snapshot() {
     try {
       sql_.execute("commit");

@@ -10,7 +10,7 @@ namespace webchats::store {
 readers::readers(const database& where, options chosen) : options_(chosen) {
   // All sessions before the first thread, so that a failure leaves none behind.
   for (std::size_t i = 0; i < options_.threads; ++i) {
-    connections_.push_back(std::make_unique<connection>(where, access::read_only));
+    connections_.push_back(std::make_unique<lasting_connection>(where, access::read_only));
   }
   for (const auto& each : connections_) threads_.emplace_back([this, &sql = *each] { run(sql); });
 }
@@ -42,14 +42,23 @@ std::unique_ptr<readers::job> readers::take() {
   return next;
 }
 
-void readers::run(connection& sql) {
-  while (const auto next = take()) {
+void readers::run(lasting_connection& sql) {
+  while (const auto next = take()) run_one(*next, sql);
+}
+
+void readers::run_one(job& work, lasting_connection& sql) {
+  // Reading again does no harm: a connection that broke while it was idle is nobody's trouble.
+  for (int attempt = 0; attempt < 2; ++attempt) {
+    auto* const open = sql.get();
+    if (!open) return;
     try {
-      next->work(sql);
+      return work.work(*open);
     } catch (const soci::soci_error& error) {
       base::log(base::log_level::error, fmt::format("store: a read failed: {}", describe(error)));
+      if (classify(error) != failure::lost) return;
+      sql.lost();
     } catch (const std::exception& error) {
-      base::log(base::log_level::error, fmt::format("store: a read failed: {}", error.what()));
+      return base::log(base::log_level::error, fmt::format("store: a read failed: {}", error.what()));
     }
   }
 }

@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "chat/completion.hpp"
-#include "store/connection.hpp"
+#include "store/lasting_connection.hpp"
 
 namespace webchats::store {
 
-/// The task workers: threads with one SQL session each, for reads. The queue is bounded; beyond it a read is
-/// `unavailable` at once.
+/// The task workers: threads with one SQL session each, for reads. The queue is bounded; beyond it, and while the
+/// database cannot be reached, a read is `unavailable` at once.
 class readers {
  public:
   struct options {
@@ -56,7 +56,8 @@ class readers {
   };
 
   void submit(std::unique_ptr<job> work);
-  void run(connection& sql);
+  void run(lasting_connection& sql);
+  void run_one(job& work, lasting_connection& sql);
   [[nodiscard]] std::unique_ptr<job> take();
 
   options options_;
@@ -64,7 +65,7 @@ class readers {
   std::condition_variable waiting_;
   std::deque<std::unique_ptr<job>> queue_;
   bool closing_ = false;
-  std::vector<std::unique_ptr<connection>> connections_;
+  std::vector<std::unique_ptr<lasting_connection>> connections_;
   std::vector<std::thread> threads_;
 };
 

@@ -40,7 +40,7 @@ struct room_row_statements {
                 "where m.room_id = :room order by u.id"),
         room(sql, std::string(room_columns) + "id = :room"),
         open(sql, std::string(room_columns) +
-                      "kind = 0 and archived = 0 and id > :after and lower(name) like lower(:pattern) escape '\\' "
+                      "kind = 0 and archived = 0 and id > :after and lower(name) like lower(:pattern) escape '!' "
                       "order by id limit :limit") {}
   query<in<integer>, joined_out> all;
   query<in<integer, integer>, joined_out> one;
@@ -125,7 +125,7 @@ std::vector<chat::room> open_rooms(connection& sql, const std::string& pattern, 
 std::string holding(const std::string& part) {
   std::string pattern = "%";
   for (const char c : part) {
-    if (c == '%' || c == '_' || c == '\\') pattern += '\\';
+    if (c == '%' || c == '_' || c == '!') pattern += '!';
     pattern += c;
   }
   return pattern += '%';

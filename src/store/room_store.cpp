@@ -23,7 +23,8 @@ struct room_statements {
   explicit room_statements(connection& sql)
       : owned(sql, "select count(*) from members where user_id = :user and role = 1"),
         insert(sql,
-               "insert into rooms (kind, name, topic, members, created) values (:kind, :name, :topic, 1, :created)"),
+               "insert into rooms (kind, name, topic, members, created) values (:kind, :name, :topic, 1, :created) "
+               "returning id"),
         found(sql,
               "insert into members (room_id, user_id, role, last_read_seq, joined) values (:room, :user, 1, 0, :now)"),
         everybody(sql, "select everybody from rooms where id = :room"),
@@ -32,7 +33,7 @@ struct room_statements {
                "read_only = :read_only, slow = :slow where id = :room"),
         mark(sql, "update members set last_read_seq = :seq where room_id = :room and user_id = :user") {}
   query<in<integer>, out<integer>> owned;
-  query<in<integer, std::string, std::string, integer>> insert;
+  query<in<integer, std::string, std::string, integer>, out<integer>> insert;
   query<in<integer, integer, integer>> found;
   query<in<integer>, out<integer>> everybody;
   query<in<integer, std::string, std::string, integer, integer, integer, integer>> update;
@@ -49,8 +50,8 @@ chat::outcome<joined_room> create_now(write_context& context, const chat::new_ro
     return chat::refuse(chat::forbidden{});
   }
   const auto created = to_milliseconds(made.created);
-  statements.insert.run(static_cast<integer>(made.kind), made.name, made.topic, created);
-  const chat::room_id id{context.sql.inserted_id()};
+  const auto [given] = statements.insert.first(static_cast<integer>(made.kind), made.name, made.topic, created).value();
+  const chat::room_id id{given};
   statements.found.run(id.value, made.creator.value, created);
   auto joined = room_for(context.sql, made.creator, id);
   if (joined) context.notices.emplace_back(chat::room_created{joined->room, {made.creator}});

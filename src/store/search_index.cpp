@@ -8,6 +8,7 @@
 #include "chat/search_text.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/search_documents.hpp"
 #include "store/search_match.hpp"
 
 namespace webchats::store {
@@ -20,9 +21,7 @@ constexpr integer people = 1;
 
 struct search_index_statements {
   explicit search_index_statements(connection& sql)
-      : add(sql, "insert into search_index (rowid, terms) values (:id, :terms)"),
-        remove(sql, "insert into search_index (search_index, rowid, terms) values ('delete', :id, :terms)"),
-        forget_person(sql, "delete from people_keys where user_id = :id"),
+      : forget_person(sql, "delete from people_keys where user_id = :id"),
         add_key(sql, "insert into people_keys (kind, term, user_id) values (:kind, :term, :id)"),
         awaited(sql, "select 1 from search_state where what = :what and done < :id and :id <= last"),
         state(sql, "select done, last from search_state where what = :what"),
@@ -30,8 +29,6 @@ struct search_index_statements {
         next_messages(sql,
                       "select id, room_id, seq from messages where id > :done and id <= :last order by id limit :most"),
         next_people(sql, "select id, name from users where id > :done and id <= :last order by id limit :most") {}
-  query<in<integer, std::string>> add;
-  query<in<integer, std::string>> remove;
   query<in<integer>> forget_person;
   query<in<integer, std::string, integer>> add_key;
   query<in<integer, integer>, out<integer>> awaited;
@@ -53,7 +50,7 @@ bool is_searched(const chat::message& said) { return !said.deleted && said.kind 
 
 void add(connection& sql, const chat::message& said) {
   if (!is_searched(said)) return;
-  statements_of(sql).add.run(said.id.value, document_of(said));
+  add_document(sql, said.id, document_of(said));
 }
 
 search_progress progress_of(connection& sql, integer what) {
@@ -86,8 +83,7 @@ integer index_more_people(connection& sql, search_progress from, integer most) {
   return std::cmp_less(found.size(), most) ? from.last : found.back().first.value;
 }
 
-void begin_again(connection& sql, integer what, const char* empty, const char* table) {
-  sql.execute(empty);
+void begin_again(connection& sql, integer what, const char* table) {
   query<in<std::string, integer>>(sql, std::string("update search_state set version = :version, done = 0, "
                                                    "last = (select coalesce(max(id), 0) from ") +
                                            table + ") where what = :what")
@@ -102,7 +98,7 @@ void index_message(connection& sql, const chat::message& said) {
 
 void unindex_message(connection& sql, const chat::message& said) {
   if (awaited(sql, said.id) || !is_searched(said)) return;
-  statements_of(sql).remove.run(said.id.value, document_of(said));
+  remove_document(sql, said.id, document_of(said));
 }
 
 void index_message(connection& sql, chat::room_id room, chat::seq_no seq) {
@@ -127,13 +123,15 @@ void prepare_search(connection& sql) {
   std::vector<integer> all;
   outdated.each([&](integer what) { all.push_back(what); }, chat::terms_version());
   if (all.empty()) return;
-  sql.execute("begin immediate");
+  sql.begin_writing();
   try {
     for (const auto what : all) {
       if (what == messages) {
-        begin_again(sql, what, "insert into search_index (search_index) values ('delete-all')", "messages");
+        remove_documents(sql);
+        begin_again(sql, what, "messages");
       } else {
-        begin_again(sql, what, "delete from people_keys", "users");
+        sql.execute("delete from people_keys");
+        begin_again(sql, what, "users");
       }
     }
     sql.execute("commit");

@@ -5,6 +5,7 @@
 
 #include "chat/search_query.hpp"
 #include "chat/types.hpp"
+#include "store/dialect.hpp"
 
 namespace webchats::store {
 
@@ -19,7 +20,19 @@ struct message_match {
   std::string my_name;  ///< for `mentions_me`
 };
 
-/// The FTS5 expression; empty when nothing positive is in it. Terms hold neither quotes nor operators.
-[[nodiscard]] std::string match_expression(const chat::search_query& query, const message_match& found);
+/// What a document must hold.
+struct search_condition {
+  std::vector<std::vector<chat::search_phrase>> wanted;  ///< of each, one
+  std::vector<chat::search_phrase> unwanted;             ///< none
+
+  /// Nothing positive is in it: the database cannot look it up.
+  [[nodiscard]] bool empty() const noexcept { return wanted.empty(); }
+};
+
+[[nodiscard]] search_condition condition_of(const chat::search_query& query, const message_match& found);
+
+/// The same in the words of the database, of one that is not empty: for SQLite an FTS5 expression; for the others a
+/// condition of SQL on the row `s` of `search_index`. Terms hold neither quotes nor wildcards nor operators.
+[[nodiscard]] std::string match_expression(dialect which, const search_condition& condition);
 
 }  // namespace webchats::store

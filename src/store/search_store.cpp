@@ -11,6 +11,7 @@
 #include "store/membership.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/search_documents.hpp"
 #include "store/search_match.hpp"
 #include "store/time.hpp"
 
@@ -23,14 +24,7 @@ constexpr integer beyond_all = std::numeric_limits<integer>::max();
 
 struct search_statements {
   explicit search_statements(connection& sql)
-      // The index is walked from its newest match and left when there are enough; membership is looked up by row.
-      : find(
-            sql,
-            "select m.room_id, m.seq from search_index s cross join messages m on m.id = s.rowid "
-            "cross join members me on me.room_id = m.room_id and me.user_id = :me "
-            "where search_index match :terms and s.rowid >= :first and s.rowid < :before and m.reactions >= :reactions "
-            "order by s.rowid desc limit :most"),
-        rooms(sql,
+      : rooms(sql,
               "select r.id, r.name, r.last_seq from members m join rooms r on r.id = m.room_id where m.user_id = :me"),
         name(sql, "select name from users where id = :id"),
         newest(sql, "select coalesce(max(id), 0) from messages"),
@@ -39,10 +33,9 @@ struct search_statements {
                "select user_id from people_keys where kind = 0 and term = :name order by user_id desc limit :most"),
         // A walk along the index that ends when there are enough, however many there are.
         people(sql,
-               "select u.id, u.name, u.avatar, u.role from people_keys k cross join users u on u.id = k.user_id "
+               "select u.id, u.name, u.avatar, u.role from people_keys k join users u on u.id = k.user_id "
                "where k.kind = :kind and k.term >= :first and k.term < :beyond and u.state = 0 "
                "order by k.term, k.user_id limit :most") {}
-  query<in<integer, std::string, integer, integer, integer, integer>, out<integer, integer>> find;
   query<in<integer>, out<integer, std::string, integer>> rooms;
   query<in<integer>, out<std::string>> name;
   query<in<>, out<integer>> newest;
@@ -172,10 +165,10 @@ chat::outcome<chat::found_messages> find_now(connection& sql, const chat::messag
   if (names.authors.empty() && !wanted.query.authors.empty()) return found;
   if (wanted.query.mentions_me) names.my_name = std::get<0>(statements.name.first(wanted.reader.value).value());
 
-  auto terms = match_expression(wanted.query, names);
-  if (terms.empty() || by_rooms(sql, wanted, reach)) {
+  auto condition = condition_of(wanted.query, names);
+  if (condition.empty() || by_rooms(sql, wanted, reach)) {
     for (const auto& each : reach) names.rooms.push_back(each.id);
-    terms = match_expression(wanted.query, names);
+    condition = condition_of(wanted.query, names);
   }
   const auto first = wanted.query.since ? first_since(sql, *wanted.query.since) : 0;
   const auto until = wanted.query.until ? first_since(sql, *wanted.query.until) : beyond_all;
@@ -184,10 +177,8 @@ chat::outcome<chat::found_messages> find_now(connection& sql, const chat::messag
   const auto& marks = wanted.query.marks;
   const integer reactions = std::ranges::find(marks, chat::search_mark::reaction) == marks.end() ? 0 : 1;
 
-  std::vector<std::pair<chat::room_id, chat::seq_no>> places;
   // One more than asked for tells whether there is more.
-  statements.find.each([&](integer room, integer seq) { places.emplace_back(chat::room_id{room}, chat::seq_no{seq}); },
-                       wanted.reader.value, terms, first, before, reactions, static_cast<integer>(wanted.limit + 1));
+  auto places = find_documents(sql, condition, {wanted.reader, first, before, reactions, wanted.limit + 1});
   found.more = places.size() > wanted.limit;
   if (found.more) places.pop_back();
   for (const auto& [room, seq] : places) {

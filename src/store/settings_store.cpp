@@ -15,8 +15,10 @@ namespace {
 struct settings_statements {
   explicit settings_statements(connection& sql)
       : all(sql, "select name, value from settings"),
-        put(sql, "insert or replace into settings (name, value) values (:name, :value)") {}
+        forget(sql, "delete from settings where name = :name"),
+        put(sql, "insert into settings (name, value) values (:name, :value)") {}
   query<in<>, out<std::string, std::string>> all;
+  query<in<std::string>> forget;
   query<in<std::string, std::string>> put;
 };
 
@@ -27,7 +29,9 @@ chat::outcome<void> store_now(write_context& context, chat::user_id actor, const
   }
   boost::json::object details;
   for (const auto& [name, value] : changed) {
-    context.sql.prepared<settings_statements>().put.run(name, value);
+    auto& statements = context.sql.prepared<settings_statements>();
+    statements.forget.run(name);
+    statements.put.run(name, value);
     details[name] = value;
   }
   if (changed.contains("announcement_en")) {

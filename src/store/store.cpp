@@ -15,12 +15,18 @@ namespace webchats::store {
 
 namespace {
 
-std::unique_ptr<connection> open_migrated(const database& where) {
-  auto sql = std::make_unique<connection>(where, access::read_write);
-  migrate(*sql);
-  complete_looks(*sql);
-  prepare_search(*sql);
-  return sql;
+/// Nobody else may write while the schema changes, so the database is ours before.
+std::unique_ptr<lasting_connection> open_migrated(const database& where) {
+  auto ours = std::make_unique<lasting_connection>(where, access::alone);
+  connection schema(where, access::schema);
+  migrate(schema);
+  complete_looks(schema);
+  prepare_search(schema);
+  if (const auto warning = durability_warning(schema); !warning.empty()) {
+    base::log(base::log_level::warning,
+              fmt::format("store: the database can lose acknowledged messages when its machine fails: {}", warning));
+  }
+  return ours;
 }
 
 }  // namespace

@@ -15,10 +15,10 @@ struct system_statements {
   explicit system_statements(connection& sql)
       : insert(sql,
                "insert into messages (room_id, seq, user_id, text, files, created, kind) "
-               "values (:room, :seq, :user, :text, 0, :created, :kind)"),
+               "values (:room, :seq, :user, :text, 0, :created, :kind) returning id"),
         advance(sql, "update rooms set last_seq = :seq where id = :room"),
         mark(sql, "update members set last_read_seq = :seq where room_id = :room and user_id = :user") {}
-  query<in<integer, integer, integer, std::string, integer, integer>> insert;
+  query<in<integer, integer, integer, std::string, integer, integer>, out<integer>> insert;
   query<in<integer, integer>> advance;
   query<in<integer, integer, integer>> mark;
 };
@@ -35,9 +35,11 @@ void append_system(write_context& context, chat::room_id room, const chat::user&
                    chat::instant now) {
   auto& statements = context.sql.prepared<system_statements>();
   const chat::seq_no seq{context.heads.last(context.sql, room).value + 1};
-  statements.insert.run(room.value, seq.value, actor.id.value, text, to_milliseconds(now),
-                        static_cast<integer>(chat::message_kind::system));
-  const chat::message_id id{context.sql.inserted_id()};
+  const auto [given] = statements.insert
+                           .first(room.value, seq.value, actor.id.value, text, to_milliseconds(now),
+                                  static_cast<integer>(chat::message_kind::system))
+                           .value();
+  const chat::message_id id{given};
   // Written at once: what the same write reads and tells of the room afterwards has it.
   statements.advance.run(seq.value, room.value);
   statements.mark.run(seq.value, room.value, actor.id.value);

@@ -15,11 +15,11 @@ namespace {
 
 struct transaction_statements {
   explicit transaction_statements(connection& sql)
-      : begin(sql, "begin immediate"),
+      : begin(sql, std::string(begin_writing(sql.speaks()))),
         commit(sql, "commit"),
         savepoint(sql, "savepoint job"),
-        release(sql, "release job"),
-        rollback_to(sql, "rollback to job") {}
+        release(sql, "release savepoint job"),
+        rollback_to(sql, "rollback to savepoint job") {}
   query<in<>> begin;
   query<in<>> commit;
   query<in<>> savepoint;
@@ -27,9 +27,21 @@ struct transaction_statements {
   query<in<>> rollback_to;
 };
 
+bool is_lost(const std::exception& error) {
+  const auto* sql = dynamic_cast<const soci::soci_error*>(&error);
+  return sql && classify(*sql) == failure::lost;
+}
+
+const chat::message_posted* first_message(const std::vector<chat::notice>& notices) {
+  for (const auto& each : notices) {
+    if (const auto* posted = std::get_if<chat::message_posted>(&each)) return posted;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
-writer::writer(std::unique_ptr<connection> sql, chat::notice_sink& sink, options chosen)
+writer::writer(std::unique_ptr<lasting_connection> sql, chat::notice_sink& sink, options chosen)
     : sql_(std::move(sql)), sink_(sink), options_(chosen), thread_([this] { run(); }) {}
 
 bool writer::submit(std::unique_ptr<job> work) {
@@ -82,24 +94,35 @@ void writer::run() {
 }
 
 void writer::write(batch& jobs) {
+  if (attempt(jobs, savepoints::where_needed) == transaction_end::spoiled) (void)attempt(jobs, savepoints::always);
+}
+
+writer::transaction_end writer::attempt(batch& jobs, savepoints wanted) {
   std::vector<chat::notice> notices;
+  bool committing = false;
   try {
-    auto& transaction = sql_->prepared<transaction_statements>();
-    transaction.begin.run();
-    for (const auto& each : jobs) write_one(*each, notices);
-    heads_.settle(*sql_);
-    if (companion_ != nullptr && !notices.empty()) companion_->before_commit(*sql_, notices);
-    transaction.commit.run();
+    auto* const sql = begin();
+    if (!sql) return fail(jobs);
+    for (const auto& each : jobs) {
+      if (write_one(*sql, *each, wanted, notices) == transaction_end::spoiled) {
+        undo();
+        return transaction_end::spoiled;
+      }
+    }
+    heads_.settle(*sql);
+    if (companion_ != nullptr && !notices.empty()) companion_->before_commit(*sql, notices);
+    committing = true;
+    sql->prepared<transaction_statements>().commit.run();
     heads_.committed();
   } catch (const std::exception& error) {
-    const auto* sql = dynamic_cast<const soci::soci_error*>(&error);
-    base::log(base::log_level::error,
-              fmt::format("store: {} writes undone: {}", jobs.size(), sql ? describe(*sql) : error.what()));
-    undo();
-    for (const auto& each : jobs) each->fail();
-    const std::lock_guard lock(mutex_);
-    ++counters_.failures;
-    return;
+    base::log(base::log_level::error, fmt::format("store: {} writes undone: {}", jobs.size(), describe(error)));
+    if (is_lost(error)) {
+      lost();
+      if (committing) doubtful_ = std::move(notices);
+    } else {
+      undo();
+    }
+    return fail(jobs);
   }
   if (companion_ != nullptr) companion_->committed();
   if (!notices.empty()) sink_.publish(std::move(notices));
@@ -107,15 +130,36 @@ void writer::write(batch& jobs) {
   ++counters_.commits;
   counters_.writes += jobs.size();
   counters_.largest_batch = std::max(counters_.largest_batch, jobs.size());
+  return transaction_end::committed;
 }
 
-void writer::write_one(job& each, std::vector<chat::notice>& notices) {
+connection* writer::begin() {
+  const auto try_once = [this] {
+    auto* const sql = sql_->get();
+    if (!sql) return sql;
+    settle_doubt(*sql);
+    sql->prepared<transaction_statements>().begin.run();
+    return sql;
+  };
+  try {
+    return try_once();
+  } catch (const soci::soci_error& error) {
+    if (!is_lost(error)) throw;
+    // It broke while nothing was under way: no harm is done, if it opens again.
+    base::log(base::log_level::warning, fmt::format("store: {}", describe(error)));
+    lost();
+  }
+  return try_once();
+}
+
+writer::transaction_end writer::write_one(connection& sql, job& each, savepoints wanted,
+                                          std::vector<chat::notice>& notices) {
   // Outside of the savepoint: it belongs to the jobs before, and stays when this one is undone.
-  if (each.heads == reads_heads::yes) heads_.settle(*sql_);
-  auto& transaction = sql_->prepared<transaction_statements>();
+  if (each.heads == reads_heads::yes) heads_.settle(sql);
+  auto& transaction = sql.prepared<transaction_statements>();
   const auto told = notices.size();
-  write_context context{*sql_, heads_, notices};
-  const bool undoable = each.refusal == refuses::any_time;
+  write_context context{sql, heads_, notices};
+  const bool undoable = each.refusal == refuses::any_time || wanted == savepoints::always;
   if (undoable) transaction.savepoint.run();
   bool done = false;
   try {
@@ -123,6 +167,7 @@ void writer::write_one(job& each, std::vector<chat::notice>& notices) {
   } catch (const soci::soci_error& error) {
     // A broken rule of the schema is this write's own fault; anything else is everybody's.
     if (classify(error) != failure::constraint) throw;
+    if (!undoable && sql.speaks() == dialect::postgresql) return transaction_end::spoiled;
     base::log(base::log_level::error, fmt::format("store: write refused by the schema: {}", describe(error)));
     each.fail();
   }
@@ -134,16 +179,47 @@ void writer::write_one(job& each, std::vector<chat::notice>& notices) {
     notices.erase(notices.begin() + static_cast<std::ptrdiff_t>(told), notices.end());
   }
   if (undoable) transaction.release.run();
+  return transaction_end::committed;
+}
+
+writer::transaction_end writer::fail(batch& jobs) {
+  for (const auto& each : jobs) each->fail();
+  const std::lock_guard lock(mutex_);
+  ++counters_.failures;
+  return transaction_end::undone;
 }
 
 void writer::undo() {
   heads_.undone();
   if (companion_ != nullptr) companion_->undone();
+  auto* const sql = sql_->get();
+  if (!sql) return;
   try {
-    sql_->execute("rollback");
+    sql->execute("rollback");
   } catch (const soci::soci_error&) {
-    // SQLite has rolled back by itself already, or no transaction was begun.
+    // SQLite has rolled back by itself already, or no transaction was begun. The others do not mind that.
+    if (sql->speaks() != dialect::sqlite) lost();
   }
+}
+
+void writer::lost() {
+  sql_->lost();
+  // Until we have the database again, others may write.
+  heads_ = {};
+  if (companion_ != nullptr) companion_->undone();
+}
+
+void writer::settle_doubt(connection& sql) {
+  if (doubtful_.empty()) return;
+  const auto* const posted = first_message(doubtful_);
+  if (posted) {
+    query<in<integer>, out<integer>> stored(sql, "select count(*) from messages where id = :id");
+    if (std::get<0>(stored.first(posted->message.id.value).value()) == 1) {
+      sink_.publish(std::move(doubtful_));
+      if (companion_ != nullptr) companion_->found_stored();
+    }
+  }
+  doubtful_.clear();
 }
 
 }  // namespace webchats::store

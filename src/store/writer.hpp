@@ -12,7 +12,7 @@
 #include "chat/completion.hpp"
 #include "chat/notices.hpp"
 #include "store/commit_companion.hpp"
-#include "store/connection.hpp"
+#include "store/lasting_connection.hpp"
 #include "store/room_heads.hpp"
 
 namespace webchats::store {
@@ -36,6 +36,9 @@ enum class refuses { before_writing, any_time };
 /// writes, commits with fsync, publishes the notices in order, and then answers everybody: one commit serves hundreds.
 /// A refused or failed write undoes only itself; when the disk or the database fails, nothing of the transaction is
 /// stored, everybody in it is answered `unavailable`, and the next transaction tries again.
+/// When the connection breaks during the commit, nobody knows whether it is stored: everybody is answered
+/// `unavailable`, too, and a retry of a message finds it by its client id. Its notices go out when the next transaction
+/// finds that it is stored.
 class writer {
  public:
   struct options {
@@ -50,8 +53,8 @@ class writer {
     std::size_t largest_batch = 0;
   };
 
-  /// `sql` must be migrated; it belongs to the writer's thread from now on.
-  writer(std::unique_ptr<connection> sql, chat::notice_sink& sink, options chosen);
+  /// The database must be migrated, and `sql` have it `alone`; it belongs to the writer's thread from now on.
+  writer(std::unique_ptr<lasting_connection> sql, chat::notice_sink& sink, options chosen);
   ~writer() { close(); }
   writer(const writer&) = delete;
   writer& operator=(const writer&) = delete;
@@ -120,15 +123,29 @@ class writer {
   void run();
   /// Everything that waits, up to a batch; empty when the writer is closed and nothing is left.
   [[nodiscard]] batch take();
-  void write(batch& jobs);
-  void write_one(job& each, std::vector<chat::notice>& notices);
-  void undo();
+  /// Which writes have one. Without, a broken rule of the schema ends the whole transaction in PostgreSQL.
+  enum class savepoints { where_needed, always };
+  enum class transaction_end { committed, undone, spoiled };
 
-  std::unique_ptr<connection> sql_;
+  void write(batch& jobs);
+  /// `spoiled`: a write without a savepoint broke a rule, and everything was undone.
+  [[nodiscard]] transaction_end attempt(batch& jobs, savepoints wanted);
+  [[nodiscard]] transaction_end write_one(connection& sql, job& each, savepoints wanted,
+                                          std::vector<chat::notice>& notices);
+  /// Begins a transaction; null when the database cannot be reached.
+  [[nodiscard]] connection* begin();
+  [[nodiscard]] transaction_end fail(batch& jobs);
+  void undo();
+  void lost();
+  /// Publishes what was doubtful if it is stored.
+  void settle_doubt(connection& sql);
+
+  std::unique_ptr<lasting_connection> sql_;
   chat::notice_sink& sink_;
   commit_companion* companion_ = nullptr;
   options options_;
   room_heads heads_;
+  std::vector<chat::notice> doubtful_;  ///< of a transaction whose commit was cut off
 
   mutable std::mutex mutex_;
   std::condition_variable waiting_;

@@ -147,6 +147,10 @@ test('help explains the commands; an unknown one is a usage error', async () => 
   assert.match((await webchats('help')).stdout, /serve[\s\S]*stop/)
   assert.match((await webchats('help', ['serve'])).stdout, /--listen[\s\S]*WEBCHATS_LISTEN/)
   assert.match((await webchats('help', ['bench'])).stdout, /--connections[\s\S]*--i-run-this-server/)
+  for (const command of ['export', 'import', 'import-original', 'demo']) {
+    assert.match((await webchats('help', [command])).stdout, /--data/)
+    if (command !== 'demo') assert.equal((await webchats(command)).code, 2)
+  }
   assert.equal((await webchats('dance')).code, 2)
 })
 

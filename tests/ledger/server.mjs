@@ -1,9 +1,11 @@
-// The real binary with a data directory of its own, killed and started again on the same port.
+// The real binary with a data directory of its own, or a database as tests/databases makes them, killed and started again on
+// the same port.
 import { spawn, execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { freshDatabase, rows } from '../api/support/database.js'
 
 const startLimitMs = 20_000
 const stopLimitMs = 20_000
@@ -12,11 +14,13 @@ export class Server {
   #child
   #port = 0
   #data
+  #database = {}
   log = ''
 
   static async create() {
     const server = new Server()
     server.#data = await mkdtemp(join(tmpdir(), 'webchats-ledger-'))
+    server.#database = freshDatabase()
     return server
   }
 
@@ -28,7 +32,7 @@ export class Server {
   async start() {
     const begun = performance.now()
     const child = spawn(process.env.WEBCHATS_BIN, ['serve', '--listen', `127.0.0.1:${this.#port}`, '--data', this.#data], {
-      env: { ...process.env, WEBCHATS_MESSAGES_PER_SECOND: '100000', WEBCHATS_MESSAGE_BURST: '100000' },
+      env: { ...process.env, ...this.#database, WEBCHATS_MESSAGES_PER_SECOND: '100000', WEBCHATS_MESSAGE_BURST: '100000' },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
@@ -69,20 +73,18 @@ export class Server {
   /** What is stored, read past the server: room → messages by seq, as a client would see them. */
   async rooms(wanted) {
     const columns = 'id, room_id as room, seq, text, user_id as user, created'
-    const rows = JSON.parse((await this.#sql(`select ${columns} from messages order by room_id, seq`, '-json')) || '[]')
+    const place = { data: this.#data, database: this.#database.WEBCHATS_DATABASE_URL }
+    const stored = rows(place, `select ${columns} from messages order by room_id, seq`)
     const found = new Map(wanted.map((room) => [room, []]))
-    for (const { room, created, ...message } of rows) found.get(room).push({ ...message, time: new Date(created).toISOString() })
+    for (const { room, created, ...message } of stored) found.get(room).push({ ...message, time: new Date(created).toISOString() })
     return found
   }
 
-  /** SQLite's own opinion of the database that is left. */
+  /** SQLite's own opinion of the database that is left; a database server was not killed. */
   async integrity() {
-    return this.#sql('pragma integrity_check; pragma foreign_key_check')
-  }
-
-  async #sql(statement, ...options) {
+    if (this.#database.WEBCHATS_DATABASE_URL) return 'ok'
     const file = join(this.#data, 'webchats.db')
-    const { stdout } = await promisify(execFile)('sqlite3', ['-readonly', ...options, file, statement], { maxBuffer: 1 << 28 })
+    const { stdout } = await promisify(execFile)('sqlite3', ['-readonly', file, 'pragma integrity_check; pragma foreign_key_check'])
     return stdout.trim()
   }
 

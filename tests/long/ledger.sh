@@ -1,3 +1,3 @@
 #!/usr/bin/env bash
-# Fifty kills instead of ten.
-KILLS=${KILLS:-50} exec bash "$(dirname -- "$0")/../ledger/run.sh"
+# A hundred kills instead of ten.
+KILLS=${KILLS:-100} exec bash "$(dirname -- "$0")/../ledger/run.sh"

@@ -1,3 +1,4 @@
+import { nextTick } from 'vue';
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
 import { useLaterTexts } from '@/i18n';
 import ChatShell from '@/pages/ChatShell.vue';
@@ -40,7 +41,7 @@ const routes: RouteRecordRaw[] = [
       { path: 'directory', component: later(() => import('@/pages/DirectoryPage.vue')), meta: { place: 'find' } },
       { path: 'saved', component: later(() => import('@/pages/MessagesPage.vue')), props: { kind: 'saved' }, meta: { place: 'find' } },
       { path: 'mentions', component: later(() => import('@/pages/MessagesPage.vue')), props: { kind: 'mentions' }, meta: { place: 'find' } },
-      { path: 'admin/:tab(users|rooms|reports|words|audit|settings|connections|storage)?', component: later(() => import('@/pages/AdminPage.vue')), meta: { place: 'find' } },
+      { path: 'admin/:tab(users|rooms|reports|words|hooks|bots|audit|settings|connections|storage)?', component: later(() => import('@/pages/AdminPage.vue')), meta: { place: 'find' } },
     ],
   },
   { path: '/:rest(.*)*', component: () => import('@/pages/NotFoundPage.vue'), meta: { open: true } },
@@ -53,6 +54,11 @@ export function createAppRouter() {
     if (!to.meta.open && session.token === null) return { path: '/login', query: to.fullPath === '/' ? {} : { next: to.fullPath } };
     if ((to.path === '/login' || to.path === '/register') && session.token !== null) return '/';
     return true;
+  });
+  // A page that took the focus with it gives it to the next one, so that Tab goes on from there.
+  router.afterEach(async () => {
+    await nextTick();
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
   });
   return router;
 }

@@ -72,11 +72,17 @@ const dark: ThemeDefinition = {
   },
 };
 
+/** What opens over the page moves by script, which no style sheet can stop. */
+const still = matchMedia('(prefers-reduced-motion: reduce)').matches ? { transition: false } : {};
+
 export const vuetify = createVuetify({
   icons: { defaultSet: 'mdi', aliases, sets: { mdi } },
   theme: { defaultTheme: 'system', themes: { light, dark } },
   display: { mobileBreakpoint: 'md' },
   defaults: {
     VBtn: { rounded: 'pill', elevation: 0 },
+    VBottomSheet: still,
+    VDialog: still,
+    VMenu: still,
   },
 });

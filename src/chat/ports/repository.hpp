@@ -56,6 +56,8 @@ class account_repository {
   [[nodiscard]] virtual flow<stored_session> add(new_account who, new_session first) = 0;
   /// Refuses with `not_found`.
   [[nodiscard]] virtual flow<stored_password> password_of(std::string email) = 0;
+  /// The same password under another hash; nothing when `old_hash` is not theirs any more. Best effort, from any thread.
+  virtual void renew_hash(user_id user, std::string old_hash, std::string fresh) noexcept = 0;
   [[nodiscard]] virtual flow<opened_session> open_session(user_id user, new_session opened) = 0;
   /// Refuses with `not_found`; expiry is the caller's matter.
   [[nodiscard]] virtual flow<stored_session> session_by_token(std::string token_hash) = 0;

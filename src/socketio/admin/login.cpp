@@ -1,15 +1,14 @@
 #include "socketio/admin/login.hpp"
 
-#include <crypt.h>
 #include <sodium.h>
 
 #include <algorithm>
-#include <memory>
 #include <stdexcept>
 #include <utility>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 
+#include "base/bcrypt.hpp"
 #include "socketio/socket_id.hpp"
 
 namespace webchats::socketio {
@@ -21,14 +20,6 @@ constexpr std::size_t max_waiting = 8;
 constexpr std::size_t max_text = 1'024;  // bytes of a name, of a password
 constexpr double most_attempts = 5;
 constexpr std::chrono::seconds attempt_interval{10};
-
-/// bcrypt with a cost that takes seconds at most: each step doubles the time, 10 is about 50 ms.
-bool usable(std::string_view hash) {
-  if (hash.size() != 60 || !hash.starts_with("$2") || hash[3] != '$' || hash[6] != '$') return false;
-  if (std::string_view("aby").find(hash[2]) == std::string_view::npos) return false;
-  const std::string_view cost = hash.substr(4, 2);
-  return cost >= "04" && cost <= "15" && cost[1] >= '0' && cost[1] <= '9';
-}
 
 bool equal(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
@@ -56,7 +47,7 @@ std::string text_of(const boost::json::value& auth, std::string_view name) {
 admin_login::admin_login(admin_credentials expected, std::chrono::seconds session_duration)
     : expected_(std::move(expected)), session_duration_(session_duration) {
   if (expected_.username.empty()) throw std::invalid_argument("admin page: no user name");
-  if (!usable(expected_.password_hash)) {
+  if (!base::is_bcrypt(expected_.password_hash)) {
     throw std::invalid_argument("admin page: the password must be given as a bcrypt hash with a cost from 4 to 15");
   }
 }
@@ -71,8 +62,7 @@ void admin_login::ask(const boost::json::value& auth, std::string_view address, 
   if (known(text_of(auth, "sessionId"), now)) return answer(verdict::session);
   std::string username = text_of(auth, "username");
   std::string password = text_of(auth, "password");
-  // crypt would take what stands before a NUL for the whole.
-  if (username.empty() || password.empty() || password.contains('\0')) return answer(verdict::refused);
+  if (username.empty() || password.empty()) return answer(verdict::refused);
   if (!may_try(network_of(address), now)) return answer(verdict::too_many);
   if (waiting_.fetch_add(1) >= max_waiting) {
     waiting_.fetch_sub(1);
@@ -87,10 +77,7 @@ void admin_login::ask(const boost::json::value& auth, std::string_view address, 
 }
 
 admin_login::verdict admin_login::check(const std::string& username, const std::string& password) const {
-  const auto scratch = std::make_unique<crypt_data>();
-  const char* const hash = crypt_r(password.c_str(), expected_.password_hash.c_str(), scratch.get());
-  const bool right = hash != nullptr && equal(hash, expected_.password_hash);
-  sodium_memzero(scratch.get(), sizeof *scratch);
+  const bool right = base::bcrypt_matches(expected_.password_hash, password);
   const bool named = equal(username, expected_.username);
   return right && named ? verdict::password : verdict::refused;
 }

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freshDatabase } from './database.js'
 
 const START_LIMIT_MS = 20_000
 
@@ -16,6 +17,13 @@ export class Server {
   constructor(data, environment) {
     this.data = data
     this.#environment = environment
+    /** Where its database is, when it is not SQLite's file in `data`. */
+    this.database = environment.WEBCHATS_DATABASE_URL
+  }
+
+  /** The settings of this server beside those of the tests: its commands need them too. */
+  get environment() {
+    return this.#environment
   }
 
   get url() {
@@ -76,7 +84,7 @@ export class Server {
 
 /** Starts a server for a test file; end it with `stopServer`. */
 export async function startServer(environment = {}) {
-  const server = new Server(await mkdtemp(join(tmpdir(), 'webchats-api-')), environment)
+  const server = new Server(await mkdtemp(join(tmpdir(), 'webchats-api-')), { ...freshDatabase(), ...environment })
   await server.start()
   return server
 }

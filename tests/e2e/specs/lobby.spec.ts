@@ -1,6 +1,4 @@
-import { enterRoom, expect, row, say, test } from '../support/fixtures';
-
-const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+import { enterRoom, expect, phone, row, say, test } from '../support/fixtures';
 
 test('the lobby counts what is unread, and reading clears it in every tab', async ({ person, robotUser }) => {
   const { page, email } = await person('Reader');

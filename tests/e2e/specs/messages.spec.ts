@@ -1,11 +1,21 @@
-import type { Locator, Page } from '@playwright/test';
-import { enterRoom, expect, row, say, test } from '../support/fixtures';
+import type { Page } from '@playwright/test';
+import { deed, enterRoom, expect, row, say, test, useTool } from '../support/fixtures';
 
-async function deed(page: Page, message: Locator, name: string): Promise<void> {
-  await message.hover();
-  await message.getByTestId('tool-more').click();
-  await page.getByTestId(`menu-${name}`).click();
-}
+/** How many messages this browser has written down to be sent. */
+const waiting = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const opening = indexedDB.open('webchats');
+        opening.onsuccess = () => {
+          const keys = opening.result.transaction('kept').objectStore('kept').getAllKeys();
+          keys.onsuccess = () => {
+            opening.result.close();
+            resolve(keys.result.filter((key) => String(key).startsWith('out:')).length);
+          };
+        };
+      }),
+  );
 
 for (const locale of ['zh-CN', 'en-US'] as const) {
   test(`a message is answered, reacted to, edited and deleted, and the others see it (${locale})`, async ({ person }) => {
@@ -17,8 +27,7 @@ for (const locale of ['zh-CN', 'en-US'] as const) {
     const first = `first ${ann.email}`;
     await say(ann.page, first);
 
-    await row(li.page, first).hover();
-    await row(li.page, first).getByTestId('quick-reaction').first().click();
+    await useTool(row(li.page, first), 'quick-reaction');
     await expect(row(ann.page, first).getByTestId('reaction')).toHaveText('👍1');
     await row(ann.page, first).getByTestId('reaction').click();
     await expect(row(li.page, first).getByTestId('reaction')).toHaveText('👍2');
@@ -26,7 +35,7 @@ for (const locale of ['zh-CN', 'en-US'] as const) {
     await row(li.page, first).getByTestId('reaction').click();
     await expect(row(ann.page, first).getByTestId('reaction')).toHaveText('👍1');
 
-    await row(li.page, first).getByTestId('tool-reply').click();
+    await useTool(row(li.page, first), 'tool-reply');
     await expect(li.page.getByTestId('reply-strip')).toContainText(first);
     const answer = `answer ${li.email}`;
     await say(li.page, answer);
@@ -103,7 +112,7 @@ test('a message that waits outlives its page, and goes out once from another tab
   await page.getByTestId('composer-input').waitFor();
   await say(page, text);
   await expect(row(page, text)).toHaveAttribute('data-state', 'sending');
-  await page.waitForTimeout(300); // The browser writes it down.
+  await expect.poll(() => waiting(page)).toBe(1);
   const second = await page.context().newPage();
   await second.goto(`${server.url}/rooms/2`);
   await expect(row(second, text)).toHaveAttribute('data-state', 'sent', { timeout: 20_000 });

@@ -115,16 +115,6 @@ test('a pasted and a dropped picture wait in the tray, can be taken out, and go 
   await expect(mine(page).getByTestId('message-image')).toHaveCount(1);
 });
 
-test('a file that is no picture is refused with a sentence', async ({ person }) => {
-  const { page } = await person('Ann');
-  await enterRoom(page, 1);
-  await page.getByTestId('image-input').setInputFiles({ name: 'notes.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF') });
-  await expect(page.getByTestId('notice')).toContainText('notes.pdf');
-  await page.getByTestId('image-input').setInputFiles({ name: 'broken.png', mimeType: 'image/png', buffer: Buffer.from('not a png') });
-  await expect(page.getByTestId('notice').last()).toContainText('broken.png');
-  await expect(page.getByTestId('attachment-tray')).toHaveCount(0);
-});
-
 test('a long history loads upwards and what is read stays in place', async ({ person, robotUser }) => {
   test.setTimeout(120_000);
   // Several people, because one may not write so much so fast.

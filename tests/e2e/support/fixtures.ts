@@ -1,4 +1,4 @@
-import { test as base, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
 import { ChatServer } from './server';
@@ -12,15 +12,32 @@ export interface Person {
   readonly name: string;
 }
 
+/** Somebody whose account was made without the form; may be asked things by REST as well. */
+export interface Member extends Person {
+  readonly id: number;
+  readonly token: string;
+  /** A call of `/api/v1` as this person: the answer's body. */
+  rest(method: string, path: string, body?: object): Promise<Record<string, unknown>>;
+  /** One more browser of the same person, with a session of its own. */
+  device(options?: BrowserContextOptions): Promise<Page>;
+}
+
 /** What a page must never do; empty at the end of every test. */
-interface Offences {
+export interface Offences {
   foreign: string[];
   policy: string[];
   errors: string[];
 }
 
+interface Account {
+  readonly token: string;
+  readonly me: { readonly id: number; readonly name: string };
+}
+
 interface WorkerFixtures {
   server: ChatServer;
+  /** The account that owns the server. */
+  ownerAccount: Account & { readonly email: string };
 }
 
 interface Fixtures {
@@ -28,6 +45,10 @@ interface Fixtures {
   visitor: (options?: BrowserContextOptions) => Promise<Page>;
   /** A new account, signed in at the lobby. */
   person: (name: string, options?: BrowserContextOptions) => Promise<Person>;
+  /** A new account made without the form, signed in at the lobby. */
+  member: (name: string, options?: BrowserContextOptions) => Promise<Member>;
+  /** The owner of the server, signed in at the lobby. */
+  owner: (options?: BrowserContextOptions) => Promise<Member>;
   /** A new account without a browser: its socket, for fast or many messages. */
   robotUser: (name: string) => Promise<SocketUser>;
 }
@@ -39,7 +60,11 @@ export interface SocketUser {
 
 export const newEmail = (name: string): string => `${name.toLowerCase().replace(/[^a-z]/g, '') || 'user'}-${randomBytes(5).toString('hex')}@example.com`;
 
-async function watched(browser: Browser, url: string, options: BrowserContextOptions, offences: Offences): Promise<Page> {
+/** The owner's one-time code, as the server prints it. */
+export const setupCode = (server: ChatServer): string => /enter this code: (\S+)/.exec(server.output)?.[1] ?? '';
+
+/** A page of a browser of its own; what it must never do is written down. */
+export async function watched(browser: Browser, url: string, options: BrowserContextOptions, offences: Offences): Promise<Page> {
   const context = await browser.newContext({ baseURL: url, ...options });
   const host = new URL(url).host;
   await context.addInitScript(() => {
@@ -64,10 +89,39 @@ async function watched(browser: Browser, url: string, options: BrowserContextOpt
   return page;
 }
 
-async function call(url: string, path: string, body: object): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${url}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Record<string, unknown>;
+async function call(url: string, method: string, path: string, body?: object, token = ''): Promise<Record<string, unknown>> {
+  const headers = { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body ? { 'Content-Type': 'application/json' } : {}) };
+  const answer = await fetch(`${url}${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+  const said = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${said}`);
+  return said === '' ? {} : (JSON.parse(said) as Record<string, unknown>);
+}
+
+/** A browser in which this session is signed in from the start. */
+const signedIn = (url: string, account: Account): BrowserContextOptions => ({
+  storageState: { cookies: [], origins: [{ origin: url, localStorage: [{ name: 'webchats.session', value: JSON.stringify({ token: account.token, me: account.me }) }] }] },
+});
+
+async function memberOf(browser: Browser, url: string, account: Account & { readonly email: string }, options: BrowserContextOptions, offences: Offences, pages: Page[]): Promise<Member> {
+  const open = async (session: Account, wanted: BrowserContextOptions): Promise<Page> => {
+    const page = await watched(browser, url, { ...signedIn(url, session), ...wanted }, offences);
+    pages.push(page);
+    await page.goto('/');
+    await page.getByTestId('room-list').waitFor();
+    return page;
+  };
+  return {
+    page: await open(account, options),
+    email: account.email,
+    name: account.me.name,
+    id: account.me.id,
+    token: account.token,
+    rest: (method, path, body) => call(url, method, path, body, account.token),
+    device: async (wanted = {}) => {
+      const session = await call(url, 'POST', '/api/v1/sessions', { email: account.email, password, device: 'another browser' });
+      return open(session as unknown as Account, { ...options, ...wanted });
+    },
+  };
 }
 
 export const test = base.extend<Fixtures & { offences: Offences }, WorkerFixtures>({
@@ -77,6 +131,15 @@ export const test = base.extend<Fixtures & { offences: Offences }, WorkerFixture
       await server.start();
       await use(server);
       await server.dispose();
+    },
+    { scope: 'worker' },
+  ],
+
+  ownerAccount: [
+    async ({ server }, use) => {
+      const email = newEmail('owner');
+      const account = await call(server.url, 'POST', '/api/v1/setup', { code: setupCode(server), email, password, name: 'Olive' });
+      await use({ ...(account as unknown as Account), email });
     },
     { scope: 'worker' },
   ],
@@ -113,10 +176,26 @@ export const test = base.extend<Fixtures & { offences: Offences }, WorkerFixture
     });
   },
 
+  member: async ({ browser, server, offences }, use) => {
+    const pages: Page[] = [];
+    await use(async (name, options = {}) => {
+      const email = newEmail(name);
+      const account = (await call(server.url, 'POST', '/api/v1/accounts', { email, password, name })) as unknown as Account;
+      return memberOf(browser, server.url, { ...account, email }, options, offences, pages);
+    });
+    for (const page of pages) await page.context().close();
+  },
+
+  owner: async ({ browser, server, offences, ownerAccount }, use) => {
+    const pages: Page[] = [];
+    await use((options = {}) => memberOf(browser, server.url, ownerAccount, options, offences, pages));
+    for (const page of pages) await page.context().close();
+  },
+
   robotUser: async ({ server }, use) => {
     const sockets: Socket[] = [];
     await use(async (name) => {
-      const { token } = await call(server.url, '/api/v1/accounts', { email: newEmail(name), password, name });
+      const { token } = await call(server.url, 'POST', '/api/v1/accounts', { email: newEmail(name), password, name });
       const socket = io(`${server.url}/chat`, { auth: { token }, transports: ['websocket'] });
       sockets.push(socket);
       await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
@@ -151,6 +230,31 @@ export async function enterRoom(page: Page, id: number): Promise<void> {
 export async function say(page: Page, text: string): Promise<void> {
   await page.getByTestId('composer-input').fill(text);
   await page.keyboard.press('Enter');
+}
+
+export const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } satisfies BrowserContextOptions;
+
+/** What is tested on both kinds of screen, and in both languages. */
+export const views = [
+  { view: 'desk, zh-CN', zh: true, options: { locale: 'zh-CN' } as BrowserContextOptions },
+  { view: 'phone, en', zh: false, options: { ...phone, locale: 'en-US' } as BrowserContextOptions },
+] as const;
+
+/** A tool of a message, for the mouse: the tools come with it, and go when the message moves away below it. */
+export async function useTool(message: Locator, tool: string): Promise<void> {
+  await expect(async () => {
+    await message.hover({ timeout: 2_000 });
+    await message.getByTestId(tool).first().click({ timeout: 2_000 });
+  }).toPass({ timeout: 15_000 });
+}
+
+/** The menu of a message, by the right button; then one of its entries. */
+export async function deed(page: Page, message: Locator, name: string): Promise<void> {
+  await expect(async () => {
+    await message.getByTestId('message-text').first().click({ button: 'right', timeout: 2_000 });
+    await expect(page.getByTestId('message-menu')).toBeVisible({ timeout: 1_000 });
+  }).toPass({ timeout: 15_000 });
+  await page.getByTestId(`menu-${name}`).first().click();
 }
 
 /** The row of the message with exactly this text. */

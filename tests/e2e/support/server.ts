@@ -14,6 +14,12 @@ export class ChatServer {
   private address_ = '';
   private output_ = '';
   private readonly data_ = mkdtempSync(join(tmpdir(), 'webchats-e2e-'));
+  private readonly settings_: Readonly<Record<string, string>>;
+
+  /** `settings`: environment variables of the server, such as `WEBCHATS_MESSAGE_BURST`. */
+  constructor(settings: Readonly<Record<string, string>> = {}) {
+    this.settings_ = settings;
+  }
 
   get url(): string {
     return this.address_;
@@ -26,7 +32,7 @@ export class ChatServer {
 
   async start(): Promise<void> {
     const listen = this.address_ ? new URL(this.address_).host : '127.0.0.1:0';
-    const child = spawn(binary, ['serve', '--listen', listen, '--data', this.data_], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(binary, ['serve', '--listen', listen, '--data', this.data_], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.settings_ } });
     this.process_ = child;
     const from = this.output_.length;
     await new Promise<void>((resolve, reject) => {

@@ -8,6 +8,8 @@
 #include <set>
 #include <string>
 
+#include "app/database.hpp"
+
 namespace webchats::app {
 namespace {
 
@@ -35,6 +37,31 @@ class config_test : public testing::Test {
 
   std::filesystem::path directory;
 };
+
+TEST_F(config_test, the_database_may_be_a_server_whose_password_lies_in_a_file) {
+  std::ofstream(directory / "password") << "s3cret\n";
+  const config settings = load_config({.file = {},
+                                       .dotenv = {},
+                                       .environment = {{"WEBCHATS_DATABASE_PASSWORD_FILE", directory / "password"},
+                                                       {"WEBCHATS_DATABASE_URL", "postgresql://chat@db/name"}},
+                                       .flags = {}});
+  const auto where = database_of(settings);
+  EXPECT_EQ(where.kind, store::dialect::postgresql);
+  EXPECT_EQ(where.server.password, "s3cret");
+  EXPECT_EQ(database_of({}).file, std::filesystem::path("data") / "webchats.db");
+}
+
+TEST_F(config_test, a_wrong_database_url_is_told_without_its_password) {
+  config settings;
+  settings.database_url = "postgresql://chat:s3cret@db";
+  try {
+    static_cast<void>(database_of(settings));
+    ADD_FAILURE() << "no error";
+  } catch (const config_error& error) {
+    EXPECT_TRUE(std::string(error.what()).starts_with("database.url"));
+    EXPECT_FALSE(std::string(error.what()).contains("s3cret"));
+  }
+}
 
 TEST_F(config_test, defaults_need_nothing) {
   const config settings = load_config({});

@@ -239,6 +239,17 @@ TEST_F(accounts_test, cuts_a_long_device_label_at_a_character) {
   EXPECT_EQ(wait(accounts_.sign_up(who))->session.device.size(), 300);  // 100 characters of 3 bytes
 }
 
+TEST_F(accounts_test, takes_a_bcrypt_hash_once_and_keeps_argon2id_instead) {
+  const std::string old = "$2y$04$abcdefghijklmnopqrstuujydOTSfIH/d5oUHpsygqV5X9xJLQc6e";
+  (void)wait(repository_.add({"anna@example.org", "anna", "", old, clock_.now()}, {"token", "", clock_.now(), {}, 50}));
+  EXPECT_TRUE(refused<wrong_credentials>(sign_in("correct house")));
+  EXPECT_TRUE(repository_.dump().contains(old));
+  ASSERT_TRUE(sign_in("correct horse"));
+  EXPECT_FALSE(repository_.dump().contains(old));
+  EXPECT_TRUE(repository_.dump().contains("$argon2id$"));
+  EXPECT_TRUE(sign_in("correct horse"));
+}
+
 TEST(password_hasher_test, refuses_when_its_queue_is_full) {
   password_hasher small({.threads = 1, .queue = 2, .operations = 2, .memory = 1'024 * 1'024});
   std::vector<flow<std::string>> flows;

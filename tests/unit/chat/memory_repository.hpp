@@ -29,6 +29,9 @@ class memory_accounts final : public account_repository {
     if (found == people_.end()) co_return refuse(not_found{});
     co_return stored_password{found->second.me.who.id, found->second.hash};
   }
+  void renew_hash(user_id user, std::string old_hash, std::string fresh) noexcept override {
+    if (person(user).hash == old_hash) person(user).hash = std::move(fresh);
+  }
   flow<opened_session> open_session(user_id user, new_session opened) override {
     opened_session answer;
     std::vector<std::string> mine;

@@ -7,20 +7,44 @@
 
 namespace webchats::store {
 
+namespace {
+
+void empty(const database& where) {
+  connection sql(where, access::schema);
+  if (where.kind == dialect::postgresql) {
+    sql.execute("set client_min_messages = warning");
+    sql.execute("drop schema if exists public cascade");
+    sql.execute("create schema public");
+  } else {
+    sql.execute("drop database " + where.server.name);
+    sql.execute("create database " + where.server.name);
+  }
+}
+
+}  // namespace
+
 scratch::scratch() {
+  if (const auto* url = std::getenv("WEBCHATS_TEST_DATABASE")) {
+    where_ = parse_database_url(url);
+    empty(where_);
+    return;
+  }
   std::string pattern = (std::filesystem::temp_directory_path() / "webchats-store-XXXXXX").string();
   if (!::mkdtemp(pattern.data())) throw std::runtime_error("no temporary directory");
   path_ = pattern;
+  where_.file = path_ / "chat.db";
 }
 
 scratch::~scratch() {
   std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
+  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
 }
 
 void store_test::open(store_options options) {
   store_.reset();
-  options.database.file = scratch_.file();
+  options.database.kind = scratch_.where().kind;
+  options.database.file = scratch_.where().file;
+  options.database.server = scratch_.where().server;
   store_.emplace(options, sink_);
 }
 
@@ -43,7 +67,7 @@ chat::new_message store_test::text_of(chat::user_id author, std::string text, st
 }
 
 void store_test::change(const std::string& sql) {
-  connection beside({.file = scratch_.file()}, access::read_write);
+  connection beside(scratch_.where(), access::read_write);
   beside.execute(sql);
 }
 

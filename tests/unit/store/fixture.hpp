@@ -17,17 +17,19 @@
 
 namespace webchats::store {
 
-/// A directory of its own for one test.
+/// An empty database for one test: a file in a directory of its own, or that of $WEBCHATS_TEST_DATABASE, a URL of
+/// PostgreSQL or MariaDB, whose content goes.
 class scratch {
  public:
   scratch();
   ~scratch();
   scratch(const scratch&) = delete;
   scratch& operator=(const scratch&) = delete;
-  [[nodiscard]] std::filesystem::path file() const { return path_ / "chat.db"; }
+  [[nodiscard]] const database& where() const noexcept { return where_; }
 
  private:
   std::filesystem::path path_;
+  database where_;
 };
 
 /// Keeps what was published, in order.
@@ -122,6 +124,9 @@ class store_test : public testing::Test {
   recording_sink sink_;
   std::optional<store> store_;
 };
+
+/// For tests of what only SQLite has.
+inline bool on_sqlite(const scratch& here) { return here.where().kind == dialect::sqlite; }
 
 /// A moment `ms` milliseconds after the epoch.
 inline chat::instant at(std::int64_t ms) { return chat::instant(std::chrono::milliseconds(ms)); }

@@ -29,7 +29,7 @@ class message_change_store : public store_test {
   }
   /// Makes `who` the owner of room 1.
   void promote(chat::user_id who) {
-    connection sql({.file = scratch_.file()}, access::read_write);
+    connection sql(scratch_.where(), access::read_write);
     sql.execute("update members set role = 1 where room_id = 1 and user_id = " + std::to_string(who.value));
   }
 };

@@ -136,7 +136,7 @@ TEST_F(sync_store, makes_who_was_away_equal_to_who_loads_anew) {
   const auto anna = person("anna");
   const auto ben = person("ben");
   {
-    connection sql({.file = scratch_.file()}, access::read_write);
+    connection sql(scratch_.where(), access::read_write);
     sql.execute("update members set role = 1 where room_id = 1 and user_id = 1");
   }
   model_client client;

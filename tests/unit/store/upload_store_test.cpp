@@ -171,7 +171,7 @@ TEST_F(upload_store_test, dooms_the_files_of_a_deleted_message) {
 
 TEST(detach_files, dooms_the_files_of_one_message) {
   const scratch here;
-  connection sql({.file = here.file()}, access::read_write);
+  connection sql(here.where(), access::read_write);
   migrate(sql);
   sql.execute(
       "insert into users (id, email, name, avatar, password, created, updated) values (1, 'a', 'a', '', '', 1, 1)");
@@ -199,7 +199,7 @@ TEST(detach_files, dooms_the_files_of_one_message) {
 
 TEST(migrations, keep_the_files_of_the_first_schema) {
   const scratch here;
-  connection sql({.file = here.file()}, access::read_write);
+  connection sql(here.where(), access::read_write);
   migrate(sql, 1);
   sql.execute(
       "insert into users (id, email, name, avatar, password, created, updated) values (1, 'a', 'a', '', '', 1, 1)");

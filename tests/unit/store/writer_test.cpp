@@ -2,6 +2,10 @@
 
 #include <soci/soci.h>
 
+#include <stdexcept>
+#include <string>
+#include <vector>
+
 #include "fixture.hpp"
 #include "store/query.hpp"
 
@@ -25,8 +29,9 @@ TEST_F(writer_failures, answer_unavailable_while_another_process_holds_the_lock_
   const auto anna = person("anna");
   ASSERT_TRUE(say(text_of(anna, "one")));
   {
-    connection other({.file = scratch_.file()}, access::read_write);
-    other.execute("begin immediate");
+    connection other(scratch_.where(), access::read_write);
+    other.begin_writing();
+    other.execute("update rooms set topic = 'mine' where id = 1");
     EXPECT_TRUE(refused<chat::unavailable>(say(text_of(anna, "locked out", "c1"))));
     other.execute("rollback");
   }
@@ -37,6 +42,7 @@ TEST_F(writer_failures, answer_unavailable_while_another_process_holds_the_lock_
 }
 
 TEST_F(writer_failures, store_nothing_of_a_transaction_when_the_disk_is_full_and_leave_no_hole) {
+  if (!on_sqlite(scratch_)) GTEST_SKIP() << "a server's disk is not ours";
   const auto anna = person("anna");
   store_options small;
   small.database.most_bytes = 1024 * 1024;
@@ -75,6 +81,52 @@ TEST_F(writer_failures, of_one_write_do_not_touch_the_others_in_its_transaction)
   const auto answers = wait_all(std::move(twins));
   for (int i = 0; i < 5; ++i) EXPECT_TRUE(refused<chat::unavailable>(answers[static_cast<std::size_t>(i)]));
   EXPECT_TRUE(answers[5]);
+}
+
+TEST_F(writer_failures, of_a_value_that_the_database_refuses_do_not_touch_the_others) {
+  if (on_sqlite(scratch_)) GTEST_SKIP() << "SQLite keeps any bytes";
+  const auto anna = person("anna");
+  std::vector<chat::flow<appended>> flows;
+  for (const auto* text : {"one", "two", "\xff\xfe", "three", "four"}) {
+    flows.push_back(messages().append(text_of(anna, text)));
+  }
+  const auto answers = wait_all(std::move(flows));
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    EXPECT_EQ(answers[i].has_value(), i != 2) << i;
+  }
+  EXPECT_EQ(room_of(anna, {1}).room.last_seq.value, 4);
+}
+
+/// Ends every session but its own, as a database server does that is restarted.
+void end_sessions(const database& where) {
+  connection sql(where, access::schema);
+  if (where.kind == dialect::postgresql) {
+    sql.execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and "
+        "pid <> pg_backend_pid()");
+    return;
+  }
+  query<in<>, out<integer>> others(
+      sql, "select id from information_schema.processlist where db = database() and id <> connection_id()");
+  std::vector<integer> ids;
+  others.each([&](integer id) { ids.push_back(id); });
+  for (const auto id : ids) sql.execute("kill " + std::to_string(id));
+}
+
+TEST_F(store_test, opens_again_what_the_database_closed_while_it_was_idle) {
+  if (on_sqlite(scratch_)) GTEST_SKIP() << "SQLite has no sessions that somebody else could end";
+  const auto anna = person("anna");
+  ASSERT_TRUE(say(text_of(anna, "before")));
+  end_sessions(scratch_.where());
+  const auto after = say(text_of(anna, "after"));
+  ASSERT_TRUE(after);
+  EXPECT_EQ(after->seq.value, 2);
+  EXPECT_EQ(room_of(anna, {1}).room.last_seq.value, 2);
+}
+
+TEST_F(store_test, has_a_database_server_alone) {
+  if (on_sqlite(scratch_)) GTEST_SKIP() << "the data directory has its own guard";
+  EXPECT_THROW(store({.database = scratch_.where(), .writing = {}, .reading = {}}, sink_), std::runtime_error);
 }
 
 TEST_F(writer_failures, answer_unavailable_after_close) {
@@ -116,7 +168,8 @@ TEST_F(store_test, finishes_what_waits_when_it_is_closed) {
 }
 
 TEST_F(store_test, commits_to_disk_with_full_synchronisation) {
-  connection sql({.file = scratch_.file()}, access::read_write);
+  if (!on_sqlite(scratch_)) GTEST_SKIP() << "a server has other settings";
+  connection sql(scratch_.where(), access::read_write);
   query<in<>, out<std::string>> mode(sql, "select journal_mode from pragma_journal_mode");
   EXPECT_EQ(std::get<0>(*mode.first()), "wal");
   query<in<>, out<integer>> synchronous(sql, "select synchronous from pragma_synchronous");

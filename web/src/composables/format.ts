@@ -56,3 +56,11 @@ export function dayAndClock(time: string, language: string, words: DayWords, now
 export function plainDate(time: string, language: string): string {
   return format(language, { dateStyle: 'long' }).format(new Date(time));
 }
+
+const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Bytes as people say them, in thousands. */
+export function fileSize(bytes: number, locale: string): string {
+  const step = Math.min(sizeUnits.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: sizeUnits[step] as string, unitDisplay: 'short', maximumFractionDigits: 1 }).format(bytes / 1000 ** step);
+}

@@ -28,3 +28,20 @@ export class ImeGuard {
     return key.isComposing || key.keyCode === 229 || this.now_() - this.endedAt_ < settleMs;
   }
 }
+
+/**
+ * Keeps keys of an input method away from everybody: composer, search boxes, menus, editors and dialogs alike see only
+ * keys that mean something to them. Safari's late Enter must not break the line or submit the form either.
+ */
+export function guardComposition(target: Window, ime = new ImeGuard()): void {
+  target.addEventListener('compositionend', () => ime.compositionEnded(), true);
+  target.addEventListener(
+    'keydown',
+    (event) => {
+      if (!ime.owns(event)) return;
+      event.stopImmediatePropagation();
+      if (event.key === 'Enter' && !event.isComposing && event.keyCode !== 229) event.preventDefault();
+    },
+    true,
+  );
+}

@@ -1,4 +1,4 @@
-import type { Me, Message, Room } from '@/protocol';
+import type { Me, Member, Message, Room } from '@/protocol';
 
 /** What the page offers in a room. The server judges again; this only keeps buttons away that would be refused. */
 export interface RoomRights {
@@ -8,6 +8,8 @@ export interface RoomRights {
   readonly owns: boolean;
   readonly canPin: boolean;
   readonly canReact: boolean;
+  /** Whether this person acts on a member: on those below, and owners on everybody else. */
+  canManage(member: Pick<Member, 'id' | 'room_role'>): boolean;
   canEdit(message: Message): boolean;
   canDelete(message: Message): boolean;
 }
@@ -26,6 +28,7 @@ export function rightsIn(room: Room | null, me: Pick<Me, 'id' | 'role'>, now = D
     owns,
     canPin: open && moderates,
     canReact: open && !muted,
+    canManage: (member) => member.id !== me.id && (owns || (moderates && member.room_role === 'member')),
     canEdit: (message) => open && !muted && isText(message) && message.user.id === me.id,
     canDelete: (message) => open && isText(message) && (message.user.id === me.id || (moderates && room?.kind !== 'direct')),
   };

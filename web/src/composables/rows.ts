@@ -1,11 +1,11 @@
 import type { ChatFile, Message, Quote, User } from '@/protocol';
-import type { Outgoing, OutgoingImage } from '@/stores';
+import type { Outgoing, OutgoingFile } from '@/stores';
 import { sameDay } from './format';
 
-/** A picture in a row: one that is stored, or one on its way. */
-export type RowImage =
+/** A file in a row: one that is stored, or one on its way. */
+export type RowFile =
   | { readonly kind: 'stored'; readonly file: ChatFile }
-  | { readonly kind: 'outgoing'; readonly image: OutgoingImage };
+  | { readonly kind: 'outgoing'; readonly file: OutgoingFile };
 
 /** One message as the timeline shows it. */
 export interface MessageRow {
@@ -17,7 +17,9 @@ export interface MessageRow {
   readonly user: User;
   readonly mine: boolean;
   readonly text: string;
-  readonly images: readonly RowImage[];
+  readonly images: readonly RowFile[];
+  /** What is no image. */
+  readonly files: readonly RowFile[];
   readonly time: string;
   readonly replyTo: Quote | null;
   /** First and last of a run by the same person within a few minutes. */
@@ -47,6 +49,11 @@ type Draft = (Omit<MessageRow, 'first' | 'last'> | SystemRow) & { breakBefore: '
 /** Keeps its key when it is acknowledged, so the row on screen stays the same element. */
 const keyOf = (message: Message): string => (message.client_id === undefined ? `s${message.seq}` : `c${message.client_id}`);
 
+const sorted = (all: readonly RowFile[]): Pick<MessageRow, 'images' | 'files'> => ({
+  images: all.filter((one) => one.file.kind === 'image'),
+  files: all.filter((one) => one.file.kind === 'file'),
+});
+
 function ofMessage(message: Message, seen: number, me: User): Draft {
   if (message.kind === 'system') return { kind: 'system', key: keyOf(message), seq: message.seq, seen, message, breakBefore: 'none' };
   return {
@@ -57,7 +64,7 @@ function ofMessage(message: Message, seen: number, me: User): Draft {
     user: message.user,
     mine: message.user.id === me.id,
     text: message.text,
-    images: message.attachments.map((file) => ({ kind: 'stored', file })),
+    ...sorted(message.attachments.map((file) => ({ kind: 'stored', file }))),
     time: message.time,
     replyTo: message.reply_to,
     state: 'sent',
@@ -76,7 +83,7 @@ function ofOutgoing(one: Outgoing, me: User): Draft {
     user: me,
     mine: true,
     text: one.text,
-    images: one.images.map((image) => ({ kind: 'outgoing', image })),
+    ...sorted(one.files.map((file) => ({ kind: 'outgoing', file }))),
     time: one.time,
     replyTo: one.replyTo,
     state: one.state,

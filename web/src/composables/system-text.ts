@@ -1,3 +1,5 @@
+import type { Message } from '@/protocol';
+
 interface Said {
   type: string;
   user?: { name?: unknown };
@@ -26,3 +28,6 @@ export function systemSentence(json: string, by: string, t: (key: string, values
   if (!said || !type) return '';
   return t(`system.${type}`, { name: text(said.user?.name) || by, by, value: text(said.name) || text(said.topic) });
 }
+
+/** What stands for a message without words in a list: the key of a text. */
+export const attachmentText = (message: Message): string => (message.attachments.some((file) => file.kind === 'image') ? 'lobby.image' : 'lobby.file');

@@ -1,10 +1,11 @@
 import { onScopeDispose, shallowRef } from 'vue';
 import { useI18n } from 'vue-i18n';
-import { imageMaxBytes, imagesPerMessage, imageTypes } from '@/protocol';
-import type { OutgoingImage } from '@/stores';
+import { fileMaxBytes, filesPerMessage, imageMaxBytes, imageTypes } from '@/protocol';
+import type { OutgoingFile } from '@/stores';
 import { useNotice } from './use-notice';
 
 const megabyte = 1024 * 1024;
+const isImage = (file: File): boolean => (imageTypes as readonly string[]).includes(file.type);
 
 /** The size that the row will have on screen, known before the upload, so nothing jumps. */
 async function measure(preview: string): Promise<{ width: number; height: number }> {
@@ -14,57 +15,60 @@ async function measure(preview: string): Promise<{ width: number; height: number
   return { width: image.naturalWidth, height: image.naturalHeight };
 }
 
-/** The images of a paste or a drop. Text wins when a program (a word processor) gives both. */
-export function imagesOf(data: DataTransfer | null): File[] {
+/** The files of a paste or a drop. Text wins when a program (a word processor) gives both. */
+export function filesOf(data: DataTransfer | null): File[] {
   if (!data) return [];
   if (data.types.includes('text/plain') && !data.types.includes('text/uri-list')) return [];
-  return [...data.files].filter((file) => file.type.startsWith('image/'));
+  return [...data.files];
 }
 
-/** The images chosen for the next message: checked, measured, shown from memory. */
+/** The files chosen for the next message: checked, pictures measured and shown from memory. */
 export function useAttachments() {
   const { t } = useI18n();
   const { say } = useNotice();
-  const images = shallowRef<readonly OutgoingImage[]>([]);
+  const files = shallowRef<readonly OutgoingFile[]>([]);
 
   function complaint(file: File): string | null {
-    if (!(imageTypes as readonly string[]).includes(file.type)) return t('composer.imageType', { name: file.name });
-    if (file.size > imageMaxBytes) return t('composer.imageTooLarge', { name: file.name, max: imageMaxBytes / megabyte });
-    if (images.value.length >= imagesPerMessage) return t('composer.imageCount', { max: imagesPerMessage });
+    const most = isImage(file) ? imageMaxBytes : fileMaxBytes;
+    if (file.size > most) return t('composer.imageTooLarge', { name: file.name, max: most / megabyte });
+    if (files.value.length >= filesPerMessage) return t('composer.imageCount', { max: filesPerMessage });
     return null;
   }
 
-  async function add(files: readonly File[]): Promise<void> {
-    for (const file of files) {
+  async function prepare(file: File): Promise<OutgoingFile> {
+    const plain = { kind: 'file', blob: file, name: file.name, preview: '', width: 0, height: 0, uploaded: null, progress: 0, upload: '' } as const;
+    if (!isImage(file)) return plain;
+    const preview = URL.createObjectURL(file);
+    try {
+      return { ...plain, kind: 'image', preview, ...(await measure(preview)) };
+    } catch {
+      URL.revokeObjectURL(preview); // No picture, whatever it is called.
+      return plain;
+    }
+  }
+
+  async function add(chosen: readonly File[]): Promise<void> {
+    for (const file of chosen) {
       const refused = complaint(file);
-      if (refused !== null) {
-        say(refused, 'error');
-        continue;
-      }
-      const preview = URL.createObjectURL(file);
-      try {
-        const size = await measure(preview);
-        images.value = [...images.value, { blob: file, name: file.name, preview, ...size, uploaded: null, progress: 0 }];
-      } catch {
-        URL.revokeObjectURL(preview);
-        say(t('composer.imageBroken', { name: file.name }), 'error');
-      }
+      if (refused === null) files.value = [...files.value, await prepare(file)];
+      else say(refused, 'error');
     }
   }
 
   function remove(index: number): void {
-    const gone = images.value[index];
-    if (gone) URL.revokeObjectURL(gone.preview);
-    images.value = images.value.filter((_, at) => at !== index);
+    const gone = files.value[index];
+    if (gone) forget(gone);
+    files.value = files.value.filter((_, at) => at !== index);
   }
 
-  /** Hands the images over; their previews now belong to the taker. */
-  function take(): readonly OutgoingImage[] {
-    const taken = images.value;
-    images.value = [];
+  /** Hands the files over; their previews now belong to the taker. */
+  function take(): readonly OutgoingFile[] {
+    const taken = files.value;
+    files.value = [];
     return taken;
   }
 
-  onScopeDispose(() => images.value.forEach((image) => URL.revokeObjectURL(image.preview)));
-  return { images, add, remove, take };
+  const forget = (one: OutgoingFile): void => (one.preview === '' ? undefined : URL.revokeObjectURL(one.preview));
+  onScopeDispose(() => files.value.forEach(forget));
+  return { files, add, remove, take };
 }

@@ -20,6 +20,7 @@ export function useWords() {
     day: (time: string) => format.day(time, locale.value, words()),
     shortDay: (time: string) => format.shortDay(time, locale.value, words()),
     dayAndClock: (time: string) => format.dayAndClock(time, locale.value, words()),
+    fileSize: (bytes: number) => format.fileSize(bytes, locale.value),
     plainDate: (time: string) => format.plainDate(time, locale.value),
   };
 }

@@ -13,7 +13,17 @@ export interface SettingsChange {
   history_edit_minutes?: number;
 }
 
-/** The calls of `/api/v1/admin`. */
+export interface HookWish {
+  kind: shapes.HookKind;
+  name: string;
+  rooms?: readonly number[];
+  everywhere?: boolean;
+  url?: string;
+  command?: string;
+  events?: readonly string[];
+}
+
+/** The calls of `/api/v1/admin`, and of the doors to other programs. */
 export class AdminApi {
   private readonly http_: Http;
 
@@ -76,6 +86,54 @@ export class AdminApi {
 
   storage() {
     return this.http_.call('GET', '/api/v1/admin/storage', shapes.storage);
+  }
+
+  async hooks(): Promise<shapes.Hook[]> {
+    return (await this.http_.call('GET', '/api/v1/hooks', shapes.hooks)).hooks;
+  }
+
+  makeHook(wish: HookWish): Promise<shapes.Hook> {
+    return this.http_.call('POST', '/api/v1/hooks', shapes.hook, wish);
+  }
+
+  async dropHook(id: number): Promise<void> {
+    await this.http_.call('DELETE', `/api/v1/hooks/${id}`, nothing);
+  }
+
+  async deliveries(hook: number): Promise<shapes.Delivery[]> {
+    return (await this.http_.call('GET', `/api/v1/hooks/${hook}/deliveries`, shapes.deliveries)).deliveries;
+  }
+
+  async resend(hook: number, delivery: number): Promise<void> {
+    await this.http_.call('POST', `/api/v1/hooks/${hook}/deliveries/${delivery}/resend`, nothing);
+  }
+
+  async bots(): Promise<shapes.Bot[]> {
+    return (await this.http_.call('GET', '/api/v1/bots', shapes.bots)).bots;
+  }
+
+  makeBot(name: string): Promise<shapes.Bot> {
+    return this.http_.call('POST', '/api/v1/bots', shapes.bot, { name });
+  }
+
+  async dropBot(id: number): Promise<void> {
+    await this.http_.call('DELETE', `/api/v1/bots/${id}`, nothing);
+  }
+
+  async botTokens(bot: number): Promise<shapes.BotToken[]> {
+    return (await this.http_.call('GET', `/api/v1/bots/${bot}/tokens`, shapes.botTokens)).tokens;
+  }
+
+  makeBotToken(bot: number, label: string, scopes: readonly shapes.BotScope[]): Promise<shapes.BotToken> {
+    return this.http_.call('POST', `/api/v1/bots/${bot}/tokens`, shapes.botToken, { label, scopes });
+  }
+
+  async dropBotToken(bot: number, token: number): Promise<void> {
+    await this.http_.call('DELETE', `/api/v1/bots/${bot}/tokens/${token}`, nothing);
+  }
+
+  async bringBot(bot: number, room: number): Promise<void> {
+    await this.http_.call('PUT', `/api/v1/bots/${bot}/rooms/${room}`, nothing);
   }
 
   connections(limit: number) {

@@ -1,4 +1,4 @@
-import { asChatError, ChatError, errorFromCode, problem, ShapeError, type Shape } from '@/protocol';
+import { ChatError, errorFromCode, problem, ShapeError, type Shape } from '@/protocol';
 
 /** Who asks: read at each request, because both change while the page is open. */
 export interface Caller {
@@ -9,6 +9,8 @@ export interface Caller {
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 const requestTimeoutMs = 15_000;
+/** An upload on which no byte moves for so long is lost; after the last byte the server works on pictures meanwhile. */
+const stalledMs = 30_000;
 
 /** 413 from a proxy, 502 while the server restarts: answers without a problem body still mean something. */
 function codeOfStatus(status: number): string {
@@ -73,27 +75,56 @@ export class Http {
     return readBody(shape, text);
   }
 
-  /** Sends one file as the multipart part `file`, with progress from 0 to 1. XMLHttpRequest, because `fetch` tells no upload progress. */
-  upload<T>(method: Method, path: string, file: Blob, name: string, shape: Shape<T>, options: UploadOptions = {}): Promise<T> {
+  /** Sends one file as the multipart part `file`, with progress from 0 to 1. */
+  async upload<T>(method: Method, path: string, file: Blob, name: string, shape: Shape<T>, options: UploadOptions = {}): Promise<T> {
     const form = new FormData();
     form.append('file', file, name);
+    return readBody(shape, (await this.transmit(method, path, form, {}, options)).responseText);
+  }
+
+  /** Sends one piece of an upload, the bytes from `offset` on. Where the next piece begins. */
+  async sendPiece(path: string, piece: Blob, offset: number, options: UploadOptions): Promise<number> {
+    const headers = { 'Content-Type': 'application/offset+octet-stream', 'Upload-Offset': String(offset) };
+    const answer = await this.transmit('PATCH', path, piece, headers, options);
+    return Number(answer.getResponseHeader('Upload-Offset') ?? offset + piece.size);
+  }
+
+  /** XMLHttpRequest, because `fetch` tells no upload progress. A line on which nothing moves is given up. */
+  private transmit(method: Method, path: string, body: FormData | Blob, headers: Record<string, string>, { onProgress, signal }: UploadOptions): Promise<XMLHttpRequest> {
     return new Promise((resolve, reject) => {
       const request = new XMLHttpRequest();
+      let stalled: ReturnType<typeof setTimeout> | undefined;
+      const fail = (error: ChatError): void => {
+        clearTimeout(stalled);
+        signal?.removeEventListener('abort', cancel);
+        reject(error);
+      };
+      const giveUp = (code: 'timeout' | 'cancelled'): void => {
+        fail(new ChatError(code));
+        request.abort();
+      };
+      const cancel = (): void => giveUp('cancelled');
+      const moved = (): void => {
+        clearTimeout(stalled);
+        stalled = setTimeout(() => giveUp('timeout'), stalledMs);
+      };
       request.open(method, path);
-      for (const [key, value] of Object.entries(this.headers(false))) request.setRequestHeader(key, value);
+      for (const [key, value] of Object.entries({ ...this.headers(false), ...headers })) request.setRequestHeader(key, value);
       request.upload.onprogress = (event) => {
-        if (event.lengthComputable) options.onProgress?.(event.loaded / event.total);
+        moved();
+        if (event.lengthComputable) onProgress?.(event.loaded / event.total);
       };
-      request.onerror = () => reject(new ChatError('offline'));
+      request.onerror = () => fail(new ChatError('offline'));
       request.onload = () => {
-        try {
-          if (request.status < 200 || request.status > 299) throw errorOfAnswer(request.status, request.responseText, request.getResponseHeader('Retry-After'));
-          resolve(readBody(shape, request.responseText));
-        } catch (reason) {
-          reject(asChatError(reason));
-        }
+        clearTimeout(stalled);
+        signal?.removeEventListener('abort', cancel);
+        if (request.status >= 200 && request.status <= 299) resolve(request);
+        else reject(errorOfAnswer(request.status, request.responseText, request.getResponseHeader('Retry-After')));
       };
-      request.send(form);
+      if (signal?.aborted) return cancel();
+      signal?.addEventListener('abort', cancel);
+      moved();
+      request.send(body);
     });
   }
 
@@ -109,5 +140,8 @@ export class Http {
 }
 
 export interface UploadOptions {
+  /** From 0 to 1. */
   onProgress?: (part: number) => void;
+  /** Ends the upload; it fails with `cancelled`. */
+  signal?: AbortSignal;
 }

@@ -1,5 +1,6 @@
 import { rest, type ChatFile, type Me, type Member, type Message, type Profile, type PublicRoom, type Session, type User } from '@/protocol';
-import type { Http, UploadOptions } from './http';
+import { dropUpload, uploadFile, type FileUploadOptions } from './file-upload';
+import type { Http } from './http';
 
 export interface SignedIn {
   token: string;
@@ -74,12 +75,21 @@ export class RestApi {
     return this.http_.upload('PUT', '/api/v1/me/avatar', image, 'avatar.png', rest.me);
   }
 
-  uploadImage(image: Blob, name: string, options: UploadOptions): Promise<ChatFile> {
-    return this.http_.upload('POST', '/api/v1/files', image, name, rest.file, options);
+  uploadFile(file: Blob, name: string, options: FileUploadOptions): Promise<ChatFile> {
+    return uploadFile(this.http_, file, name, options);
+  }
+
+  /** The server forgets an upload that is not wanted any more. */
+  dropUpload(id: string): Promise<void> {
+    return dropUpload(this.http_, id);
   }
 
   members(room: number, page: Page): Promise<{ members: Member[]; more: boolean }> {
     return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/members`, page), rest.memberPage);
+  }
+
+  bans(room: number, page: Page): Promise<rest.BanPage> {
+    return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/bans`, page), rest.bans);
   }
 
   async pins(room: number): Promise<Message[]> {

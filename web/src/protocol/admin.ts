@@ -34,6 +34,36 @@ export type Report = Shaped<typeof report>;
 export const reports = object({ reports: list(report), more: flag });
 export const storage = object({ database_bytes: whole, files_bytes: whole, files: whole, messages: whole, users: whole, rooms: whole });
 export const connections = object({ total: whole, connections: list(object({ user, device: text, transport: text, address: text, since: instant, rooms: whole })) });
+export const hookKinds = ['incoming', 'outgoing', 'command'] as const;
+export type HookKind = (typeof hookKinds)[number];
+export const hookEvents = ['message.posted', 'message.updated', 'message.deleted', 'member.joined', 'member.left', 'reaction.added'] as const;
+/** `token`, `path` and `secret` are told once, to who made it. */
+export const hook = object({
+  id: whole,
+  kind: oneOf(...hookKinds),
+  name: text,
+  rooms: list(whole),
+  created: instant,
+  url: optional(text),
+  events: optional(list(text)),
+  command: optional(text),
+  path: optional(text),
+  secret: optional(text),
+});
+export type Hook = Shaped<typeof hook>;
+export const hooks = object({ hooks: list(hook) });
+export const delivery = object({ id: whole, event: text, state: text, attempts: whole, last_error: text, created: instant });
+export type Delivery = Shaped<typeof delivery>;
+export const deliveries = object({ deliveries: list(delivery), more: flag });
+
+export const botScopes = ['messages:read', 'messages:write', 'rooms:read', 'rooms:write', 'files:write'] as const;
+export type BotScope = (typeof botScopes)[number];
+export const bot = object({ user, owner: whole, created: instant });
+export type Bot = Shaped<typeof bot>;
+export const bots = object({ bots: list(bot) });
+export const botToken = object({ id: whole, label: text, scopes: list(text), rooms: list(whole), created: instant, last_used: instant, token: optional(text) });
+export type BotToken = Shaped<typeof botToken>;
+export const botTokens = object({ tokens: list(botToken) });
 export const settings = object({
   name: text,
   registration: oneOf(...registrations),

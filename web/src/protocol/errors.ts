@@ -12,6 +12,9 @@ export const errorCodes = [
   'taken',
   'conflict',
   'too_large',
+  'quota_exceeded',
+  'storage_full',
+  'offset_mismatch',
   'unsupported',
   'blocked_word',
   'rate_limited',
@@ -20,7 +23,7 @@ export const errorCodes = [
 export type ErrorCode = (typeof errorCodes)[number];
 
 /** What can go wrong before the server's answer is understood. */
-export type LocalErrorCode = 'offline' | 'timeout' | 'unexpected';
+export type LocalErrorCode = 'offline' | 'timeout' | 'cancelled' | 'unexpected';
 
 export const wireError = object({ code: text, message: text });
 export const problem = object({ code: optional(text), title: optional(text), detail: optional(text) });

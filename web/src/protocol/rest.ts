@@ -5,6 +5,9 @@ import { announcement, file, me, member, message, profile, publicRoom, room, ses
 export const signedIn = object({ token: text, me });
 export const sessionList = object({ sessions: list(session) });
 export { file, me, profile, room };
+/** How far an upload in pieces is. */
+export const upload = object({ id: text, size: whole, offset: whole, chunk: whole });
+export type Upload = Shaped<typeof upload>;
 
 export const registrations = ['open', 'invite', 'closed'] as const;
 export type Registration = (typeof registrations)[number];
@@ -19,6 +22,11 @@ export const pins = object({ messages: list(message) });
 export const memberPage = object({ members: list(member), more: flag });
 export type MemberPage = Shaped<typeof memberPage>;
 export const roomPage = object({ rooms: list(publicRoom), more: flag });
+/** Who may not come back into a room. */
+export const ban = object({ user, by: user, reason: text, time: instant, expires: nullable(instant) });
+export type Ban = Shaped<typeof ban>;
+export const bans = object({ bans: list(ban), more: flag });
+export type BanPage = Shaped<typeof bans>;
 export type RoomPage = Shaped<typeof roomPage>;
 export const edits = object({ edits: list(object({ text, time: instant })) });
 export const readers = object({ readers: list(user), more: flag });

@@ -23,7 +23,9 @@ export type Me = Shaped<typeof me>;
 export const profile = object({ ...userFields, status: text, last_seen: nullable(instant), joined: instant, blocked: flag });
 export type Profile = Shaped<typeof profile>;
 
-export const file = object({ id: text, url: text, thumb: text, type: text, width: whole, height: whole, size: whole });
+export const fileKinds = ['image', 'file'] as const;
+/** An older server has images only, and does not tell their names. */
+export const file = object({ id: text, kind: otherwise(oneOf(...fileKinds), 'image'), name: otherwise(text, ''), url: text, thumb: text, type: text, width: whole, height: whole, size: whole });
 export type ChatFile = Shaped<typeof file>;
 
 export const quote = object({ seq: whole, user, text, deleted: flag });

@@ -66,7 +66,9 @@ export const useConnection = defineStore('connection', () => {
       rooms.replaceAll(answer.rooms);
       for (const room of answer.rooms) room.people.forEach(people.remember);
       timeline.catchUp(answer.patches);
+      for (const patch of answer.patches) patch.messages.forEach(outbox.settle);
       outbox.flush();
+      void lookAtServer();
       if ((asked as string) === 'again') void sync();
       else asked = 'no';
     } catch (reason) {
@@ -77,6 +79,15 @@ export const useConnection = defineStore('connection', () => {
       console.error('the state could not be fetched', error);
       clearTimeout(syncTimer);
       syncTimer = setTimeout(() => void sync(), syncAgainMs);
+    }
+  }
+
+  /** What was announced before this connection was there to hear it. */
+  async function lookAtServer(): Promise<void> {
+    try {
+      announcement.value = (await session.server()).announcement;
+    } catch {
+      // A convenience; the next connection asks again.
     }
   }
 

@@ -3,7 +3,7 @@ export { useMembers, type Crowd } from './members';
 export { useConnection } from './connection';
 export { useMessages } from './messages';
 export { netKey } from './net';
-export { useOutbox, type Outgoing, type OutgoingImage, type SendOptions } from './outbox';
+export { useOutbox, type Outgoing, type OutgoingFile, type SendOptions } from './outbox';
 export { usePeople } from './people';
 export { appearances, languages, usePreferences, type Appearance, type Language } from './preferences';
 export { useRobot, type RobotLine } from './robot';

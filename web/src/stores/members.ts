@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
-import { asChatError, type ChatError, type Member, type Push, type User } from '@/protocol';
+import { asChatError, type ChatError, type Member, type Push, type rest, type User } from '@/protocol';
+import type { Page } from '@/net';
 import { useNet } from './net';
 import { usePeople } from './people';
 
@@ -66,6 +67,8 @@ export const useMembers = defineStore('members', () => {
     return page.members;
   }
 
+  const bans = (room: number, page: Page): Promise<rest.BanPage> => api.bans(room, page);
+
   const memberOf = (user: User, online: boolean): Member => ({ ...user, room_role: 'member', online, presence: online ? 'online' : 'offline', muted_until: null });
 
   function notePresence({ room, joined, left }: Push<'presence'>): void {
@@ -101,5 +104,5 @@ export const useMembers = defineStore('members', () => {
     crowds.clear();
   }
 
-  return { of, load, loadMore, search, notePresence, noteMember, clear };
+  return { of, load, loadMore, search, bans, notePresence, noteMember, clear };
 });

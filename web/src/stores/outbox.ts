@@ -5,15 +5,20 @@ import { useNet } from './net';
 import { useSession } from './session';
 import { dropOutgoing, readOutgoing, writeOutgoing } from './vault';
 
-/** An image on its way: shown from memory, uploaded once. */
-export interface OutgoingImage {
+/** A file on its way: shown from memory, uploaded once. */
+export interface OutgoingFile {
+  readonly kind: ChatFile['kind'];
   readonly blob: Blob;
   readonly name: string;
+  /** Where an image is shown from; of other files "". */
   readonly preview: string;
   readonly width: number;
   readonly height: number;
   readonly uploaded: ChatFile | null;
+  /** From 0 to 1. */
   readonly progress: number;
+  /** The upload in pieces that a cut interrupts, or "". */
+  readonly upload: string;
 }
 
 /** A message that the server has not acknowledged. `sending` also while off line: it goes out when the connection is back. */
@@ -21,7 +26,7 @@ export interface Outgoing {
   readonly clientId: string;
   readonly room: number;
   readonly text: string;
-  readonly images: readonly OutgoingImage[];
+  readonly files: readonly OutgoingFile[];
   readonly time: string;
   readonly state: 'sending' | 'failed';
   readonly error: ChatError | null;
@@ -43,6 +48,8 @@ export function newClientId(): string {
 
 const previewsKept = 40;
 const triesWhileOnline = 3;
+/** A message that nobody answers is tried so often by a new connection. */
+const askedAgain = 3;
 /** The server asks for patience: tried again by itself before the person is asked. */
 const patienceMs = 1000;
 const patientTries = 5;
@@ -64,18 +71,27 @@ export const useOutbox = defineStore('outbox', () => {
   const find = (room: number, clientId: string): Outgoing | undefined => of(room).find((one) => one.clientId === clientId);
 
   let lastOrder = 0;
+  const orders = new Map<string, number>();
+  /** Client id → what ends its upload. */
+  const uploading = new Map<string, AbortController>();
+  /** Client id → how often nobody answered. */
+  const unanswered = new Map<string, number>();
 
   /** The next visit finds it where this one was closed. */
   function keep(entry: Outgoing): void {
     const me = session.me;
     if (!me) return;
-    const images = entry.images.map(({ blob, name, width, height }) => ({ blob, name, width, height }));
+    const files = entry.files.map(({ kind, blob, name, width, height, upload }) => ({ kind, blob, name, width, height, upload }));
     const { clientId, room, text, time, state, replyTo, thread } = entry;
     lastOrder = Math.max(Date.parse(time), lastOrder + 1);
-    void writeOutgoing(me.id, { clientId, room, text, time, state, replyTo, thread, images, order: lastOrder });
+    const order = orders.get(clientId) ?? lastOrder;
+    orders.set(clientId, order);
+    void writeOutgoing(me.id, { clientId, room, text, time, state, replyTo, thread, files, order });
   }
 
   function unkeep(clientId: string): void {
+    orders.delete(clientId);
+    unanswered.delete(clientId);
     if (session.me) void dropOutgoing(session.me.id, clientId);
   }
 
@@ -85,10 +101,11 @@ export const useOutbox = defineStore('outbox', () => {
     if (!me) return;
     const left = await readOutgoing(me.id);
     if (session.me?.id !== me.id) return;
-    for (const { order: _, images, ...one } of left) {
+    for (const { order, files, ...one } of left) {
       if (find(one.room, one.clientId)) continue;
-      const shown = images.map((image) => ({ ...image, preview: URL.createObjectURL(image.blob), uploaded: null, progress: 0 }));
-      queues.set(one.room, [...of(one.room), { ...one, images: shown, error: null }]);
+      orders.set(one.clientId, order);
+      const shown = files.map((file) => ({ ...file, preview: file.kind === 'image' ? URL.createObjectURL(file.blob) : '', uploaded: null, progress: 0 }));
+      queues.set(one.room, [...of(one.room), { ...one, files: shown, error: null }]);
     }
     flush();
   }
@@ -100,13 +117,14 @@ export const useOutbox = defineStore('outbox', () => {
     );
   }
 
-  function changeImage(entry: Outgoing, index: number, fields: Partial<OutgoingImage>): void {
-    const images = find(entry.room, entry.clientId)?.images ?? [];
-    change(entry, { images: images.map((image, at) => (at === index ? { ...image, ...fields } : image)) });
+  function changeFile(entry: Outgoing, index: number, fields: Partial<OutgoingFile>): void {
+    const files = find(entry.room, entry.clientId)?.files ?? [];
+    change(entry, { files: files.map((file, at) => (at === index ? { ...file, ...fields } : file)) });
   }
 
   function remove(room: number, clientId: string): void {
     unkeep(clientId);
+    uploading.delete(clientId);
     const rest = of(room).filter((one) => one.clientId !== clientId);
     if (rest.length !== of(room).length) queues.set(room, rest);
   }
@@ -120,21 +138,38 @@ export const useOutbox = defineStore('outbox', () => {
     }
   }
 
-  async function uploadImages(entry: Outgoing): Promise<ChatFile[]> {
+  /** Writes down under which id an upload can be resumed, for the next try and the next visit. */
+  function noteUpload(entry: Outgoing, index: number, upload: string): void {
+    changeFile(entry, index, { upload });
+    const now = find(entry.room, entry.clientId);
+    if (now) keep(now);
+  }
+
+  async function uploadFiles(entry: Outgoing): Promise<ChatFile[]> {
+    const upload = uploading.get(entry.clientId) ?? new AbortController();
+    uploading.set(entry.clientId, upload);
     const files: ChatFile[] = [];
-    for (const [index, image] of entry.images.entries()) {
+    for (const [index, one] of entry.files.entries()) {
       const file =
-        image.uploaded ??
-        (await api.uploadImage(image.blob, image.name, { onProgress: (progress) => changeImage(entry, index, { progress }) }));
-      changeImage(entry, index, { uploaded: file, progress: 1 });
-      keepPreview(file, image.preview);
+        one.uploaded ??
+        (await api.uploadFile(one.blob, one.name, {
+          resume: one.upload,
+          signal: upload.signal,
+          onProgress: (progress) => {
+            unanswered.delete(entry.clientId);
+            changeFile(entry, index, { progress });
+          },
+          onAnnounced: (id) => noteUpload(entry, index, id),
+        }));
+      changeFile(entry, index, { uploaded: file, progress: 1 });
+      if (one.preview !== '') keepPreview(file, one.preview);
       files.push(file);
     }
     return files;
   }
 
   async function transmit(entry: Outgoing): Promise<void> {
-    const files = await uploadImages(entry);
+    const files = await uploadFiles(entry);
     const stored = await link.request('message:send', {
       room: entry.room,
       client_id: entry.clientId,
@@ -175,6 +210,15 @@ export const useOutbox = defineStore('outbox', () => {
     return true;
   }
 
+  /** Nobody answered: the connection may be dead without telling. The next one goes on under the same client id. */
+  function asksAgain({ clientId }: Outgoing): boolean {
+    const times = (unanswered.get(clientId) ?? 0) + 1;
+    unanswered.set(clientId, times);
+    if (times > askedAgain) return false;
+    link.renew();
+    return true;
+  }
+
   /** Sends what waits in a room, one after the other, so that the order on the server is the order of typing. */
   async function pump(room: number): Promise<void> {
     if (pumping.has(room)) return;
@@ -191,9 +235,13 @@ export const useOutbox = defineStore('outbox', () => {
         } catch (reason) {
           const error = asChatError(reason);
           tries += 1;
-          if (link.state !== 'online' && error.code === 'offline') return;
+          const now = find(room, entry.clientId);
+          if (!now) continue; // Settled, or taken back, in the meantime.
+          if (link.state !== 'online' && error.isLost) return;
+          const lost = error.code === 'timeout' || (error.code === 'offline' && now.files.some((file) => !file.uploaded));
+          if (lost && asksAgain(now)) return;
           if (await tryAgain(error, tries)) continue;
-          change(entry, { state: 'failed', error });
+          change(now, { state: 'failed', error });
           tries = 0;
         }
       }
@@ -202,8 +250,8 @@ export const useOutbox = defineStore('outbox', () => {
     }
   }
 
-  function send(room: number, text: string, images: readonly OutgoingImage[], { replyTo = null, thread = 0 }: SendOptions = {}): void {
-    const entry: Outgoing = { clientId: newClientId(), room, text, images, time: new Date().toISOString(), state: 'sending', error: null, replyTo, thread };
+  function send(room: number, text: string, files: readonly OutgoingFile[], { replyTo = null, thread = 0 }: SendOptions = {}): void {
+    const entry: Outgoing = { clientId: newClientId(), room, text, files, time: new Date().toISOString(), state: 'sending', error: null, replyTo, thread };
     queues.set(room, [...of(room), entry]);
     keep(entry);
     void pump(room);
@@ -212,8 +260,20 @@ export const useOutbox = defineStore('outbox', () => {
   function retry(room: number, clientId: string): void {
     const entry = find(room, clientId);
     if (!entry) return;
+    unanswered.delete(clientId);
     change(entry, { state: 'sending', error: null });
     void pump(room);
+  }
+
+  /** The person takes it back: what was uploaded of it is not wanted any more. */
+  function discard(room: number, clientId: string): void {
+    const entry = find(room, clientId);
+    uploading.get(clientId)?.abort();
+    for (const file of entry?.files ?? []) {
+      if (file.preview !== '' && !file.uploaded) URL.revokeObjectURL(file.preview);
+      if (file.upload !== '' && !file.uploaded) void api.dropUpload(file.upload).catch(() => undefined); // It is dropped after a day anyway.
+    }
+    remove(room, clientId);
   }
 
   /** The message came back from the server: it is stored, whatever became of its acknowledgement. */
@@ -232,6 +292,10 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   function clear(): void {
+    for (const one of uploading.values()) one.abort();
+    uploading.clear();
+    orders.clear();
+    unanswered.clear();
     queues.clear();
     for (const url of previews.values()) URL.revokeObjectURL(url);
     previews.clear();
@@ -239,5 +303,5 @@ export const useOutbox = defineStore('outbox', () => {
 
   const previewOf = (fileId: string): string | undefined => previews.get(fileId);
 
-  return { of, send, retry, discard: remove, settle, flush, previewOf, onDelivered, restore, clear };
+  return { of, send, retry, discard, settle, flush, previewOf, onDelivered, restore, clear };
 });

@@ -184,6 +184,10 @@ export const useRooms = defineStore('rooms', () => {
     await link.request('room:ban', payload);
   }
 
+  async function unban(payload: RequestPayloads['room:unban']): Promise<void> {
+    await link.request('room:unban', payload);
+  }
+
   async function mute(payload: RequestPayloads['room:mute']): Promise<void> {
     await link.request('room:mute', payload);
   }
@@ -233,6 +237,7 @@ export const useRooms = defineStore('rooms', () => {
     invite,
     kick,
     ban,
+    unban,
     mute,
     setRole,
     directory,

@@ -1,6 +1,6 @@
 import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
 import type { Message, Room } from '@/protocol';
-import type { Outgoing } from './outbox';
+import type { Outgoing, OutgoingFile } from './outbox';
 
 /** What is kept of one person's chat between two visits of this browser. */
 export interface Kept {
@@ -9,8 +9,11 @@ export interface Kept {
   readonly logs: readonly { readonly room: number; readonly messages: readonly Message[]; readonly more: boolean; readonly version: number }[];
 }
 
-/** A message on its way as it is kept: pictures as bytes, without what belongs to one page. */
-export type KeptOutgoing = Omit<Outgoing, 'images' | 'error'> & { readonly images: readonly { blob: Blob; name: string; width: number; height: number }[]; readonly order: number };
+/** A message on its way as it is kept: files as bytes, without what belongs to one page. */
+export type KeptOutgoing = Omit<Outgoing, 'files' | 'error'> & {
+  readonly files: readonly Pick<OutgoingFile, 'kind' | 'blob' | 'name' | 'width' | 'height' | 'upload'>[];
+  readonly order: number;
+};
 
 let database: UseStore | null = null;
 
@@ -42,7 +45,7 @@ export const readOutgoing = (user: number): Promise<readonly KeptOutgoing[]> =>
   quietly(async () => {
     const all = await entries<string, KeptOutgoing>(store());
     return all
-      .filter(([key]) => key.startsWith(outPrefix(user)))
+      .filter(([key, one]) => key.startsWith(outPrefix(user)) && Array.isArray(one.files))
       .map(([, one]) => one)
       .sort((a, b) => a.order - b.order);
   }, []);

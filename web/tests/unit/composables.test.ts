@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, isBigEmoji, splitLinks } from '@/composables';
 import { clock, day, sameDay, shortDay } from '@/composables/format';
-import { imagesOf } from '@/composables/use-attachments';
+import { filesOf } from '@/composables/use-attachments';
 import type { Outgoing } from '@/stores';
 import { ann, liAsUser, message } from './support';
 
@@ -92,7 +92,7 @@ describe('times', () => {
 });
 
 describe('buildRows', () => {
-  const outgoing = (clientId: string): Outgoing => ({ clientId, room: 1, text: 'x', images: [], time: message(9).time, state: 'sending', error: null, replyTo: null, thread: 0 });
+  const outgoing = (clientId: string): Outgoing => ({ clientId, room: 1, text: 'x', files: [], time: message(9).time, state: 'sending', error: null, replyTo: null, thread: 0 });
   const shape = (rows: ReturnType<typeof buildRows>): string[] => rows.map((row) => (row.kind === 'message' ? `${row.seq ?? 'out'}${row.first ? '<' : ''}${row.last ? '>' : ''}` : row.kind));
 
   it('groups what one person wrote in a row', () => {
@@ -142,14 +142,14 @@ describe('crop', () => {
   });
 });
 
-describe('imagesOf', () => {
+describe('filesOf', () => {
   const png = new File(['x'], 'a.png', { type: 'image/png' });
   const data = (types: string[], files: File[]): DataTransfer => ({ types, files }) as unknown as DataTransfer;
 
-  it('takes a screenshot', () => expect(imagesOf(data(['Files'], [png]))).toEqual([png]));
-  it('leaves the text of a word processor as text', () => expect(imagesOf(data(['text/plain', 'text/html', 'Files'], [png]))).toEqual([]));
-  it('takes no other files', () => expect(imagesOf(data(['Files'], [new File(['x'], 'a.pdf', { type: 'application/pdf' })]))).toEqual([]));
-  it('takes nothing from nothing', () => expect(imagesOf(null)).toEqual([]));
+  it('takes a screenshot', () => expect(filesOf(data(['Files'], [png]))).toEqual([png]));
+  it('leaves the text of a word processor as text', () => expect(filesOf(data(['text/plain', 'text/html', 'Files'], [png]))).toEqual([]));
+  it('takes files of any kind', () => expect(filesOf(data(['Files'], [png, new File(['x'], 'a.pdf', { type: 'application/pdf' })]))).toHaveLength(2));
+  it('takes nothing from nothing', () => expect(filesOf(null)).toEqual([]));
 });
 
 describe('deviceName', () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatError, type Message } from '@/protocol';
-import { useOutbox, type OutgoingImage } from '@/stores';
+import { useOutbox, type OutgoingFile } from '@/stores';
 import { newClientId } from '@/stores/outbox';
 import { file, li, liAsUser, makeWorld, message, settled, signInAs, type World } from './support';
 
@@ -10,7 +10,7 @@ const uploads = vi.fn();
 
 beforeEach(() => {
   uploads.mockReset();
-  world = makeWorld({ uploadImage: uploads });
+  world = makeWorld({ uploadFile: uploads });
   signInAs(li);
   world.link.enter('online');
   delivered = [];
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 
 const stored = (seq: number) => ({ id: 1000 + seq, seq, time: '2026-11-23T08:00:00Z' });
-const image = (name: string): OutgoingImage => ({ blob: new Blob(['x']), name, preview: `blob:${name}`, width: 10, height: 10, uploaded: null, progress: 0 });
+const image = (name: string): OutgoingFile => ({ kind: 'image', blob: new Blob(['x']), name, preview: `blob:${name}`, width: 10, height: 10, uploaded: null, progress: 0, upload: '' });
 
 describe('outbox', () => {
   it('shows a message at once and hands it over when it is stored', async () => {
@@ -110,7 +110,7 @@ describe('outbox', () => {
     await settled();
     const call = world.link.take('message:send');
     expect(call.payload['attachments']).toEqual(['f1', 'f2']);
-    call.reject(new ChatError('timeout'));
+    call.reject(new ChatError('forbidden'));
     await settled();
     useOutbox().retry(1, String(call.payload['client_id']));
     await settled();
@@ -118,6 +118,45 @@ describe('outbox', () => {
     expect(uploads).toHaveBeenCalledTimes(2);
     expect(delivered[0]?.attachments.map((one) => one.id)).toEqual(['f1', 'f2']);
     expect(useOutbox().previewOf('f1')).toBe('blob:1.png');
+  });
+
+  it('asks a new connection about a message that nobody answers, and fails it when no one ever does', async () => {
+    useOutbox().send(1, 'a', []);
+    await settled();
+    const ids = new Set<unknown>();
+    for (let time = 1; time <= 4; time += 1) {
+      const call = world.link.take('message:send');
+      ids.add(call.payload['client_id']);
+      call.reject(new ChatError('timeout'));
+      await settled();
+      expect(world.link.log.filter((one) => one === 'renew')).toHaveLength(Math.min(time, 3));
+      expect(useOutbox().of(1)[0]?.state).toBe(time === 4 ? 'failed' : 'sending');
+      useOutbox().flush(); // The new connection is there.
+      await settled();
+    }
+    expect(ids.size).toBe(1);
+  });
+
+  it('resumes an upload where it was cut, and drops it when the message is taken back', async () => {
+    const dropped = vi.fn(() => Promise.resolve());
+    world.api.dropUpload = dropped;
+    uploads.mockImplementationOnce((_blob, _name, { onAnnounced }: { onAnnounced: (id: string) => void }) => {
+      onAnnounced('up1');
+      world.link.enter('waiting');
+      return Promise.reject(new ChatError('offline'));
+    });
+    uploads.mockImplementation((_blob, _name, { signal }: { signal: AbortSignal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new ChatError('cancelled')))));
+    useOutbox().send(1, '', [image('1.png')]);
+    await settled();
+    expect(useOutbox().of(1)).toMatchObject([{ state: 'sending', files: [{ upload: 'up1' }] }]);
+    world.link.enter('online');
+    useOutbox().flush();
+    await settled();
+    expect(uploads.mock.calls[1]?.[2]).toMatchObject({ resume: 'up1' });
+    useOutbox().discard(1, useOutbox().of(1)[0]?.clientId ?? '');
+    await settled();
+    expect(useOutbox().of(1)).toEqual([]);
+    expect(dropped).toHaveBeenCalledWith('up1');
   });
 
   it('fails a message whose image is refused, without sending it', async () => {
@@ -131,7 +170,10 @@ describe('outbox', () => {
   it('gives up on an upload that gets lost again and again', async () => {
     uploads.mockRejectedValue(new ChatError('offline'));
     useOutbox().send(1, '', [image('1.png')]);
-    await settled();
+    for (let time = 0; time < 6; time += 1) {
+      await settled();
+      useOutbox().flush(); // The connection is a new one.
+    }
     expect(useOutbox().of(1)).toMatchObject([{ state: 'failed', error: { code: 'offline' } }]);
     expect(uploads.mock.calls.length).toBeGreaterThan(1);
   });

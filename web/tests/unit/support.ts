@@ -68,7 +68,7 @@ export function patch(fields: Partial<Patch> = {}): Patch {
 }
 
 export function file(id: string): ChatFile {
-  return { id, url: `/files/${id}.webp`, thumb: `/files/${id}_t.webp`, type: 'image/webp', width: 100, height: 50, size: 1000 };
+  return { id, kind: 'image', name: `${id}.png`, url: `/files/${id}.webp`, thumb: `/files/${id}_t.webp`, type: 'image/webp', width: 100, height: 50, size: 1000 };
 }
 
 interface Call {

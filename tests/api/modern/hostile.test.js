@@ -1,0 +1,132 @@
+// What hostile or plainly unlucky clients do, besides what the other files show.
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { freshAddress, request } from '../support/http.js'
+import { freshId, modernUser } from '../support/modern.js'
+import { startServer, stopServer } from '../support/server.js'
+
+let server
+before(async () => {
+  server = await startServer({ WEBCHATS_MESSAGE_BURST: '1000', WEBCHATS_LOG_LEVEL: 'debug' })
+})
+after(() => stopServer(server))
+
+const login = (email, password) => request(server, 'POST', '/api/v1/sessions', { json: { email, password }, from: freshAddress() })
+
+describe('passwords', () => {
+  // A1
+  test('that are guessed by a hundred at once hold up nobody who talks', async () => {
+    const user = await modernUser(server)
+    const link = await user.socket()
+    await link.get('sync')
+    let decided = 0
+    const guesses = Array.from({ length: 100 }, () => login(user.email, 'not this one').then((answer) => ((decided += 1), answer)))
+    for (let n = 0; n < 20; n += 1) await link.send(1, `said meanwhile ${n}`)
+    assert.ok(decided < 100, 'the guesses were all answered before twenty messages were')
+    for (const { status } of await Promise.all(guesses)) assert.ok([401, 429, 503].includes(status), String(status))
+    user.close()
+  })
+
+  // A4
+  test('cost the same whether the address is known or not', async () => {
+    const user = await modernUser(server)
+    const medianOf = async (email) => {
+      const times = []
+      for (let n = 0; n < 9; n += 1) {
+        const begun = performance.now()
+        assert.equal((await login(email, 'not this one')).status, 401)
+        times.push(performance.now() - begun)
+        if (n % 4 === 3) await login(user.email, user.password)
+      }
+      return times.sort((a, b) => a - b)[4]
+    }
+    const [known, unknown] = [await medianOf(user.email), await medianOf('nobody@example.org')]
+    // Without a hash the answer would take a twentieth of the time.
+    assert.ok(unknown > known / 3 && known > unknown / 3, `${known} ms and ${unknown} ms`)
+  })
+})
+
+describe('a session id of Engine.IO', () => {
+  // A10
+  test('is worth nothing without a token of one\'s own', async () => {
+    const open = await request(server, 'GET', '/socket.io/?EIO=4&transport=polling')
+    const { sid } = JSON.parse(open.text.slice(1))
+    assert.ok(Buffer.from(sid, 'base64url').length >= 15)
+    assert.equal((await request(server, 'POST', `/socket.io/?EIO=4&transport=polling&sid=${sid}`, { body: '40/chat,{}', headers: { 'content-type': 'text/plain' } })).status, 200)
+    const said = await request(server, 'GET', `/socket.io/?EIO=4&transport=polling&sid=${sid}`)
+    assert.match(said.text, /^44\/chat,.*unauthorized/)
+  })
+
+  // A10
+  test('that is guessed is unknown, whatever it looks like', async () => {
+    const open = await request(server, 'GET', '/socket.io/?EIO=4&transport=polling')
+    const { sid } = JSON.parse(open.text.slice(1))
+    const near = sid.slice(0, -2) + (sid.endsWith('AA') ? 'BB' : 'AA')
+    const answers = await Promise.all(
+      [near, 'A'.repeat(sid.length), '__proto__', '../../etc', "' or 1=1 --"].map((guess) => request(server, 'GET', `/socket.io/?EIO=4&transport=polling&sid=${encodeURIComponent(guess)}`)),
+    )
+    for (const answer of answers) {
+      assert.equal(answer.status, 400)
+      assert.equal(answer.json.code, 1)
+    }
+  })
+})
+
+describe('the log', () => {
+  // D9
+  test('keeps one line a line, whatever clients call themselves', async () => {
+    const user = await modernUser(server)
+    const evil = 'x\r\n[2026-01-01 00:00:00] [error] forged\u001b[31m\u009b\u2028'
+    await user.call('PATCH', '/api/v1/me', { json: { name: evil } })
+    await user.call('GET', `/api/v1/rooms/${encodeURIComponent(evil)}`)
+    await request(server, 'GET', '/nothing%0d%0a[error]%20forged%1b[31m', { headers: { 'user-agent': `agent\x9b[31m ${'u'.repeat(4_000)}` } })
+    const link = await user.socket()
+    await link.ask('message:send', { room: 1, client_id: freshId(), text: evil })
+    link.socket.emit(`event\r\n${evil}`, {})
+    await link.get('sync')
+    user.close()
+    assert.doesNotMatch(server.log, /^\W*\[2026-01-01 00:00:00\] \[error\] forged/m)
+    assert.doesNotMatch(server.log, /^\[error\]/m)
+    // eslint-disable-next-line no-control-regex
+    assert.doesNotMatch(server.log.replaceAll(/\u001b\[[0-9;]*m/g, ''), /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028]/)
+    assert.doesNotMatch(server.log, /forged\u001b/)
+  })
+
+  // D10
+  test('holds no secret and no word of what people say, at its most talkative', async () => {
+    const user = await modernUser(server)
+    const other = await user.signIn()
+    const link = await user.socket()
+    const said = `planted ${freshId()}`
+    await link.send(1, said)
+    await link.get('draft', { room: 1, text: `${said} as a draft` })
+    await login(user.email, 'planted wrong password')
+    await request(server, 'GET', `/api/v1/me?api_token=${user.token}`)
+    await request(server, 'GET', '/api/v1/me', { headers: { authorization: 'Bearer planted-token', cookie: 'planted=cookie' } })
+    user.close()
+    const forbidden = [said, user.token, other.token, user.password, 'planted wrong password', 'planted-token', 'planted=cookie', user.email]
+    for (const secret of forbidden) assert.ok(!server.log.includes(secret), `the log holds ${secret}`)
+  })
+})
+
+describe('a message', () => {
+  test('that is sent a hundred times over three restarts is stored once, with one answer', async () => {
+    const user = await modernUser(server)
+    const payload = { room: 2, client_id: freshId(), text: 'once and for all' }
+    const answers = new Set()
+    for (let start = 0; start < 4; start += 1) {
+      const link = await user.socket()
+      for (const answer of await Promise.all(Array.from({ length: 25 }, () => link.get('message:send', payload)))) answers.add(JSON.stringify(answer))
+      if (start < 3) {
+        user.close()
+        await server.stop(start === 1 ? 'SIGKILL' : 'SIGTERM')
+        await server.start()
+      } else {
+        const { messages } = await link.get('history', { room: 2, limit: 100 })
+        assert.equal(messages.filter((one) => one.text === payload.text).length, 1)
+      }
+    }
+    assert.equal(answers.size, 1)
+    user.close()
+  })
+})

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# The store, the modern contract, an outage and kills on PostgreSQL and MariaDB, which are started here for that.
+# DATABASES="postgresql mariadb": which. STORE_TESTS=…/unit_store: those of another build. KILLS=n: how many (5).
+. "$(dirname -- "$0")/../../scripts/lib.sh"
+. "$root/tests/databases/servers.sh"
+npm_ci tests/api
+npm_ci tests/ledger
+export WEBCHATS_BIN=${WEBCHATS_BIN:-${WEBCHATS_RELEASE:-$root/build/release}/webchats}
+[ -x "$WEBCHATS_BIN" ] || die "$WEBCHATS_BIN is not there; build it with ./run.sh --build-only"
+if [ -z "${STORE_TESTS:-}" ]; then
+  build_preset release unit_store
+  STORE_TESTS=$root/build/release/tests/unit_store
+fi
+
+passed=0 failed=0
+# count TEXT: adds up a line `N passed, N failed`; anything else is a failure.
+count() {
+  if [[ $1 =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed ]]; then
+    passed=$((passed + BASH_REMATCH[1])) failed=$((failed + BASH_REMATCH[2]))
+  else
+    failed=$((failed + 1))
+  fi
+}
+
+# The unit tests of the store, all in the one database.
+store_tests() {
+  local status=0 log=$scratch/store.log ran
+  WEBCHATS_TEST_DATABASE=$url "$STORE_TESTS" --gtest_brief=1 > "$log" 2>&1 || status=$?
+  cat "$log"
+  ran=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\{0,1\}\.$/\1/p' "$log")
+  count "${ran:-0} passed, $(grep -c '^\[  FAILED  \].*ms)$' "$log") failed"
+  [ "$status" = 0 ] || [ "$failed" != 0 ] || failed=1  # it died
+}
+
+# node_tests DIRECTORY COMMAND…: counts by its last line of counts.
+node_tests() {
+  local log=$scratch/node.log
+  (cd "$root/$1" && node "${@:2}") > "$log" 2>&1 || true
+  cat "$log"
+  count "$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)"
+}
+
+for database in ${DATABASES:-postgresql mariadb}; do
+  say "$database"
+  "start_$database"
+  store_tests
+  export WEBCHATS_TEST_DATABASE=$url
+  node_tests tests/api run.js modern
+  node_tests tests/databases commands.mjs
+  node_tests tests/databases migrations.mjs
+  node_tests tests/databases moving.mjs
+  KILLS=${KILLS:-5} node_tests tests/ledger run.mjs
+  node_tests tests/databases outage.mjs "stop_$database" "run_$database"
+  unset WEBCHATS_TEST_DATABASE
+  "stop_$database"
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,91 @@
+import { deed, enterRoom, expect, row, say, test, views } from '../support/fixtures';
+
+for (const { view, zh, options } of views) {
+  test(`search finds with filters, marks what it found, and leads to the place (${view})`, async ({ member, robotUser }) => {
+    const ann = await member('Ann', options);
+    const mark = ann.email.slice(4, 12);
+    // Several people, because one may not write so much so fast.
+    const others = await Promise.all(Array.from({ length: 6 }, (_, n) => robotUser(`Other ${n}`)));
+    const writer = await robotUser(`Writer${mark}`);
+    const found = await writer.send(1, `开会改到周五下午三点 ${mark}`);
+    for (let n = 0; n < 60; n += 1) await others[n % 6]?.send(1, `filler ${n}`);
+    await ann.page.getByTestId('tool-search').click();
+    const input = ann.page.getByTestId('search-input');
+    await input.fill('周五下');
+    const hits = ann.page.getByTestId('hit').filter({ hasText: mark });
+    await expect(hits).toHaveCount(1);
+    await expect(hits.locator('mark')).toHaveText('周五下');
+    await input.fill(`周五下 from:Writer${mark}`);
+    await expect(ann.page.getByTestId('hit')).toHaveCount(1);
+    await input.fill('周五下 before:2020-01-01');
+    await expect(ann.page.getByTestId('list-empty')).toContainText(zh ? /没有找到|找不到/ : 'Nothing found');
+    await input.fill(`${mark} has:image`);
+    await expect(ann.page.getByTestId('hit')).toHaveCount(0);
+    await input.fill(mark);
+    await ann.page.getByTestId('search-room').selectOption('2');
+    await expect(ann.page.getByTestId('list-empty')).toBeVisible();
+    await ann.page.getByTestId('search-room').selectOption('1');
+    await expect(hits).toHaveCount(1);
+    await ann.page.getByTestId('list-open').first().click();
+    const target = ann.page.locator(`[data-testid="message"][data-seq="${found.seq}"]`);
+    await expect(target).toBeInViewport();
+    await expect(target).toHaveClass(/marked/);
+    // What stood around it is there too, and the way back to the newest message.
+    await expect(ann.page.getByTestId('message').filter({ hasText: /^.*filler 0/s }).first()).toBeVisible();
+    await ann.page.getByTestId('jump-latest').click();
+    await expect(ann.page.getByTestId('message').filter({ hasText: 'filler 59' }).last()).toBeInViewport();
+    await expect(ann.page.getByTestId('jump-latest')).toBeHidden();
+    // Back leads to what was found.
+    await ann.page.goBack();
+    await expect(hits).toHaveCount(1);
+  });
+
+  test(`what is saved, and where one was mentioned, stands in lists (${view})`, async ({ member }) => {
+    const ann = await member('Ann', { locale: options.locale ?? 'en-US' });
+    const unique = `Li${ann.email.slice(4, 10)}`;
+    const li = await member(unique, options);
+    await enterRoom(ann.page, 2);
+    const text = `@${unique} 看一下 ${ann.email}`;
+    await say(ann.page, text);
+    await expect(li.page.getByTestId('mentions-2')).toBeVisible();
+    await li.page.getByTestId('tool-mentions').click();
+    await expect(li.page.getByTestId('list-message')).toHaveCount(1);
+    await li.page.getByTestId('list-open').click();
+    await expect(row(li.page, text)).toBeInViewport();
+    await expect.poll(() => li.rest('GET', '/api/v1/rooms/2').then((room) => room['mentions'])).toBe(0);
+    await li.page.goto('/');
+    await li.page.getByTestId('room-2').waitFor();
+    await expect(li.page.getByTestId('mentions-2')).toHaveCount(0);
+
+    await deed(ann.page, row(ann.page, text), 'save');
+    await expect(ann.page.getByTestId('notice')).toBeVisible();
+    await ann.page.getByTestId('tool-saved').click();
+    await expect(ann.page.getByTestId('list-message').filter({ hasText: ann.email })).toHaveCount(1);
+    await ann.page.reload();
+    await ann.page.getByTestId('unsave').click();
+    await expect(ann.page.getByTestId('list-empty')).toContainText(zh ? '收藏' : 'Nothing saved yet');
+  });
+
+  test(`what a room may notify of is chosen per room and kept on every device (${view})`, async ({ member, robotUser }) => {
+    const ann = await member('Ann', options);
+    const other = await ann.device();
+    const writer = await robotUser('Writer');
+    await enterRoom(ann.page, 1);
+    await ann.page.getByTestId('room-menu').click();
+    await ann.page.getByTestId('notify-nothing').click();
+    await ann.page.getByTestId('room-menu').click();
+    await expect(ann.page.getByTestId('notify-nothing')).toHaveAttribute('aria-checked', 'true');
+    await ann.page.keyboard.press('Escape');
+    await other.getByTestId('room-1').locator('.lock').waitFor();
+    await writer.send(1, `quiet ${ann.email}`);
+    await expect(other.getByTestId('preview-1')).toContainText(`quiet ${ann.email}`);
+    // Counted in the list, but not outside.
+    await expect(other.getByTestId('unread-1')).toHaveClass(/quiet/);
+    await expect(other).not.toHaveTitle(/^\(/);
+    await ann.page.reload();
+    await ann.page.getByTestId('room-menu').click();
+    await expect(ann.page.getByTestId('notify-nothing')).toHaveAttribute('aria-checked', 'true');
+    await ann.page.getByTestId('notify-all').click();
+    await expect(other.locator('[data-testid="room-1"] .lock')).toHaveCount(0);
+  });
+}

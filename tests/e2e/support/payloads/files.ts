@@ -1,0 +1,21 @@
+/** Names of files. */
+export const files = [
+  '<img src=x onerror=alert(1)>.png',
+  '"><svg onload=alert(1)>.png',
+  "' onerror='alert(1).png",
+  'javascript:alert(1).png',
+  '../../../../etc/passwd.png',
+  '..\\..\\windows\\win.ini.png',
+  'a.png/../../x.html',
+  'x.png\u202egnp.exe',
+  '{{constructor.constructor("alert(1)")()}}.png',
+  'a"; filename="x.html',
+  'a\r\nContent-Type: text/html\r\n\r\n<script>alert(1)</script>.png',
+  '\u0000x.png',
+  'con.png',
+  '.htaccess',
+  `${'a'.repeat(300)}.png`,
+  '%2e%2e%2fx.png',
+  '<script>alert(1)</script>.svg',
+  'x.png;.html',
+];
