@@ -105,6 +105,24 @@ describe('robot', () => {
     await world.link.answer('robot', { text: '你好' });
     expect(robot.lines).toMatchObject([{ from: 'me', state: 'done' }, { from: 'robot', text: '你好' }]);
   });
+
+  it('waits for a connection that is on its way, but not for ever', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    world.link.enter('connecting');
+    const robot = useRobot();
+    void robot.ask('hi');
+    await settled();
+    expect(robot.lines).toMatchObject([{ state: 'waiting' }]);
+    world.link.enter('online');
+    await settled();
+    await world.link.answer('robot', { text: '你好' });
+    expect(robot.lines).toMatchObject([{ state: 'done' }, { from: 'robot' }]);
+    world.link.enter('waiting');
+    void robot.ask('and now?');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(robot.lines.at(-1)).toMatchObject({ state: 'failed', error: { code: 'offline' } });
+    vi.useRealTimers();
+  });
 });
 
 describe('connection', () => {
@@ -171,7 +189,7 @@ describe('connection', () => {
     world.link.enter('online');
     const mine = message(3, { user: liAsUser, client_id: lost.client_id, text: 'mine' });
     await world.link.answer('sync', state([room({ last_seq: 4 })], [patch({ messages: [mine, message(4)] })]));
-    await world.link.answer('message:send', { id: mine.id, seq: 3, time: mine.time });
+    expect(world.link.waiting('message:send')).toBe(0); // The state told that it is stored.
     world.link.push('message', message(4));
     expect(useTimeline().view(1).messages.map((one) => one.seq)).toEqual([1, 2, 3, 4]);
     expect(useOutbox().of(1)).toEqual([]);

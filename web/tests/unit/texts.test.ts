@@ -6,6 +6,7 @@ import { laterEn } from '@/i18n/later.en';
 import { laterZhCN } from '@/i18n/later.zh-CN';
 import { zhCN } from '@/i18n/zh-CN';
 import { i18n, useLanguage } from '@/i18n';
+import { hookEvents } from '@/protocol/admin';
 import { errorCodes } from '@/protocol';
 
 function flat(texts: object): Map<string, string> {
@@ -38,7 +39,8 @@ describe('texts', () => {
     const groups = new Set([...Object.keys(zhCN), ...Object.keys(laterZhCN)]);
     const keys = [...new Set(asked)].filter((key) => groups.has(key.split('.')[0] as string));
     expect(keys.length).toBeGreaterThan(80);
-    expect(keys.filter((key) => !chinese.has(key))).toEqual([]);
+    const events: readonly string[] = hookEvents; // Named alike, but no texts.
+    expect(keys.filter((key) => !chinese.has(key) && !events.includes(key))).toEqual([]);
   });
 
   it('are filled in and switch without a reload', async () => {
