@@ -64,6 +64,7 @@ boost::asio::awaitable<http::response> patch_me(call asked);
 boost::asio::awaitable<http::response> put_avatar(call asked);
 boost::asio::awaitable<http::response> get_server(call asked);
 boost::asio::awaitable<http::response> get_openapi(call asked);
+boost::asio::awaitable<http::response> get_manifest(call asked);
 boost::asio::awaitable<http::response> post_setup(call asked);
 boost::asio::awaitable<http::response> delete_sessions(call asked);
 boost::asio::awaitable<http::response> post_password(call asked);

@@ -39,6 +39,7 @@ constexpr std::array endpoints{
     endpoint{http::method::put, "/api/v1/me/avatar", access::personal, put_avatar, image_limit},
     endpoint{http::method::get, "/api/v1/server", access::open, get_server},
     endpoint{http::method::get, "/api/v1/openapi.json", access::open, get_openapi},
+    endpoint{http::method::get, "/manifest.webmanifest", access::open, get_manifest},
     endpoint{http::method::post, "/api/v1/setup", access::open, post_setup},
     endpoint{http::method::del, "/api/v1/sessions", access::personal, delete_sessions},
     endpoint{http::method::post, "/api/v1/password", access::personal, post_password},
