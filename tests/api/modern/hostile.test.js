@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { freshAddress, request } from '../support/http.js'
 import { freshId, modernUser } from '../support/modern.js'
+import { command } from '../support/command.js'
 import { startServer, stopServer } from '../support/server.js'
 
 let server
@@ -127,6 +128,26 @@ describe('a message', () => {
       }
     }
     assert.equal(answers.size, 1)
+    user.close()
+  })
+
+  test('outlives kill -9 also when commands looked into the database meanwhile', async () => {
+    const user = await modernUser(server)
+    // A database that was there when the server started: its locks must hold against the command's process.
+    await server.stop()
+    await server.start()
+    for (const words of [['user', 'list'], ['setup-code'], ['export', '-']]) {
+      const done = await command([...words, '--data', server.data])
+      assert.equal(done.code, 0, done.stderr)
+      const link = await user.socket()
+      const text = `said after ${words[0]} ${freshId()}`
+      const { id } = await link.send(1, text)
+      user.close()
+      await server.stop('SIGKILL')
+      await server.start()
+      const { messages } = await (await user.socket()).get('history', { room: 1, limit: 1 })
+      assert.deepEqual(messages.map((one) => [one.id, one.text]), [[id, text]], words[0])
+    }
     user.close()
   })
 })
