@@ -22,8 +22,12 @@ describe('passwords', () => {
     await link.get('sync')
     let decided = 0
     const guesses = Array.from({ length: 100 }, () => login(user.email, 'not this one').then((answer) => ((decided += 1), answer)))
-    for (let n = 0; n < 20; n += 1) await link.send(1, `said meanwhile ${n}`)
-    assert.ok(decided < 100, 'the guesses were all answered before twenty messages were')
+    let meanwhile = 0
+    for (let n = 0; n < 20 && decided < 100; n += 1) {
+      await link.send(1, `said meanwhile ${n}`)
+      if (decided < 100) meanwhile += 1
+    }
+    assert.ok(meanwhile >= 3, `${meanwhile} messages were answered before the last guess was`)
     for (const { status } of await Promise.all(guesses)) assert.ok([401, 429, 503].includes(status), String(status))
     user.close()
   })
