@@ -10,11 +10,13 @@
 #include <memory>
 #include <string_view>
 
+#include "app/database.hpp"
 #include "app/output_file.hpp"
 #include "app/pid_file.hpp"
 #include "app/terminal.hpp"
 #include "app/version.hpp"
 #include "chat/enrolment.hpp"
+#include "store/failure.hpp"
 #include "transfer/export.hpp"
 #include "transfer/failure.hpp"
 #include "transfer/import.hpp"
@@ -26,7 +28,7 @@ namespace {
 constexpr std::string_view standard_stream = "-";
 
 transfer::place place_of(const config& settings) {
-  return {.database = {.file = settings.data / "webchats.db"}, .files = settings.data / "files"};
+  return {.database = database_of(settings), .files = settings.data / "files"};
 }
 
 /// One line of a terminal that is written again and again; nothing anywhere else.
@@ -43,11 +45,8 @@ void end_progress() {
   if (::isatty(STDERR_FILENO) != 0) std::cerr << "\r\033[K" << std::flush;
 }
 
-/// The first line of an error: SQL errors name the statement in further ones, with values that may be secrets.
-std::string reason_of(const std::exception& error) {
-  const std::string_view text = error.what();
-  return std::string(text.substr(0, text.find('\n')));
-}
+/// Without the values of a statement, which may be secrets.
+std::string reason_of(const std::exception& error) { return store::describe(error); }
 
 /// Runs `work` on a data directory that no server works on, and that none can begin to work on meanwhile.
 exit_code fill(const config& settings, const std::string& undone,
@@ -73,7 +72,8 @@ exit_code fill(const config& settings, const std::string& undone,
     return exit_code::success;
   } catch (const transfer::failure& full) {
     std::cerr << "webchats: the data directory must be empty, but " << full.what()
-              << ". Give another directory with --data.\n";
+              << ". Give another directory with --data"
+              << (database_of(settings).kind == store::dialect::sqlite ? "" : ", and another database") << ".\n";
     return exit_code::cannot_create;
   } catch (const std::exception& error) {
     std::cerr << "webchats can't use the data directory " << settings.data.string() << ": " << reason_of(error) << '\n';
@@ -89,7 +89,7 @@ void start_hint(const config& settings) {
 
 exit_code export_data(const config& settings, const std::string& file) {
   const auto from = place_of(settings);
-  if (!std::filesystem::exists(from.database.file)) {
+  if (from.database.kind == store::dialect::sqlite && !std::filesystem::exists(from.database.file)) {
     std::cerr << "There is no database in " << settings.data.string() << ".\n";
     return exit_code::cannot_create;
   }

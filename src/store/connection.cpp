@@ -47,12 +47,12 @@ connection::connection(const database& where, access how) : speaks_(where.kind) 
 connection::~connection() = default;
 
 void connection::open_sqlite(const database& where, access how) {
-  if (how != access::read_only) create_private(where.file);
+  if (!reads_only(how)) create_private(where.file);
   session_.open(soci::sqlite3, quoted(where.file.string()));
   execute(fmt::format("pragma busy_timeout = {}", where.busy_timeout.count()));
   execute("pragma foreign_keys = on");
   execute("pragma trusted_schema = off");
-  if (how == access::read_only) return execute("pragma query_only = on");
+  if (reads_only(how)) return execute("pragma query_only = on");
   execute("pragma journal_mode = wal");
   execute("pragma synchronous = full");
   execute("pragma journal_size_limit = 67108864");

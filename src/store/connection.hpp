@@ -13,10 +13,23 @@ namespace webchats::store {
 
 enum class access {
   read_only,
+  read_all,  ///< as read_only, and a statement may take as long as it needs
   read_write,
   schema,  ///< as read_write, and a statement may take as long as it needs
-  alone,   ///< as read_write, and the server process that writes: of a database server it lets in one
+  alone,   ///< as read_write, and the process that writes: of a database server it lets in one
+  fill,    ///< as alone, and a statement may take as long as it needs
 };
+
+/// Whether it only reads.
+[[nodiscard]] constexpr bool reads_only(access how) noexcept {
+  return how == access::read_only || how == access::read_all;
+}
+/// Whether nobody else may write.
+[[nodiscard]] constexpr bool is_alone(access how) noexcept { return how == access::alone || how == access::fill; }
+/// Whether a statement may take as long as it needs.
+[[nodiscard]] constexpr bool is_patient(access how) noexcept {
+  return how == access::read_all || how == access::schema || how == access::fill;
+}
 
 /// One SQL session with its prepared statements. Belongs to one thread at a time.
 class connection {

@@ -114,10 +114,10 @@ void connection::open_postgresql(const database& where, access how) {
   execute("set standard_conforming_strings = on");
   execute("set idle_session_timeout = 0");
   const std::chrono::milliseconds patience = statement_patience;
-  execute(fmt::format("set statement_timeout = {}", how == access::schema ? 0 : patience.count()));
-  execute(fmt::format("set idle_in_transaction_session_timeout = {}", how == access::schema ? 0 : patience.count()));
+  execute(fmt::format("set statement_timeout = {}", is_patient(how) ? 0 : patience.count()));
+  execute(fmt::format("set idle_in_transaction_session_timeout = {}", is_patient(how) ? 0 : patience.count()));
   execute("set synchronous_commit = on");
-  if (how == access::alone) {
+  if (is_alone(how)) {
     execute(fmt::format("set lock_timeout = {}", claim_patience.count()));
     try {
       execute(fmt::format("select pg_advisory_lock({})", writers_lock));
@@ -127,7 +127,7 @@ void connection::open_postgresql(const database& where, access how) {
     }
   }
   execute(fmt::format("set lock_timeout = {}", where.busy_timeout.count()));
-  if (how == access::read_only) execute("set default_transaction_read_only = on");
+  if (reads_only(how)) execute("set default_transaction_read_only = on");
 }
 
 void connection::open_mariadb(const database& where, access how) {
@@ -135,7 +135,7 @@ void connection::open_mariadb(const database& where, access how) {
   words.add("host", where.server.socket.empty() ? where.server.host : "localhost");
   words.add("unix_socket", where.server.socket);
   words.add("charset", "utf8mb4");
-  if (how != access::schema) {
+  if (!is_patient(how)) {
     words.add("read_timeout", 2 * statement_patience.count());
     words.add("write_timeout", statement_patience.count());
   }
@@ -149,9 +149,9 @@ void connection::open_mariadb(const database& where, access how) {
   execute("set session transaction isolation level repeatable read");
   const auto patience = seconds(where.busy_timeout);
   execute(fmt::format("set session innodb_lock_wait_timeout = {}, lock_wait_timeout = {}", patience, patience));
-  execute(fmt::format("set session max_statement_time = {}", how == access::schema ? 0 : statement_patience.count()));
-  if (how == access::read_only) return execute("set session transaction read only");
-  if (how != access::alone) return;
+  execute(fmt::format("set session max_statement_time = {}", is_patient(how) ? 0 : statement_patience.count()));
+  if (reads_only(how)) return execute("set session transaction read only");
+  if (!is_alone(how)) return;
   // Names of locks belong to the whole server, and are short.
   query<in<integer>, out<integer>> lock(*this,
                                         "select coalesce(get_lock(concat('webchats ', md5(database())), :wait), 0)");

@@ -79,6 +79,8 @@ constexpr std::array states{
 };
 
 failure of_postgresql(std::string_view sqlstate) {
+  // What the client says by itself has no state: it cannot talk to the server any more.
+  if (sqlstate.find_first_not_of(' ') == std::string_view::npos) return failure::lost;
   for (const auto& [prefix, kind] : states) {
     if (sqlstate.starts_with(prefix)) return kind;
   }
@@ -120,7 +122,7 @@ std::string text_of(const soci::soci_error& error) {
   // PostgreSQL's details are in further lines. Why it cannot be reached is in such, too.
   if (dynamic_cast<const soci::postgresql_soci_error*>(&error)) text.erase(std::min(text.find('\n'), text.size()));
   text.erase(text.find_last_not_of('\n') + 1);
-  std::ranges::replace(text, '\n', ' ');
+  std::ranges::replace_if(text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
   return text;
 }
 

@@ -17,4 +17,7 @@ void migrate(connection& sql);
 /// The same, up to `wanted`.
 void migrate(connection& sql, int wanted);
 
+/// After rows came with ids of their own: the database goes on counting behind them. Throws soci::soci_error.
+void continue_ids(connection& sql);
+
 }  // namespace webchats::store

@@ -65,7 +65,7 @@ std::vector<std::string> stored_names(store::connection& sql) {
 }  // namespace
 
 export_report export_all(const place& from, std::ostream& to, std::string_view program, const progress& told) {
-  store::connection sql(from.database, store::access::read_only);
+  store::connection sql(from.database, store::access::read_all);
   require_schema(sql);
   line_writer lines(to);
   boost::json::object header;

@@ -44,7 +44,7 @@ void require_own_url(const boost::json::object& line, std::string_view name) {
 }  // namespace
 
 intake::intake(const place& to)
-    : files_(checked(to).files), sql_(to.database, store::access::read_write), blob_writer_(files_.blobs()) {
+    : files_(checked(to).files), sql_(to.database, store::access::fill), blob_writer_(files_.blobs()) {
   store::migrate(sql_);
   transaction_.emplace(sql_.session());
   // What every new database has.
@@ -123,6 +123,7 @@ void intake::finish(const progress& told) {
   sql_.execute("update rooms set members = (select count(*) from members m where m.room_id = rooms.id)");
   check();
   sql_.execute("update search_state set version = ''");
+  store::continue_ids(sql_);
   files_.keep();
   transaction_->commit();
   files_.confirm();

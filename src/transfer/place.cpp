@@ -23,15 +23,15 @@ std::filesystem::path staging_of(const std::filesystem::path& directory) {
 }  // namespace
 
 void require_empty(const place& where) {
-  if (std::filesystem::exists(where.database.file)) {
+  if (where.database.kind != store::dialect::sqlite || std::filesystem::exists(where.database.file)) {
     store::connection sql(where.database, store::access::read_write);
     if (store::schema_of(sql) > 0) {
       store::query<store::in<>, store::out<store::integer, store::integer>> known(
           sql, "select (select count(*) from users), (select count(*) from messages)");
       const auto [people, messages] = known.first().value();
       if (people > 0 || messages > 0) {
-        throw failure(
-            fmt::format("{} holds {} people and {} messages already", where.database.file.string(), people, messages));
+        throw failure(fmt::format("{} holds {} people and {} messages already", store::describe(where.database), people,
+                                  messages));
       }
     }
   }

@@ -14,15 +14,68 @@ namespace webchats::transfer {
 
 namespace {
 
+/// Databases behind a socket give a whole answer at once: this much of it.
+constexpr std::size_t page_rows = 10'000;
+
 std::string name_of_value(std::size_t at) { return fmt::format("v{}", at); }
 
 bool is_text(const field& of) noexcept { return of.kind == value_kind::text; }
 
-std::string select_of(const record_kind& kind) {
+enum class page { first, next };
+
+/// A page in the kind's order: from the beginning, or behind the values of `keys`.
+std::string select_of(const record_kind& kind, const std::vector<std::size_t>& keys, page which) {
   std::vector<std::string_view> columns;
   for (const auto& each : kind.fields) columns.push_back(each.column);
-  return fmt::format("select {} from {}{}{} order by {}", fmt::join(columns, ", "), kind.table,
-                     kind.condition.empty() ? "" : " where ", kind.condition, kind.order);
+  std::vector<std::string> conditions;
+  if (!kind.condition.empty()) conditions.emplace_back(kind.condition);
+  if (which == page::next) {
+    std::vector<std::string> values;
+    for (const auto at : keys) values.push_back(':' + name_of_value(at));
+    const bool one = keys.size() == 1;
+    conditions.push_back(
+        fmt::format(fmt::runtime(one ? "{} > {}" : "({}) > ({})"), kind.order, fmt::join(values, ", ")));
+  }
+  return fmt::format("select {} from {}{}{} order by {} limit {}", fmt::join(columns, ", "), kind.table,
+                     conditions.empty() ? "" : " where ", fmt::join(conditions, " and "), kind.order, page_rows);
+}
+
+/// The places of the fields by which a kind is sorted.
+std::vector<std::size_t> keys_of(const record_kind& kind) {
+  std::vector<std::size_t> keys;
+  for (auto rest = kind.order; !rest.empty();) {
+    const auto end = std::min(rest.find(','), rest.size());
+    const auto found = std::ranges::find(kind.fields, rest.substr(0, end), &field::column);
+    keys.push_back(static_cast<std::size_t>(found - kind.fields.begin()));
+    rest.remove_prefix(std::min(end + 2, rest.size()));
+  }
+  return keys;
+}
+
+void bind_out(const record_kind& kind, cells& values, soci::statement& statement) {
+  for (std::size_t at = 0; at < values.size(); ++at) {
+    auto& each = values[at];
+    if (is_text(kind.fields[at])) {
+      statement.exchange(soci::into(each.text, each.state));
+    } else {
+      statement.exchange(soci::into(each.number, each.state));
+    }
+  }
+}
+
+void bind_in(const field& of, cell& value, std::size_t at, soci::statement& statement) {
+  const auto name = name_of_value(at);
+  if (is_text(of)) {
+    statement.exchange(soci::use(value.text, value.state, name));
+  } else {
+    statement.exchange(soci::use(value.number, value.state, name));
+  }
+}
+
+void make_ready(soci::statement& statement, const std::string& text) {
+  statement.alloc();
+  statement.prepare(text);
+  statement.define_and_bind();
 }
 
 std::string insert_of(const record_kind& kind) {
@@ -97,47 +150,46 @@ void take(const field& of, const boost::json::value* value, const known_ids& kno
 }  // namespace
 
 record_reader::record_reader(store::connection& sql, const record_kind& kind)
-    : kind_(kind), cells_(kind.fields.size()), statement_(sql.session()) {
-  for (std::size_t at = 0; at < cells_.size(); ++at) {
-    auto& each = cells_[at];
-    if (is_text(kind.fields[at])) {
-      statement_.exchange(soci::into(each.text, each.state));
-    } else {
-      statement_.exchange(soci::into(each.number, each.state));
-    }
-  }
-  statement_.alloc();
-  statement_.prepare(select_of(kind));
-  statement_.define_and_bind();
+    : kind_(kind),
+      keys_(keys_of(kind)),
+      row_(kind.fields.size()),
+      last_(kind.fields.size()),
+      first_page_(sql.session()),
+      next_page_(sql.session()) {
+  bind_out(kind, row_, first_page_);
+  make_ready(first_page_, select_of(kind, keys_, page::first));
+  bind_out(kind, row_, next_page_);
+  for (const auto at : keys_) bind_in(kind.fields[at], last_[at], at, next_page_);
+  make_ready(next_page_, select_of(kind, keys_, page::next));
 }
 
 void record_reader::each(const std::function<void(const boost::json::object&)>& visit) {
-  for (bool more = statement_.execute(true); more; more = statement_.fetch()) {
-    boost::json::object line;
-    line.reserve(cells_.size() + 1);
-    line["type"] = kind_.name;
-    for (std::size_t at = 0; at < cells_.size(); ++at) {
-      const auto& of = kind_.fields[at];
-      if (auto value = value_of(of, cells_[at])) line[of.name] = std::move(*value);
+  std::size_t rows = page_rows;
+  for (auto* page = &first_page_; rows == page_rows; page = &next_page_) {
+    rows = 0;
+    for (bool more = page->execute(true); more; more = page->fetch()) {
+      ++rows;
+      for (const auto at : keys_) last_[at] = row_[at];
+      visit(line());
     }
-    visit(line);
   }
+}
+
+boost::json::object record_reader::line() const {
+  boost::json::object made;
+  made.reserve(row_.size() + 1);
+  made["type"] = kind_.name;
+  for (std::size_t at = 0; at < row_.size(); ++at) {
+    const auto& of = kind_.fields[at];
+    if (auto value = value_of(of, row_[at])) made[of.name] = std::move(*value);
+  }
+  return made;
 }
 
 record_writer::record_writer(store::connection& sql, const record_kind& kind)
     : kind_(kind), cells_(kind.fields.size()), statement_(sql.session()) {
-  for (std::size_t at = 0; at < cells_.size(); ++at) {
-    auto& each = cells_[at];
-    const auto name = name_of_value(at);
-    if (is_text(kind.fields[at])) {
-      statement_.exchange(soci::use(each.text, each.state, name));
-    } else {
-      statement_.exchange(soci::use(each.number, each.state, name));
-    }
-  }
-  statement_.alloc();
-  statement_.prepare(insert_of(kind));
-  statement_.define_and_bind();
+  for (std::size_t at = 0; at < cells_.size(); ++at) bind_in(kind.fields[at], cells_[at], at, statement_);
+  make_ready(statement_, insert_of(kind));
 }
 
 void record_writer::write(const boost::json::object& line, const known_ids& known) {

@@ -22,7 +22,8 @@ struct cell {
 };
 using cells = std::vector<cell>;
 
-/// Reads the rows of one kind as the objects of its lines. One thread; throws soci::soci_error.
+/// Reads the rows of one kind as the objects of its lines, a bounded number at a time. One thread; throws
+/// soci::soci_error.
 class record_reader {
  public:
   record_reader(store::connection& sql, const record_kind& kind);
@@ -33,9 +34,14 @@ class record_reader {
   void each(const std::function<void(const boost::json::object&)>& visit);
 
  private:
+  [[nodiscard]] boost::json::object line() const;
+
   const record_kind& kind_;
-  cells cells_;
-  soci::statement statement_;
+  const std::vector<std::size_t> keys_;  ///< places of the fields that order the lines
+  cells row_;
+  cells last_;  ///< the keys of the row before
+  soci::statement first_page_;
+  soci::statement next_page_;
 };
 
 /// What other lines may refer to.

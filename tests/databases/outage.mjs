@@ -14,7 +14,7 @@ const ROOM = 1
 const [stop, start] = process.argv.slice(2)
 const shell = (command) => assert.equal(spawnSync('bash', ['-c', command], { stdio: ['ignore', 'inherit', 'inherit'] }).status, 0, command)
 
-const server = await startServer({ WEBCHATS_MESSAGES_PER_SECOND: '100000', WEBCHATS_MESSAGE_BURST: '100000' })
+const server = await startServer({ WEBCHATS_MESSAGES_PER_SECOND: '100000', WEBCHATS_MESSAGE_BURST: '100000', WEBCHATS_EVENTS_PER_SECOND: '100000' })
 const listener = await (await modernUser(server, 'listener')).socket()
 const senders = []
 for (let i = 0; i < SENDERS; i += 1) senders.push(await (await modernUser(server, `sender ${i}`)).socket())
@@ -55,7 +55,9 @@ await sleep(500)
 
 const stored = []
 for (let after = 0, more = true; more; after = stored.at(-1).seq) {
-  const page = (await senders[0].user.call('GET', `/api/v1/rooms/${ROOM}/messages?after=${after}&limit=100`)).json
+  const answer = await senders[0].user.call('GET', `/api/v1/rooms/${ROOM}/messages?after=${after}&limit=100`)
+  assert.equal(answer.status, 200, `${answer.text}\n${server.log.slice(-4_000)}`)
+  const page = answer.json
   stored.push(...page.messages)
   more = page.messages.length === 100
 }

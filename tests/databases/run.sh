@@ -32,12 +32,12 @@ store_tests() {
   [ "$status" = 0 ] || [ "$failed" != 0 ] || failed=1  # it died
 }
 
-# node_tests DIRECTORY COMMAND…: counts by its last line.
+# node_tests DIRECTORY COMMAND…: counts by its last line of counts.
 node_tests() {
   local log=$scratch/node.log
   (cd "$root/$1" && node "${@:2}") > "$log" 2>&1 || true
   cat "$log"
-  count "$(tail -n 1 "$log")"
+  count "$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)"
 }
 
 for database in ${DATABASES:-postgresql mariadb}; do
@@ -47,6 +47,8 @@ for database in ${DATABASES:-postgresql mariadb}; do
   export WEBCHATS_TEST_DATABASE=$url
   node_tests tests/api run.js modern
   node_tests tests/databases commands.mjs
+  node_tests tests/databases migrations.mjs
+  node_tests tests/databases moving.mjs
   KILLS=${KILLS:-5} node_tests tests/ledger run.mjs
   node_tests tests/databases outage.mjs "stop_$database" "run_$database"
   unset WEBCHATS_TEST_DATABASE

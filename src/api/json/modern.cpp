@@ -305,16 +305,15 @@ void write(json_writer& out, const chat::room& seen, std::size_t online) {
   out.key("online").number(online).close_object();
 }
 
-void write(json_writer& out, const chat::room_member& member, presence_seen where) {
-  const bool here = where == presence_seen::online;
+void write(json_writer& out, const chat::room_member& member, chat::availability here) {
   out.open_object();
   user_fields(out, member.who);
   out.key("room_role")
       .string(name_of(member.role))
       .key("online")
-      .boolean(here)
+      .boolean(here != chat::availability::offline)
       .key("presence")
-      .string(here ? "online" : "offline")
+      .string(name_of(here))
       .key("muted_until");
   time_or_null(out, member.muted_until);
   out.close_object();

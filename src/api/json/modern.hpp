@@ -16,9 +16,6 @@
 /// address of others, no token, no client id of others.
 namespace webchats::api::modern {
 
-/// Whether a person is here now.
-enum class presence_seen : std::uint8_t { online, offline };
-
 void write(json_writer& out, const chat::user& who);
 void write(json_writer& out, const chat::account& me);
 void write(json_writer& out, const chat::file& image);
@@ -33,7 +30,8 @@ void write(json_writer& out, std::span<const chat::message> page, chat::user_id 
 
 /// A room as everybody sees it. `online`: how many of its members are here.
 void write(json_writer& out, const chat::room& seen, std::size_t online);
-void write(json_writer& out, const chat::room_member& member, presence_seen where);
+/// `here`: how much the member is in the room.
+void write(json_writer& out, const chat::room_member& member, chat::availability here);
 void write(json_writer& out, const chat::room_ban& ban);
 /// A room as `reader` sees it.
 /// `online`: how many of its members are here.

@@ -21,7 +21,7 @@ boost::asio::awaitable<http::response> get_members(call asked) {
   out.open_object().key("members").open_array();
   for (const auto& one : page->members) {
     const bool online = std::ranges::binary_search(*here, one.who.id, {}, &chat::user::id);
-    modern::write(out, one, online ? modern::presence_seen::online : modern::presence_seen::offline);
+    modern::write(out, one, online ? asked.services->presence.of(one.who.id) : chat::availability::offline);
   }
   out.close_array().key("more").boolean(page->more).close_object();
   co_return ok(std::move(out));

@@ -406,7 +406,7 @@ describe('the command line', () => {
   let server
   before(async () => (server = await startServer()))
   after(() => stopServer(server))
-  const run = (...words) => spawnSync(process.env.WEBCHATS_BIN, [...words, '--data', server.data], { encoding: 'utf8' })
+  const run = (...words) => spawnSync(process.env.WEBCHATS_BIN, [...words, '--data', server.data], { encoding: 'utf8', env: { ...process.env, ...server.environment } })
 
   test('shows the setup code until it was used', async () => {
     const shown = run('setup-code')

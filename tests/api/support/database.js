@@ -41,7 +41,7 @@ export function change(server, sql) {
 export function rows(server, sql) {
   if (!server.database) return JSON.parse(sqlite(server, ['-json'], sql).trim() || '[]')
   const where = place(server.database)
-  if (where.postgresql) return JSON.parse(client(where, `select coalesce(json_agg(found), '[]') from (${sql}) as found;`))
+  if (where.postgresql) return JSON.parse(client(where, `select coalesce(json_agg(these_rows), '[]') from (${sql}) as these_rows;`))
   const [names, ...lines] = client(where, `${sql};`).trimEnd().split('\n').map((line) => line.split('\t'))
   const value = (text) => (text === 'NULL' ? null : /^-?\d{1,15}$/.test(text) ? Number(text) : text)
   return lines.map((line) => Object.fromEntries(line.map((text, column) => [names[column], value(text)])))

@@ -21,6 +21,11 @@ export class Server {
     this.database = environment.WEBCHATS_DATABASE_URL
   }
 
+  /** The settings of this server beside those of the tests: its commands need them too. */
+  get environment() {
+    return this.#environment
+  }
+
   get url() {
     return `http://127.0.0.1:${this.port}`
   }

@@ -1,38 +1,14 @@
 import type { Locator, Page } from '@playwright/test';
 import { png } from '../../../web/dev/png.mjs';
 import { complaints } from '../support/axe';
-import { expect, row, test as base } from '../support/fixtures';
+import { expect, row } from '../support/fixtures';
 import { ChatServer } from '../support/server';
-import { buildWorld, type World } from '../support/world';
+import { test } from '../support/worlds';
 
 const sizes = {
   desk: { viewport: { width: 1280, height: 800 } },
   phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
 } as const;
-
-/** A server with a past per language, for all tests of one worker. */
-const test = base.extend<object, { worlds: (language: 'zh-CN' | 'en') => Promise<World> }>({
-  worlds: [
-    async ({}, use) => {
-      const made = new Map<string, Promise<World>>();
-      const servers: ChatServer[] = [];
-      await use((language) => {
-        const start = async (): Promise<World> => {
-          const server = new ChatServer();
-          servers.push(server);
-          await server.start();
-          return buildWorld(server, language);
-        };
-        const world = made.get(language) ?? start();
-        made.set(language, world);
-        return world;
-      });
-      for (const world of made.values()) (await world).close();
-      for (const server of servers) await server.dispose();
-    },
-    { scope: 'worker' },
-  ],
-});
 
 /** What is on screen now has nothing that axe complains about; in the dark, where only colours differ, neither. */
 async function check(page: Page, state: string): Promise<void> {
@@ -151,6 +127,15 @@ for (const [size, screen] of Object.entries(sizes)) {
       await page.getByTestId('readers-dialog').locator('li').first().waitFor();
       await check(page, 'readers');
       await leaveDialog(page);
+      await own.getByTestId('edited').click();
+      await page.getByTestId('edit-version').nth(1).waitFor();
+      await check(page, 'edits');
+      await leaveDialog(page);
+      await page.getByTestId('room-menu').click();
+      await page.getByTestId('room-date').click();
+      await page.getByTestId('date-input').waitFor();
+      await check(page, 'a day');
+      await leaveDialog(page);
       await deed(page, theirs, 'report');
       await page.getByTestId('report-dialog').waitFor();
       await check(page, 'report');
@@ -216,6 +201,8 @@ for (const [size, screen] of Object.entries(sizes)) {
         ['/saved', 'list-message'],
         ['/mentions', 'list-message'],
         ['/directory', 'directory-join'],
+        ['/help', 'shortcut'],
+        ['/doctor', 'doctor-room'],
         ...['users', 'rooms', 'reports', 'audit', 'settings', 'connections', 'storage'].map((tab): [string, string] => [`/admin/${tab}`, `admin-${tab}`]),
       ];
       for (const [path, ready] of pages) {

@@ -137,3 +137,21 @@ test('the appearance follows the system until one is chosen', async ({ person })
   await page.reload();
   await expect(themed).toHaveClass(/v-theme--dark/);
 });
+
+test('somebody in Taiwan is greeted in traditional Chinese, and can choose another language before and after', async ({ visitor, person }) => {
+  const page = await visitor({ locale: 'zh-TW' });
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-TW');
+  await expect(page.getByTestId('submit')).toHaveText('登入');
+  await page.getByTestId('switch-language').selectOption('en');
+  await expect(page.getByTestId('submit')).toHaveText('Sign in');
+  await page.getByTestId('switch-language').selectOption('zh-CN');
+  await expect(page.getByTestId('submit')).toHaveText('登录');
+
+  const member = await person('Lin', { locale: 'zh-TW' });
+  await member.page.goto('/me');
+  await expect(member.page.getByTestId('logout')).toHaveText('登出');
+  await member.page.getByTestId('language-zh-CN').check({ force: true });
+  await expect(member.page.getByTestId('logout')).toHaveText('退出登录');
+  await member.page.getByTestId('language-zh-TW').check({ force: true });
+  await expect(member.page.getByTestId('logout')).toHaveText('登出');
+});

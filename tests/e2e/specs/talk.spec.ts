@@ -1,4 +1,5 @@
 import { png } from '../../../web/dev/png.mjs';
+import { picture as keepPicture } from '../support/picture';
 import { enterRoom, everyRow, expect, row, say, test } from '../support/fixtures';
 
 const picture = { name: 'hills.png', mimeType: 'image/png', buffer: png(320, 200) };
@@ -29,6 +30,12 @@ test('two people meet in room 1, exchange text and an image, and it is there aft
     const image = row(page, caption).getByTestId('message-image').locator('img');
     await expect(image).toHaveCount(1);
     await expect.poll(() => image.evaluate((one: HTMLImageElement) => (one.complete ? one.naturalWidth : 0))).toBeGreaterThan(0);
+  }
+
+  // The picture of the READMEs, when it is asked for: SCREENS=1.
+  if (process.env['SCREENS']) {
+    await ann.page.mouse.move(0, 0);
+    for (const one of [ann, li]) await keepPicture(one.page, `talk-${one === ann ? 'ann' : 'li'}`);
   }
 
   await row(ann.page, caption).getByTestId('message-image').click();

@@ -22,8 +22,7 @@ export class Account {
     this.me = answer['me'] as Me;
   }
 
-  static async register(url: string, name: string): Promise<Account> {
-    const email = `${randomBytes(6).toString('hex')}@example.com`;
+  static async register(url: string, name: string, email = `${randomBytes(6).toString('hex')}@example.com`): Promise<Account> {
     return new Account(url, await send(url, 'POST', '/api/v1/accounts', { email, password: 'correct horse', name }));
   }
 
@@ -86,11 +85,14 @@ export class Account {
   }
 }
 
+/** What the list of devices shows. */
+const browser = 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
 async function send(url: string, method: string, path: string, body?: object | FormData, token = ''): Promise<Answer> {
   const isForm = body instanceof FormData;
   const answer = await fetch(`${url}${path}`, {
     method,
-    headers: { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body && !isForm ? { 'Content-Type': 'application/json' } : {}) },
+    headers: { 'User-Agent': browser, ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body && !isForm ? { 'Content-Type': 'application/json' } : {}) },
     ...(body ? { body: isForm ? body : JSON.stringify(body) } : {}),
   });
   const said = await answer.text();

@@ -21,7 +21,7 @@ const roomOf = (answer: Record<string, unknown>): number => (answer['room'] as {
 export async function buildWorld(server: ChatServer, language: 'zh-CN' | 'en'): Promise<World> {
   const texts = worldTexts[language];
   const owner = await Account.owner(server.url, server.output, texts.owner, texts.server);
-  const people = await Promise.all(texts.people.map((name) => Account.register(server.url, name)));
+  const people = await Promise.all(texts.people.map((name, n) => Account.register(server.url, name, `${['li', 'zhang', 'ann', 'wang'][n]}@example.com`)));
   const [li, zhang, ann, wang] = people as [Account, Account, Account, Account];
   const everybody = [owner, ...people];
   const [lobby, second] = [1, 2];

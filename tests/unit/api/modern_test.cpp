@@ -97,9 +97,12 @@ TEST(modern_room, is_shown_to_everybody_with_how_many_are_here) {
 TEST(modern_member, has_a_role_a_presence_and_a_mute) {
   const chat::room_member member{.who = {{3}, "a", ""}, .role = chat::member_role::moderator, .muted_until = morning};
   json_writer out;
-  modern::write(out, member, modern::presence_seen::offline);
+  modern::write(out, member, chat::availability::offline);
   EXPECT_EQ(out.view(), R"({"id":3,"name":"a","avatar":"","role":"member","room_role":"moderator","online":false,)"
                         R"("presence":"offline","muted_until":"2026-11-23T08:00:00.123Z"})");
+  json_writer busy;
+  modern::write(busy, member, chat::availability::dnd);
+  EXPECT_NE(busy.view().find(R"("online":true,"presence":"dnd")"), std::string_view::npos);
 }
 
 TEST(modern_names, are_read_as_they_are_written) {

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 
 #include "media/blob_store.hpp"
@@ -100,6 +101,23 @@ TEST(round_trip, gives_the_same_lines_again) {
   EXPECT_EQ(done.people, 2U);
   EXPECT_EQ(done.messages, 2U);
   EXPECT_EQ(done.files, 2U);
+  EXPECT_EQ(exported(second.here()), lines);
+}
+
+TEST(round_trip, has_every_row_of_long_tables) {
+  const scratch first;
+  const scratch second;
+  fill(first.here());
+  const auto few = std::ranges::count(exported(first.here()), '\n');
+  {
+    store::connection sql(first.here().database, store::access::read_write);
+    const std::string numbers = "with recursive n (i) as (select 100 union all select i + 1 from n where i < 30099) ";
+    sql.execute(numbers + "insert into audit (time, actor, action, target, details) select i, 7, 'a', '', '' from n");
+    sql.execute(numbers + "insert into mentions (user_id, room_id, seq) select i % 3, 4, i / 3 from n");
+  }
+  const auto lines = exported(first.here());
+  EXPECT_EQ(std::ranges::count(lines, '\n'), few + 60'000);
+  EXPECT_GT(imported(second.here(), lines).people, 0U);
   EXPECT_EQ(exported(second.here()), lines);
 }
 

@@ -21,5 +21,6 @@ export { useWords } from './use-words';
 export { tokenAt, useSuggestions, type Suggestion } from './use-suggestions';
 export { useRoomDesk, type PanelName } from './use-room-desk';
 export { useRoomFace } from './use-room-face';
+export { useShortcuts } from './use-shortcuts';
 export { useSlowMode } from './use-slow-mode';
 export { usePages } from './use-pages';

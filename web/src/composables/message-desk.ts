@@ -19,6 +19,7 @@ export interface MessageDesk {
   jump(seq: number): void;
   openThread(seq: number): void;
   openPerson(id: number): void;
+  openEdits(message: Message): void;
 }
 
 export const messageDeskKey: InjectionKey<MessageDesk> = Symbol('message desk');

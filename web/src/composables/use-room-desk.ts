@@ -19,6 +19,8 @@ export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: 
   const marked = ref<number | null>(null);
   const threadSeq = ref(0);
   const personId = ref<number | null>(null);
+  /** The message whose earlier words are shown. */
+  const historyOf = ref<Message | null>(null);
   const menu = reactive<{ open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }>({ open: false, row: null, at: null });
   let markTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -66,6 +68,9 @@ export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: 
       threadSeq.value = seq;
       onPanel('thread');
     },
+    openEdits: (message: Message) => {
+      historyOf.value = message;
+    },
     openPerson: (id: number) => {
       personId.value = id;
     },
@@ -74,11 +79,12 @@ export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: 
   function reset(): void {
     replyTo.value = null;
     editing.value = null;
+    historyOf.value = null;
     marked.value = null;
     threadSeq.value = 0;
     menu.open = false;
   }
 
-  return { desk, replyTo, threadSeq, personId, menu: menu as { open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }, tell, jump, reset, isEditing: computed(() => editing.value !== null) };
+  return { desk, replyTo, threadSeq, personId, historyOf, menu: menu as { open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }, tell, jump, reset, isEditing: computed(() => editing.value !== null) };
 }
 

@@ -2,15 +2,17 @@ import { createI18n } from 'vue-i18n';
 import type { LaterTexts } from './later.zh-CN';
 import type { Texts } from './zh-CN';
 
-export type TextLanguage = 'zh-CN' | 'en';
+export type TextLanguage = 'zh-CN' | 'zh-TW' | 'en';
 
 const loaders: Record<TextLanguage, () => Promise<Texts>> = {
   'zh-CN': async () => (await import('./zh-CN')).zhCN,
+  'zh-TW': async () => (await import('./zh-TW')).zhTW,
   en: async () => (await import('./en')).en,
 };
 
 const laterLoaders: Record<TextLanguage, () => Promise<LaterTexts>> = {
   'zh-CN': async () => (await import('./later.zh-CN')).laterZhCN,
+  'zh-TW': async () => (await import('./later.zh-TW')).laterZhTW,
   en: async () => (await import('./later.en')).laterEn,
 };
 

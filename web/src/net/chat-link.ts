@@ -23,6 +23,8 @@ export interface Link {
   readonly state: LinkState;
   open(): void;
   close(): void;
+  /** How the bytes go now: `websocket`, `polling`, or nothing while there is no connection. */
+  readonly transport: string;
   /** Tries at once instead of waiting for the back-off. */
   retryNow(): void;
   /** Replaces a connection that seems dead. */
@@ -69,6 +71,10 @@ export class ChatLink implements Link {
 
   get state(): LinkState {
     return this.state_;
+  }
+
+  get transport(): string {
+    return this.socket_.connected ? this.socket_.io.engine.transport.name : '';
   }
 
   open(): void {

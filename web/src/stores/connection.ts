@@ -31,7 +31,7 @@ const keepEveryMs = 4000;
 
 /** Carries what the connection says to the stores, and starts, renews and ends the connection with the session. */
 export const useConnection = defineStore('connection', () => {
-  const { link } = useNet();
+  const { api, link } = useNet();
   const session = useSession();
   const people = usePeople();
   const members = useMembers();
@@ -52,6 +52,30 @@ export const useConnection = defineStore('connection', () => {
 
   /** The server's announcement to everybody. */
   const announcement = shallowRef<Announcement>(null);
+  /** It may have changed while nobody listened. */
+  async function readAnnouncement(): Promise<void> {
+    try {
+      announcement.value = (await api.server()).announcement;
+    } catch {
+      // Told again when the connection is back.
+    }
+  }
+
+  /** The server knows it of a connection, so each new one is told. */
+  function tellPresence(): void {
+    link.request('presence', { status: preferences.presence }).catch(() => undefined);
+  }
+
+  /** When the connection was lost the last time. */
+  const lastLost = ref<number | null>(null);
+
+  /** Milliseconds to the server and back, by a question that costs it nothing. */
+  async function measureLatency(): Promise<number> {
+    const from = performance.now();
+    await link.request('people', { ids: [] });
+    return performance.now() - from;
+  }
+
   /** The life of the database that the state here comes from. */
   let epoch = '';
   let asked: 'no' | 'yes' | 'again' = 'no';
@@ -120,8 +144,13 @@ export const useConnection = defineStore('connection', () => {
     const isDown = now === 'connecting' || now === 'waiting';
     const wasDown = before === 'connecting' || before === 'waiting';
     if (isDown && !wasDown) startBannerClock();
+    if (isDown && before === 'online') lastLost.value = Date.now();
     if (!isDown) showBanner(now);
-    if (now === 'online') void sync();
+    if (now === 'online') {
+      void sync();
+      void readAnnouncement();
+      if (preferences.presence !== 'online') tellPresence();
+    }
     if (now === 'refused') session.drop('expired');
   });
 
@@ -272,6 +301,8 @@ export const useConnection = defineStore('connection', () => {
     () => link.renew(),
   );
 
+  watch(() => preferences.presence, tellPresence);
+
   function onVisible(): void {
     const away = hiddenSince === null ? 0 : Date.now() - hiddenSince;
     hiddenSince = null;
@@ -289,5 +320,5 @@ export const useConnection = defineStore('connection', () => {
     }
   });
 
-  return { state, isOnline, banner, announcement, retryNow: () => link.retryNow() };
+  return { state, isOnline, banner, announcement, lastLost, measureLatency, transport: () => link.transport, retryNow: () => link.retryNow() };
 });

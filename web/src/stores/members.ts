@@ -1,7 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowReactive } from 'vue';
-import { asChatError, type ChatError, type Member, type Push, type rest, type User } from '@/protocol';
-import type { Page } from '@/net';
+import { asChatError, type ChatError, type Member, type Push, type User } from '@/protocol';
 import { useNet } from './net';
 import { usePeople } from './people';
 
@@ -67,8 +66,6 @@ export const useMembers = defineStore('members', () => {
     return page.members;
   }
 
-  const bans = (room: number, page: Page): Promise<rest.BanPage> => api.bans(room, page);
-
   const memberOf = (user: User, online: boolean): Member => ({ ...user, room_role: 'member', online, presence: online ? 'online' : 'offline', muted_until: null });
 
   function notePresence({ room, joined, left }: Push<'presence'>): void {
@@ -81,7 +78,8 @@ export const useMembers = defineStore('members', () => {
     const come = new Map((joined ?? []).map((user) => [user.id, user]));
     const members = crowd.members.map((one) => {
       if (gone.has(one.id)) return { ...one, online: false, presence: 'offline' as const };
-      return come.has(one.id) ? { ...one, online: true, presence: 'online' as const } : one;
+      // Who comes is told without what they chose; who was here already keeps it.
+      return come.has(one.id) && !one.online ? { ...one, online: true, presence: 'online' as const } : one;
     });
     const known = new Set(members.map((one) => one.id));
     put(room, { members: [...members, ...[...come.values()].filter((user) => !known.has(user.id)).map((user) => memberOf(user, true))] });
@@ -104,5 +102,5 @@ export const useMembers = defineStore('members', () => {
     crowds.clear();
   }
 
-  return { of, load, loadMore, search, bans, notePresence, noteMember, clear };
+  return { of, load, loadMore, search, notePresence, noteMember, clear };
 });

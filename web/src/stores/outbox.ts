@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowReactive } from 'vue';
+import { computed, shallowReactive } from 'vue';
 import { asChatError, type ChatError, type ChatFile, type Message, type Quote } from '@/protocol';
 import { useNet } from './net';
 import { useSession } from './session';
@@ -68,6 +68,8 @@ export const useOutbox = defineStore('outbox', () => {
 
   const of = (room: number): readonly Outgoing[] => queues.get(room) ?? [];
 
+  /** How many wait for their acknowledgement, in all rooms. */
+  const waiting = computed(() => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0));
   const find = (room: number, clientId: string): Outgoing | undefined => of(room).find((one) => one.clientId === clientId);
 
   let lastOrder = 0;
@@ -303,5 +305,5 @@ export const useOutbox = defineStore('outbox', () => {
 
   const previewOf = (fileId: string): string | undefined => previews.get(fileId);
 
-  return { of, send, retry, discard, settle, flush, previewOf, onDelivered, restore, clear };
+  return { of, waiting, send, retry, discard, settle, flush, previewOf, onDelivered, restore, clear };
 });

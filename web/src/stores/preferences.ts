@@ -1,15 +1,20 @@
 import { useLocalStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 
-export const languages = ['zh-CN', 'en'] as const;
+export const languages = ['zh-CN', 'zh-TW', 'en'] as const;
 export type Language = (typeof languages)[number];
 
 export const appearances = ['system', 'light', 'dark'] as const;
 export type Appearance = (typeof appearances)[number];
 
-/** The first language of the browser that we speak: any Chinese, else English. */
+/** What the others see of somebody who is here. */
+export const chosenPresences = ['online', 'idle', 'dnd'] as const;
+export type ChosenPresence = (typeof chosenPresences)[number];
+
+/** The first language of the browser that we speak: traditional Chinese where it is written, any other Chinese, else English. */
 export function languageOf(wanted: readonly string[]): Language {
   for (const tag of wanted) {
+    if (/^zh-(hant|tw|hk|mo)\b/i.test(tag)) return 'zh-TW';
     if (/^zh\b/i.test(tag)) return 'zh-CN';
     if (/^en\b/i.test(tag)) return 'en';
   }
@@ -28,5 +33,8 @@ export const usePreferences = defineStore('preferences', () => {
   const preferred = languageOf(navigator.languages);
   const language = useLocalStorage<Language>('webchats.language', preferred, { serializer: oneOf(languages, preferred) });
   const appearance = useLocalStorage<Appearance>('webchats.appearance', 'system', { serializer: oneOf(appearances, 'system') });
-  return { language, appearance };
+  const presence = useLocalStorage<ChosenPresence>('webchats.presence', 'online', { serializer: oneOf(chosenPresences, 'online') });
+  /** The announcement that was read here and is not shown again. */
+  const dismissed = useLocalStorage('webchats.dismissed', '');
+  return { language, appearance, presence, dismissed };
 });

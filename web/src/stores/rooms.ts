@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowReactive } from 'vue';
-import { asChatError, type Message, type NotifyLevel, type PublicRoom, type Push, type RequestPayloads, type Room, type RoomKind, type User } from '@/protocol';
+import { asChatError, type Message, type NotifyLevel, type PublicRoom, type Push, type RequestPayloads, type Room, type rest, type RoomKind, type User } from '@/protocol';
 import type { Page } from '@/net';
 import { useNet } from './net';
 
@@ -188,6 +188,8 @@ export const useRooms = defineStore('rooms', () => {
     await link.request('room:unban', payload);
   }
 
+  const bans = (id: number, page: Page): Promise<rest.BanPage> => api.bans(id, page);
+
   async function mute(payload: RequestPayloads['room:mute']): Promise<void> {
     await link.request('room:mute', payload);
   }
@@ -238,6 +240,7 @@ export const useRooms = defineStore('rooms', () => {
     kick,
     ban,
     unban,
+    bans,
     mute,
     setRole,
     directory,

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowReactive } from 'vue';
+import { shallowReactive, shallowRef } from 'vue';
 import { asChatError, historyPage, historyPageMax, type ChatError, type Message, type Patch } from '@/protocol';
 import { useNet } from './net';
 import { RoomLog, type Change, type Older } from './room-log';
@@ -13,6 +13,15 @@ export interface TimelineView {
   readonly newer: boolean;
   readonly busy: 'no' | 'opening' | 'older' | 'newer';
   readonly error: ChatError | null;
+}
+
+/** Messages that came late: which, and when the hole was seen and closed. */
+export interface Gap {
+  readonly room: number;
+  readonly from: number;
+  readonly to: number;
+  readonly seen: number;
+  readonly closed: number | null;
 }
 
 const empty: TimelineView = { messages: [], older: 'unknown', newer: false, busy: 'no', error: null };
@@ -29,6 +38,7 @@ export const useTimeline = defineStore('timeline', () => {
   const logs = new Map<number, RoomLog>();
   const views = shallowReactive(new Map<number, TimelineView>());
   const filling = new Set<number>();
+  const lastGap = shallowRef<Gap | null>(null);
   let askSync: () => void = () => undefined;
 
   const view = (room: number): TimelineView => views.get(room) ?? empty;
@@ -126,6 +136,16 @@ export const useTimeline = defineStore('timeline', () => {
     }
   }
 
+  /** The number of the first message at or after a time; of the last one before it when there is none, 0 in an empty room. */
+  async function seqAt(room: number, time: Date): Promise<number> {
+    const page = await link.request('history', { room, at: time.toISOString(), limit: historyPage });
+    const after = page.messages.find((message) => Date.parse(message.time) >= time.getTime() && message.thread === 0);
+    return (after ?? page.messages.findLast((message) => message.thread === 0))?.seq ?? 0;
+  }
+
+  /** How far a room is known here without a hole. */
+  const knownTo = (room: number): number => logs.get(room)?.tail ?? 0;
+
   /** Back to the newest messages. */
   function leavePast(room: number): void {
     const log = logs.get(room);
@@ -141,6 +161,7 @@ export const useTimeline = defineStore('timeline', () => {
     filling.add(room);
     try {
       for (let wanted = newestKnown(room, log); wanted > log.tail; wanted = newestKnown(room, log)) {
+        lastGap.value = { room, from: log.tail + 1, to: wanted, seen: Date.now(), closed: null };
         if (wanted - log.tail > gapMax) {
           const page = await link.request('history', { room, limit: historyPage });
           log.reset(page.messages, page.more);
@@ -149,6 +170,7 @@ export const useTimeline = defineStore('timeline', () => {
           log.append(page.messages, page.more, wanted);
         }
         publish(room);
+        lastGap.value = { ...lastGap.value, closed: Date.now() };
       }
     } catch (reason) {
       // The next message or the next sync tries again.
@@ -251,7 +273,8 @@ export const useTimeline = defineStore('timeline', () => {
   function clear(): void {
     logs.clear();
     views.clear();
+    lastGap.value = null;
   }
 
-  return { view, open, loadOlder, loadNewer, reveal, leavePast, accept, change, touch, find, held, catchUp, restore, snapshot, trim, forget, onHole, clear };
+  return { view, lastGap, seqAt, knownTo, open, loadOlder, loadNewer, reveal, leavePast, accept, change, touch, find, held, catchUp, restore, snapshot, trim, forget, onHole, clear };
 });

@@ -252,7 +252,9 @@ describe('connection', () => {
 
 describe('preferences', () => {
   it('chooses the first language of the browser that the page speaks', () => {
-    expect(languageOf(['zh-TW', 'en'])).toBe('zh-CN');
+    expect(languageOf(['zh-TW', 'en'])).toBe('zh-TW');
+    for (const tag of ['zh-HK', 'zh-MO', 'zh-Hant', 'zh-Hant-HK']) expect(languageOf([tag])).toBe('zh-TW');
+    expect(languageOf(['fr', 'zh-SG'])).toBe('zh-CN');
     expect(languageOf(['en-GB', 'zh-CN'])).toBe('en');
     expect(languageOf(['fr', 'zh'])).toBe('zh-CN');
     expect(languageOf(['fr'])).toBe('en');

@@ -81,6 +81,7 @@ interface Call {
 /** A connection whose server is the test: it sees each request and answers when it likes. */
 export class FakeLink implements Link {
   state: LinkState = 'closed';
+  transport = 'websocket';
   readonly calls: Call[] = [];
   readonly log: string[] = [];
   private readonly stateListeners_: ((state: LinkState) => void)[] = [];

@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { en } from '@/i18n/en';
 import { laterEn } from '@/i18n/later.en';
 import { laterZhCN } from '@/i18n/later.zh-CN';
+import { laterZhTW } from '@/i18n/later.zh-TW';
 import { zhCN } from '@/i18n/zh-CN';
+import { zhTW } from '@/i18n/zh-TW';
 import { i18n, useLanguage } from '@/i18n';
 import { hookEvents } from '@/protocol/admin';
 import { errorCodes } from '@/protocol';
@@ -14,17 +16,32 @@ function flat(texts: object): Map<string, string> {
 }
 
 const chinese = flat({ ...zhCN, ...laterZhCN });
+const taiwanese = flat({ ...zhTW, ...laterZhTW });
 const english = flat({ ...en, ...laterEn });
+/** Characters that are written otherwise in Taiwan, and words that are said otherwise. */
+const simplified = /[这们时国会发对开关闭讯邮录图设载试输间编辑删链页级]/u;
+const mainland = /郵箱|賬號|登錄|信息|文件|網絡|服務器|默認|軟件|視頻|用戶|鏈接|搜索|保存|添加|舉報|頭像|置頂|在線/u;
 const names = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string).sort();
 
 describe('texts', () => {
-  it('exist in both languages with the same values to fill in', () => {
-    expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
-    for (const [key, text] of chinese) expect([key, names(english.get(key) ?? '')]).toEqual([key, names(text)]);
+  it.each([
+    ['English', english],
+    ['Taiwanese', taiwanese],
+  ])('exist in %s with the same values to fill in', (_, texts) => {
+    expect([...texts.keys()].sort()).toEqual([...chinese.keys()].sort());
+    for (const [key, text] of chinese) expect([key, names(texts.get(key) ?? '')]).toEqual([key, names(text)]);
+  });
+
+  it('are those of Taiwan, in characters and in words', () => {
+    for (const [key, text] of taiwanese) {
+      if (key.startsWith('language.')) continue;
+      expect([key, text]).not.toEqual([key, expect.stringMatching(mainland)]);
+      expect([key, text]).not.toEqual([key, expect.stringMatching(simplified)]);
+    }
   });
 
   it('are never empty, and English has no Chinese but names', () => {
-    for (const text of [...chinese.values(), ...english.values()]) expect(text.trim()).not.toBe('');
+    for (const text of [...chinese.values(), ...taiwanese.values(), ...english.values()]) expect(text.trim()).not.toBe('');
     for (const [key, text] of english) if (!key.startsWith('language.')) expect([key, text.replaceAll('大白', '')]).not.toEqual([key, expect.stringMatching(/\p{Script=Han}/u)]);
   });
 

@@ -49,12 +49,30 @@ describe('timeline', () => {
     expect(world.link.waiting('history')).toBe(0);
   });
 
+  it('finds where a day begins', async () => {
+    await openAt(10, false);
+    const at = (seq: number): Date => new Date(message(seq).time);
+    const ask = async (time: Date, page: ReturnType<typeof messages>): Promise<number> => {
+      const found = useTimeline().seqAt(1, time);
+      await settled();
+      expect((await world.link.answer('history', { messages: page, more: false, more_after: false }))['at']).toBe(time.toISOString());
+      return found;
+    };
+    expect(await ask(at(5), messages(3, 7))).toBe(5);
+    expect(await ask(at(20), messages(3, 7))).toBe(7);
+    expect(await ask(at(5), [])).toBe(0);
+    expect(await ask(at(4), [message(3), message(4, { thread: 3 }), message(5)])).toBe(5);
+  });
+
   it('fills a hole by asking for what follows the last complete number', async () => {
     await openAt(10, false);
     useTimeline().accept(message(13));
     await settled();
     expect(shown().at(-1)).toBe(10);
+    expect(useTimeline().lastGap).toMatchObject({ room: 1, from: 11, to: 13, closed: null });
     const asked = await world.link.answer('history', { messages: messages(11, 13), more: false, more_after: false });
+    expect(useTimeline().lastGap?.closed).not.toBeNull();
+    expect(useTimeline().knownTo(1)).toBe(13);
     expect(asked).toMatchObject({ room: 1, after: 10 });
     expect(shown()).toEqual(messages(1, 13).map((one) => one.seq));
   });
