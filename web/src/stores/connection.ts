@@ -31,7 +31,7 @@ const keepEveryMs = 4000;
 
 /** Carries what the connection says to the stores, and starts, renews and ends the connection with the session. */
 export const useConnection = defineStore('connection', () => {
-  const { api, link } = useNet();
+  const { link } = useNet();
   const session = useSession();
   const people = usePeople();
   const members = useMembers();
@@ -52,15 +52,6 @@ export const useConnection = defineStore('connection', () => {
 
   /** The server's announcement to everybody. */
   const announcement = shallowRef<Announcement>(null);
-  /** It may have changed while nobody listened. */
-  async function readAnnouncement(): Promise<void> {
-    try {
-      announcement.value = (await api.server()).announcement;
-    } catch {
-      // Told again when the connection is back.
-    }
-  }
-
   /** The server knows it of a connection, so each new one is told. */
   function tellPresence(): void {
     link.request('presence', { status: preferences.presence }).catch(() => undefined);
@@ -148,7 +139,6 @@ export const useConnection = defineStore('connection', () => {
     if (!isDown) showBanner(now);
     if (now === 'online') {
       void sync();
-      void readAnnouncement();
       if (preferences.presence !== 'online') tellPresence();
     }
     if (now === 'refused') session.drop('expired');

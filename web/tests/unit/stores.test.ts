@@ -189,7 +189,7 @@ describe('connection', () => {
     world.link.enter('online');
     const mine = message(3, { user: liAsUser, client_id: lost.client_id, text: 'mine' });
     await world.link.answer('sync', state([room({ last_seq: 4 })], [patch({ messages: [mine, message(4)] })]));
-    expect(world.link.waiting('message:send')).toBe(0); // The state told that it is stored.
+    expect(world.link.waiting('message:send')).toBe(0); // The state has it already.
     world.link.push('message', message(4));
     expect(useTimeline().view(1).messages.map((one) => one.seq)).toEqual([1, 2, 3, 4]);
     expect(useOutbox().of(1)).toEqual([]);

@@ -8,8 +8,8 @@ import { laterZhTW } from '@/i18n/later.zh-TW';
 import { zhCN } from '@/i18n/zh-CN';
 import { zhTW } from '@/i18n/zh-TW';
 import { i18n, useLanguage } from '@/i18n';
-import { hookEvents } from '@/protocol/admin';
 import { errorCodes } from '@/protocol';
+import { hookEvents } from '@/protocol/admin';
 
 function flat(texts: object): Map<string, string> {
   return new Map(Object.entries(texts).flatMap(([group, one]) => Object.entries(one as Record<string, string>).map(([key, text]) => [`${group}.${key}`, text] as const)));
