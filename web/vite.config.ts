@@ -3,6 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import vuetify from 'vite-plugin-vuetify';
 import { defineConfig } from 'vitest/config';
 import { precompress } from './build/precompress.ts';
+import { serviceWorker } from './build/service-worker.ts';
 
 const backend = process.env['WEBCHATS_BACKEND'] ?? 'http://127.0.0.1:5200';
 
@@ -10,7 +11,7 @@ const backend = process.env['WEBCHATS_BACKEND'] ?? 'http://127.0.0.1:5200';
 const nodeHasWebStorage = Number(process.versions.node.split('.')[0]) >= 25;
 
 export default defineConfig({
-  plugins: [vue(), vuetify({ autoImport: true }), precompress({ budgetBytes: 180_000 })],
+  plugins: [vue(), vuetify({ autoImport: true }), serviceWorker(), precompress({ budgetBytes: 180_000 })],
   define: {
     __VUE_OPTIONS_API__: true, // Vuetify's own components are written in the options form.
     __VUE_PROD_DEVTOOLS__: false,
@@ -48,6 +49,7 @@ export default defineConfig({
     proxy: {
       '/api': backend,
       '/files': backend,
+      '/manifest.webmanifest': backend,
       '/socket.io': { target: backend, ws: true },
     },
   },

@@ -164,10 +164,10 @@ std::vector<std::string> fill(store::connection& sql, language& said, std::size_
   }
   sql.execute("commit");
 
-  query<in<integer, integer, integer, std::string, integer>> insert(
+  query<in<integer, integer, integer, std::string, integer>, out<integer>> insert(
       sql,
       "insert into messages (room_id, seq, user_id, text, files, created) "
-      "values (:room, :seq, :user, :text, 0, :created)");
+      "values (:room, :seq, :user, :text, 0, :created) returning id");
   std::vector<integer> seqs(small_rooms + 10, 0);
   std::chrono::duration<double> writing{0};
   std::chrono::duration<double> indexing{0};
@@ -188,9 +188,8 @@ std::vector<std::string> fill(store::connection& sql, language& said, std::size_
     const auto start = stopwatch::now();
     sql.execute("begin");
     for (auto& each : batch) {
-      insert.run(each.room.value, each.seq.value, each.author.id.value, each.text,
-                 each.time.time_since_epoch().count());
-      each.id = {sql.inserted_id()};
+      insert.each([&](integer id) { each.id = {id}; }, each.room.value, each.seq.value, each.author.id.value,
+                  each.text, each.time.time_since_epoch().count());
     }
     const auto written = stopwatch::now();
     for (const auto& each : batch) store::index_message(sql, each);

@@ -184,7 +184,8 @@ void write_foldings(std::ostream& out) {
       }
       const auto what = assigned ? kind_of_character(point) : kind::separator;
       page.push_back(static_cast<folding>(payload) | static_cast<folding>(folded.size() << count_shift) |
-                     (static_cast<folding>(std::to_underlying(what)) << kind_shift));
+                     (static_cast<folding>(std::to_underlying(what)) << kind_shift) |
+                     (assigned && is_emoji(point) ? picture : 0U));
     }
     const auto [place, fresh] = known.try_emplace(page, static_cast<std::uint16_t>(known.size()));
     if (fresh) foldings.insert(foldings.end(), page.begin(), page.end());

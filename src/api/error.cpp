@@ -179,7 +179,8 @@ std::string broken_rule(const bad_field& wrong, language lang) {
     case chat::rule::unknown:
       return text += chinese ? "不存在或不可用" : "does not exist or is not yours";
     case chat::rule::reserved:
-      return text += chinese ? "与管理人员的名称过于相似" : "looks like the name of somebody who runs this server";
+      return text += chinese ? "与管理人员或机器人的名称过于相似"
+                             : "looks like the name of somebody who runs this server, or of a bot";
     case chat::rule::common:
       return text += chinese ? "过于常见，容易被猜到" : "is one of those that are guessed first";
   }

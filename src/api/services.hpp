@@ -31,6 +31,7 @@
 #include "chat/settings.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
+#include "chat/word_list.hpp"
 #include "http/message.hpp"
 
 namespace webchats::api {
@@ -61,6 +62,7 @@ struct services {
   chat::people& people;
   chat::administration& administration;
   chat::settings& settings;
+  chat::word_list& words;
   std::string_view version;
   /// Set by the contracts: only they know the connections.
   census connections{};

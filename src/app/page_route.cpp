@@ -44,7 +44,8 @@ void install_security_headers(http::router& routes) {
   routes.always("Permissions-Policy", "camera=(), microphone=(), geolocation=()");
   routes.always("Content-Security-Policy",
                 "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-                "connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'");
+                "connect-src 'self'; worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; "
+                "frame-ancestors 'none'; form-action 'self'");
 }
 
 }  // namespace webchats::app

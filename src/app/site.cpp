@@ -42,6 +42,8 @@
 #include "chat/settings.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
+#include "chat/word_list.hpp"
+#include "chat/word_screen.hpp"
 #include "delivery/http_client.hpp"
 #include "delivery/sender.hpp"
 #include "delivery/webhook_carrier.hpp"
@@ -210,14 +212,17 @@ struct site::parts {
         images(blobs, {}),
         space(blobs, images, {}),
         reader(blobs, {}),
-        accounts(data->accounts(), hasher, clock, bounds),
-        rooms(data->rooms(), clock, bounds, [this] { return administered.now()->rooms_by; }),
+        words(data->words(), screen, clock, bounds),
+        accounts(data->accounts(), hasher, clock, bounds, screen),
+        rooms(
+            data->rooms(), clock, bounds, [this] { return administered.now()->rooms_by; }, screen),
         members(data->members(), clock, bounds),
         invites(data->invites(), clock, bounds),
         presence(gate),
-        messages(data->messages(), presence, clock, bounds),
-        changes(data->changes(), clock, bounds,
-                [this] { return std::chrono::seconds(administered.now()->history_edit); }),
+        messages(data->messages(), presence, clock, bounds, screen),
+        changes(
+            data->changes(), clock, bounds, [this] { return std::chrono::seconds(administered.now()->history_edit); },
+            screen),
         views(data->views(), bounds),
         personal(data->personal(), clock, bounds),
         files(data->files(), space, images, accounts, clock, bounds),
@@ -233,13 +238,13 @@ struct site::parts {
         setup(chosen.data / setup_code_file, data->has_owner() ? setup_code::owner::yes : setup_code::owner::no),
         enrolment(accounts, data->credentials(), administered, setup.text(), [this] { setup.remove(); }),
         passwords(accounts, data->credentials(), hasher, clock, bounds),
-        people(accounts, data->people(), clock, bounds),
+        people(accounts, data->people(), clock, bounds, screen),
         administration(accounts, data->administration(), data->changes(), clock, bounds),
         web_client(guard_of(chosen)),
         webhooks(data->hooks(), web_client, clock),
         sender(data->outbox(), {{chat::delivery_kind::webhook, &webhooks}}, clock, sender_options_of(chosen)),
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
-        bots(data->bots(), accounts, clock, bounds),
+        bots(data->bots(), accounts, clock, bounds, screen),
         sockets(loops, socketio_options(chosen)),
         contracts({.loops = loops,
                    .routes = routes,
@@ -248,7 +253,7 @@ struct site::parts {
                    .services = {accounts, rooms,          members,      invites, messages, files,     uploads,
                                 meeting,  robot,          presence,     sync,    changes,  views,     personal,
                                 search,   hooks,          bots,         clock,   bounds,   enrolment, passwords,
-                                people,   administration, administered, version},
+                                people,   administration, administered, words,   version},
                    .files = files_of(reader),
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .events_per_second = chosen.events_per_second,
@@ -282,6 +287,8 @@ struct site::parts {
   media::blob_reader reader;
 
   chat::password_hasher hasher{{}};
+  chat::word_screen screen;
+  chat::word_list words;
   chat::accounts accounts;
   chat::rooms rooms;
   chat::members members;

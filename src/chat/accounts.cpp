@@ -26,11 +26,13 @@ std::string name_for(std::string_view wanted, std::string_view email, std::size_
 
 }  // namespace
 
-accounts::accounts(account_repository& repository, password_hasher& hasher, const clock& time, const limits& bounds)
+accounts::accounts(account_repository& repository, password_hasher& hasher, const clock& time, const limits& bounds,
+                   const word_screen& words)
     : repository_(repository),
       hasher_(hasher),
       clock_(time),
       limits_(bounds),
+      words_(words),
       cache_(bounds.cached_sessions),
       guard_(bounds),
       registrations_(bounds.registrations) {}
@@ -57,6 +59,7 @@ flow<signed_in> accounts::sign_up(registration who, adding add) {
   if (const auto broken = check_avatar(who.avatar, limits_)) co_return refuse(*broken);
   auto name = checked_name(name_for(who.name, email, limits_.name_length), limits_.name_length);
   if (!name) co_return std::unexpected(name.error());
+  if (const auto why = words_.refuse_name(*name)) co_return refuse(*why);
   if (const auto wait = registrations_.refuse(address_key(who.address), clock_.steady())) {
     co_return refuse(rate_limited{*wait});
   }
@@ -184,14 +187,6 @@ flow<void> accounts::revoke(user_id user, session_id ended, revocation why) {
   if (!hash) co_return std::unexpected(hash.error());
   cache_.forget(*hash);
   co_return outcome<void>{};
-}
-
-flow<account> accounts::rename(user_id user, std::string name) {
-  auto cleaned = checked_name(name, limits_.name_length);
-  if (!cleaned) co_return std::unexpected(cleaned.error());
-  auto changed = co_await repository_.rename(user, std::move(*cleaned), clock_.now());
-  if (changed) cache_.forget_user(user);
-  co_return changed;
 }
 
 flow<account> accounts::set_avatar(user_id user, std::string url) {

@@ -18,6 +18,7 @@
 #include "chat/rate_limiter.hpp"
 #include "chat/session_cache.hpp"
 #include "chat/types.hpp"
+#include "chat/word_screen.hpp"
 
 namespace webchats::chat {
 
@@ -50,12 +51,14 @@ enum class tokens : std::uint8_t { of_people, of_bots_too };
 /// People and their sessions. One for the process; may be used from any loop.
 class accounts {
  public:
-  accounts(account_repository& repository, password_hasher& hasher, const clock& time, const limits& bounds);
+  /// `words` judges the names of who registers.
+  accounts(account_repository& repository, password_hasher& hasher, const clock& time, const limits& bounds,
+           const word_screen& words = word_screen::nothing());
 
   /// How a person whose registration is in order is stored: as `account_repository::add`, and under what conditions.
   using adding = std::function<flow<stored_session>(new_account, new_session)>;
 
-  /// Refuses with `invalid`, `taken`, `rate_limited`, `unavailable`, and as `add` does.
+  /// Refuses with `invalid`, `blocked_word`, `taken`, `rate_limited`, `unavailable`, and as `add` does.
   [[nodiscard]] flow<signed_in> sign_up(registration who, adding add);
   /// The same for whoever asks.
   [[nodiscard]] flow<signed_in> sign_up(registration who);
@@ -87,8 +90,6 @@ class accounts {
   [[nodiscard]] new_session planned_session(std::string_view token, std::string_view device) const;
   [[nodiscard]] instant time() const { return clock_.now(); }
 
-  /// Changes the shown name. Refuses with `invalid`.
-  [[nodiscard]] flow<account> rename(user_id user, std::string name);
   /// Changes the avatar to an image that was stored before.
   [[nodiscard]] flow<account> set_avatar(user_id user, std::string url);
 
@@ -100,6 +101,7 @@ class accounts {
   password_hasher& hasher_;
   const clock& clock_;
   const limits& limits_;
+  const word_screen& words_;
   session_cache cache_;
   login_guard guard_;
   rate_limiter<std::string> registrations_;

@@ -7,12 +7,14 @@
 
 namespace webchats::chat {
 
-bots::bots(bot_repository& repository, accounts& sessions, const clock& time, const limits& bounds)
-    : repository_(repository), accounts_(sessions), clock_(time), limits_(bounds) {}
+bots::bots(bot_repository& repository, accounts& sessions, const clock& time, const limits& bounds,
+           const word_screen& words)
+    : repository_(repository), accounts_(sessions), clock_(time), limits_(bounds), words_(words) {}
 
 flow<bot> bots::add(user_id owner, std::string name) {
   auto cleaned = checked_name(name, limits_.name_length);
   if (!cleaned) co_return std::unexpected(cleaned.error());
+  if (const auto why = words_.refuse_name(*cleaned)) co_return refuse(*why);
   co_return co_await repository_.add({.owner = owner, .name = std::move(*cleaned), .created = clock_.now()});
 }
 

@@ -19,9 +19,10 @@ struct made_bot_token {
 /// Programs with an account. One for the process; may be used from any loop.
 class bots {
  public:
-  bots(bot_repository& repository, accounts& sessions, const clock& time, const limits& bounds);
+  bots(bot_repository& repository, accounts& sessions, const clock& time, const limits& bounds,
+       const word_screen& words = word_screen::nothing());
 
-  /// Refuses with `invalid`, `forbidden`.
+  /// Refuses with `invalid`, `blocked_word`, `forbidden`.
   [[nodiscard]] flow<bot> add(user_id owner, std::string name);
   [[nodiscard]] flow<std::vector<bot>> list(user_id asker);
   /// Refuses with `not_found`, as all of the following.
@@ -44,6 +45,7 @@ class bots {
   accounts& accounts_;
   const clock& clock_;
   const limits& limits_;
+  const word_screen& words_;
 };
 
 }  // namespace webchats::chat

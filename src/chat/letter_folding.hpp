@@ -1,10 +1,8 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <span>
-#include <string>
-#include <vector>
+
+#include "chat/text_tables.hpp"
 
 namespace webchats::chat {
 
@@ -26,36 +24,18 @@ struct letter {
   friend bool operator==(const letter&, const letter&) = default;
 };
 
-/// Makes one of all characters that people read as the same: full and half width, upper and lower case, compatibility
-/// forms (𝕗, ㈱), Latin letters with and without marks, traditional and simplified Han. Immutable; any thread.
-class letter_folding {
- public:
-  /// What one character becomes.
-  using rule = std::u32string (*)(char32_t point);
+/// What a character is that was folded.
+[[nodiscard]] letter_kind kind_of_letter(char32_t folded) noexcept;
 
-  /// Asks `fold` once for every character of the first two planes; all others stay what they are.
-  explicit letter_folding(rule fold);
-
-  /// The one with ICU's NFKC_Casefold and Hant-Hans. Made at the first call, which takes some ten milliseconds.
-  [[nodiscard]] static const letter_folding& standard();
-
-  /// What `point` becomes: usually one letter. The answer lives in `place` or in this object.
-  [[nodiscard]] std::span<const letter> operator()(char32_t point, letter& place) const noexcept {
-    const auto packed = point < table_.size() ? table_[point] : unknown(point);
-    if (packed & several) return {&pool_[packed & value_mask], (packed >> kind_shift) & 0x7FU};
-    place = {packed & value_mask, static_cast<letter_kind>(packed >> kind_shift)};
-    return {&place, 1};
-  }
-
- private:
-  static constexpr std::uint32_t several = 0x8000'0000;
-  static constexpr std::uint32_t value_mask = 0x1F'FFFF;
-  static constexpr unsigned kind_shift = 21;
-
-  [[nodiscard]] static std::uint32_t unknown(char32_t point) noexcept;
-
-  std::vector<std::uint32_t> table_;  ///< a letter, or the number and place of several in the pool
-  std::vector<letter> pool_;
-};
+/// Calls `visit(letter)` for what people read `point` as, but for what is ignored: usually one letter. It is the same
+/// for full and half width, upper and lower case, compatibility forms (𝕗, ㈱), letters with and without accents,
+/// traditional and simplified Han, as a search finds them (`text_tables`).
+template <class Visit>
+void each_letter(char32_t point, Visit visit) {
+  text_tables::each_folded(point, [&](char32_t folded) {
+    const auto kind = kind_of_letter(folded);
+    if (kind != letter_kind::ignored) visit(letter{folded, kind});
+  });
+}
 
 }  // namespace webchats::chat

@@ -8,11 +8,12 @@
 namespace webchats::chat {
 
 message_changes::message_changes(message_change_repository& repository, const clock& time, const limits& bounds,
-                                 edit_window window)
+                                 edit_window window, const word_screen& words)
     : repository_(repository),
       clock_(time),
       limits_(bounds),
       window_(std::move(window)),
+      words_(words),
       changes_(bounds.message_changes) {}
 
 std::optional<refusal> message_changes::too_often(user_id who) {
@@ -23,10 +24,12 @@ std::optional<refusal> message_changes::too_often(user_id who) {
 flow<changed_message> message_changes::edit(user_id author, room_id room, seq_no seq, std::string text) {
   if (const auto broken = check_message(text, 0, limits_)) co_return refuse(*broken);
   if (const auto why = too_often(author)) co_return refuse(*why);
+  auto flagged = words_.admit(text);
+  if (!flagged) co_return std::unexpected(flagged.error());
   const auto now = clock_.now();
   const auto window = window_ ? window_() : limits_.edit_window;
   const auto since = window.count() > 0 ? now - window : instant{};
-  co_return co_await repository_.edit(author, room, seq, std::move(text), now, since);
+  co_return co_await repository_.edit(author, room, seq, std::move(text), now, since, std::move(*flagged));
 }
 
 flow<changed_message> message_changes::remove(user_id who, room_id room, seq_no seq) {

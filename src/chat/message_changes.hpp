@@ -8,6 +8,7 @@
 #include "chat/ports/clock.hpp"
 #include "chat/ports/message_change_repository.hpp"
 #include "chat/rate_limiter.hpp"
+#include "chat/word_screen.hpp"
 
 namespace webchats::chat {
 
@@ -19,9 +20,10 @@ class message_changes {
   using edit_window = std::function<std::chrono::seconds()>;
 
   message_changes(message_change_repository& repository, const clock& time, const limits& bounds,
-                  edit_window window = {});
+                  edit_window window = {}, const word_screen& words = word_screen::nothing());
 
-  /// Besides what `judge` says, these refuse with `invalid`, `not_found`, `conflict`, `rate_limited`, `unavailable`.
+  /// Besides what `judge` says, these refuse with `invalid`, `not_found`, `conflict`, `rate_limited`, `unavailable`;
+  /// `edit` also with `blocked_word`.
   [[nodiscard]] flow<changed_message> edit(user_id author, room_id room, seq_no seq, std::string text);
   [[nodiscard]] flow<changed_message> remove(user_id who, room_id room, seq_no seq);
   [[nodiscard]] flow<changed_message> react(user_id who, room_id room, seq_no seq, std::string emoji,
@@ -35,6 +37,7 @@ class message_changes {
   const clock& clock_;
   const limits& limits_;
   edit_window window_;
+  const word_screen& words_;
   rate_limiter<user_id> changes_;
 };
 

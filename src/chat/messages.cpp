@@ -16,8 +16,9 @@ bool has_twins(std::vector<file_id> files) {
 
 }  // namespace
 
-messages::messages(message_repository& repository, presence& here, const clock& time, const limits& bounds)
-    : repository_(repository), presence_(here), clock_(time), limits_(bounds), sends_(bounds.messages) {}
+messages::messages(message_repository& repository, presence& here, const clock& time, const limits& bounds,
+                   const word_screen& words)
+    : repository_(repository), presence_(here), clock_(time), limits_(bounds), words_(words), sends_(bounds.messages) {}
 
 flow<appended> messages::post(user_id author, draft sent) {
   if (sent.client_id) {
@@ -27,6 +28,8 @@ flow<appended> messages::post(user_id author, draft sent) {
   if (has_twins(sent.attachments)) co_return refuse(invalid{field::attachments, rule::unknown});
   if (const auto wait = sends_.refuse(author, clock_.steady())) co_return refuse(rate_limited{*wait});
   if (sent.kind == message_kind::system) co_return refuse(forbidden{});
+  auto flagged = words_.admit(sent.text);
+  if (!flagged) co_return std::unexpected(flagged.error());
   new_message row{.room = sent.room,
                   .author = author,
                   .client_id = std::move(sent.client_id),
@@ -37,7 +40,8 @@ flow<appended> messages::post(user_id author, draft sent) {
                   .reply_to = sent.reply_to,
                   .thread = sent.thread,
                   .here = {},
-                  .may_name_all = limits_.everybody_may_name_all};
+                  .may_name_all = limits_.everybody_may_name_all,
+                  .flagged = std::move(*flagged)};
   if (names_in(row.text).crowd == crowd::here) {
     const auto online = presence_.online(row.room);
     if (online->size() <= limits_.named_by_here) {

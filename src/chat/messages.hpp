@@ -13,6 +13,7 @@
 #include "chat/presence.hpp"
 #include "chat/rate_limiter.hpp"
 #include "chat/types.hpp"
+#include "chat/word_screen.hpp"
 
 namespace webchats::chat {
 
@@ -35,12 +36,13 @@ struct numbered_page {
 /// Sending and reading. One for the process; may be used from any loop.
 class messages {
  public:
-  /// `here`: who is there, for "@here".
-  messages(message_repository& repository, presence& here, const clock& time, const limits& bounds);
+  /// `here`: who is there, for "@here". `words` judges every text.
+  messages(message_repository& repository, presence& here, const clock& time, const limits& bounds,
+           const word_screen& words = word_screen::nothing());
 
   /// Answers when the message is on disk. Members get it by `message_posted`; a repeated client id gets the first
-  /// answer again and nobody gets anything. Refuses with `invalid`, `forbidden`, `not_found`, `rate_limited`,
-  /// `unavailable`.
+  /// answer again and nobody gets anything. Refuses with `invalid`, `blocked_word`, `forbidden`, `not_found`,
+  /// `rate_limited`, `unavailable`.
   [[nodiscard]] flow<appended> post(user_id author, draft sent);
 
   /// The newest messages, or those before or after a seq; at most `limits::page_longest`.
@@ -56,6 +58,7 @@ class messages {
   presence& presence_;
   const clock& clock_;
   const limits& limits_;
+  const word_screen& words_;
   rate_limiter<user_id> sends_;
 };
 

@@ -47,12 +47,14 @@ flow<account> people::change(user_id who, profile_change change) {
     auto name = checked_name(*change.name, limits_.name_length);
     if (!name) co_return std::unexpected(name.error());
     change.name = std::move(*name);
+    if (const auto why = words_.refuse_name(*change.name)) co_return refuse(*why);
   }
   if (change.status) {
     if (const auto broken = check_length(field::status, *change.status, limits_.status_length)) {
       co_return refuse(*broken);
     }
     change.status = clean_name(*change.status);
+    if (const auto why = words_.refuse_name(*change.status)) co_return refuse(*why);
   }
   if (change.language && !is_language(*change.language)) co_return refuse(invalid{field::language, rule::unknown});
   if (change.time_zone && !is_time_zone(*change.time_zone)) {

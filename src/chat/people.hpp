@@ -5,17 +5,20 @@
 
 #include "chat/accounts.hpp"
 #include "chat/ports/people_repository.hpp"
+#include "chat/word_screen.hpp"
 
 namespace webchats::chat {
 
 /// What people say of themselves, and what they see of each other. One for the process; may be used from any loop.
 class people {
  public:
-  people(accounts& known, people_repository& repository, const clock& time, const limits& bounds)
+  people(accounts& known, people_repository& repository, const clock& time, const limits& bounds,
+         const word_screen& words = word_screen::nothing())
       : accounts_(known),
         repository_(repository),
         clock_(time),
         limits_(bounds),
+        words_(words),
         changes_(bounds.profile_changes),
         look_ups_(bounds.look_ups) {}
 
@@ -23,7 +26,7 @@ class people {
   [[nodiscard]] flow<profile> profile_of(user asker, user_id wanted);
   /// Those of `wanted` whom the asker may see; at most 100, else `invalid`.
   [[nodiscard]] flow<std::vector<seen_person>> last_seen(user asker, std::vector<user_id> wanted);
-  /// Refuses with `invalid`: also a name that reads like that of staff.
+  /// Refuses with `invalid`: also a name that reads like that of staff; `blocked_word`.
   [[nodiscard]] flow<account> change(user_id who, profile_change change);
   /// Their last connection is gone.
   void left(user_id who) noexcept { repository_.left(who, clock_.now()); }
@@ -39,6 +42,7 @@ class people {
   people_repository& repository_;
   const clock& clock_;
   const limits& limits_;
+  const word_screen& words_;
   rate_limiter<user_id> changes_;
   rate_limiter<user_id> look_ups_;
 };

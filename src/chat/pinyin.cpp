@@ -4,6 +4,7 @@
 #include <array>
 #include <bitset>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "chat/search_query.hpp"
@@ -123,16 +124,17 @@ bool fits(const std::vector<unit>& units, std::size_t first, std::string_view ty
   return last == ending::whole && reached.test(typed.size());
 }
 
-}  // namespace
-
-std::string typed_key(std::string_view typed) {
-  auto folded = folded_name(typed);
-  // Cut between characters.
+/// Cuts a long key between characters.
+std::string cut_key(std::string folded) {
   auto end = std::min(folded.size(), longest_typed);
   while (end < folded.size() && (static_cast<unsigned char>(folded[end]) & 0xC0U) == 0x80U) --end;
   folded.resize(end);
   return folded;
 }
+
+}  // namespace
+
+std::string typed_key(std::string_view typed) { return cut_key(folded_name(typed)); }
 
 name_match match(std::string_view name, std::string_view typed) {
   const auto wanted = typed_key(typed);
@@ -154,24 +156,33 @@ std::string pinyin_of(std::string_view name) {
   return text;
 }
 
-name_keys keys_of(std::string_view name) {
+std::vector<name_key> keys_of(std::string_view name) {
   const auto units = units_of(name);
-  name_keys keys;
-  std::string compact;
-  std::vector<std::size_t> starts;
-  for (const auto& each : units) {
-    starts.push_back(compact.size());
-    keys.folded += each.folded;
-    compact += each.typed();
-    std::size_t at = 0;
-    if (next_code_point(each.typed(), at)) keys.initials += each.typed().substr(0, at);
+  std::vector<name_key> keys;
+  const auto add = [&keys](const std::string& text, key_kind kind) {
+    if (!text.empty()) keys.push_back({cut_key(text), kind});
+  };
+  for (std::size_t first = 0; first < std::min(units.size(), most_suffixes); ++first) {
+    std::string folded;
+    std::string pinyin;
+    std::string initials;
+    for (const auto& each : std::span(units).subspan(first)) {
+      folded += each.folded;
+      pinyin += each.typed();
+      std::size_t at = 0;
+      if (next_code_point(each.typed(), at)) initials += each.typed().substr(0, at);
+    }
+    auto as_u = pinyin;
+    std::ranges::replace(as_u, 'v', 'u');
+    const auto kind = [&](key_kind whole) { return first == 0 ? whole : key_kind::inside; };
+    add(folded, kind(key_kind::characters));
+    if (pinyin != folded) add(pinyin, kind(key_kind::pinyin));
+    if (as_u != pinyin) add(as_u, kind(key_kind::pinyin));
+    add(initials, kind(key_kind::initials));
   }
-  auto as_u = compact;
-  std::ranges::replace(as_u, 'v', 'u');
-  for (std::size_t i = 0; i < std::min(starts.size(), most_suffixes); ++i) {
-    keys.pinyin.append(" ").append(compact, starts[i]);
-    if (as_u != compact) keys.pinyin.append(" ").append(as_u, starts[i]);
-  }
+  std::ranges::sort(keys);
+  const auto twins = std::ranges::unique(keys);
+  keys.erase(twins.begin(), twins.end());
   return keys;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 /// Names of people and rooms, found by what is quick to type: 张三 by "zhangsan", "zhang", "zs", "san", "张". Pure.
 namespace webchats::chat {
@@ -23,15 +25,26 @@ enum class name_match : std::uint8_t {
 /// (单 shan, 曾 zeng, 尉迟 yu chi …) has it at the beginning of the name.
 [[nodiscard]] std::string pinyin_of(std::string_view name);
 
-/// A name as a table of all people is searched by it.
-struct name_keys {
-  std::string folded;    ///< the characters: "张三"
-  std::string pinyin;    ///< from each of its first syllables to the end, a space before each: " zhangsan san"
-  std::string initials;  ///< "zs"
+/// What a key of a name is, the better first. Stored as a number.
+enum class key_kind : std::uint8_t {
+  characters,  ///< of the whole name: "张三"
+  pinyin,      ///< of the whole name: "zhangsan"
+  initials,    ///< of the whole name: "zs"
+  inside,      ///< any of these from a later character or word on: "三", "san", "s"
 };
-[[nodiscard]] name_keys keys_of(std::string_view name);
 
-/// What was typed, as it stands in `name_keys`.
+/// What people type begins one of these when they mean the name.
+struct name_key {
+  std::string text;  ///< at most 63 bytes
+  key_kind kind = key_kind::characters;
+  friend auto operator<=>(const name_key&, const name_key&) = default;
+};
+
+/// The keys by which a table of all people is searched, none twice. Of a long name its first eight characters or words
+/// have keys.
+[[nodiscard]] std::vector<name_key> keys_of(std::string_view name);
+
+/// What was typed, as it stands in `name_key`.
 [[nodiscard]] std::string typed_key(std::string_view typed);
 
 }  // namespace webchats::chat

@@ -7,17 +7,27 @@
 
 namespace webchats::chat {
 
-namespace {
+rooms::rooms(room_repository& repository, const clock& time, const limits& bounds, makers who, const word_screen& words)
+    : repository_(repository),
+      clock_(time),
+      limits_(bounds),
+      makers_(std::move(who)),
+      words_(words),
+      changes_(bounds.room_changes) {}
 
-outcome<std::string> checked_topic(std::string_view topic, std::size_t most) {
-  if (const auto broken = check_length(field::topic, topic, most)) return refuse(*broken);
-  return clean_name(topic);
+outcome<std::string> rooms::name_of(std::string_view typed) const {
+  auto name = checked_name(typed, limits_.name_length);
+  if (!name) return name;
+  if (const auto why = words_.refuse_name(*name)) return refuse(*why);
+  return name;
 }
 
-}  // namespace
-
-rooms::rooms(room_repository& repository, const clock& time, const limits& bounds, makers who)
-    : repository_(repository), clock_(time), limits_(bounds), makers_(std::move(who)), changes_(bounds.room_changes) {}
+outcome<std::string> rooms::topic_of(std::string_view typed) const {
+  if (const auto broken = check_length(field::topic, typed, limits_.topic_length)) return refuse(*broken);
+  auto topic = clean_name(typed);
+  if (const auto why = words_.refuse_name(topic)) return refuse(*why);
+  return topic;
+}
 
 flow<std::vector<joined_room>> rooms::list(user_id member) { co_return co_await repository_.rooms_of(member); }
 
@@ -31,9 +41,9 @@ flow<room_page> rooms::directory(user_id asker, list_range range) {
 }
 
 flow<joined_room> rooms::create(user_id creator, room_plan plan) {
-  auto name = checked_name(plan.name, limits_.name_length);
+  auto name = name_of(plan.name);
   if (!name) co_return std::unexpected(name.error());
-  auto topic = checked_topic(plan.topic, limits_.topic_length);
+  auto topic = topic_of(plan.topic);
   if (!topic) co_return std::unexpected(topic.error());
   if (const auto wait = changes_.refuse(creator, clock_.steady())) co_return refuse(rate_limited{*wait});
   new_room made{.name = std::move(*name),
@@ -61,12 +71,12 @@ flow<joined_room> rooms::direct(user_id who, std::vector<user_id> others) {
 
 flow<changed_room> rooms::update(user_id who, room_id changed, room_change change) {
   if (change.name) {
-    auto name = checked_name(*change.name, limits_.name_length);
+    auto name = name_of(*change.name);
     if (!name) co_return std::unexpected(name.error());
     change.name = std::move(*name);
   }
   if (change.topic) {
-    auto topic = checked_topic(*change.topic, limits_.topic_length);
+    auto topic = topic_of(*change.topic);
     if (!topic) co_return std::unexpected(topic.error());
     change.topic = std::move(*topic);
   }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "chat/limits.hpp"
@@ -11,6 +12,7 @@
 #include "chat/ports/repository.hpp"
 #include "chat/rate_limiter.hpp"
 #include "chat/types.hpp"
+#include "chat/word_screen.hpp"
 
 namespace webchats::chat {
 
@@ -32,7 +34,8 @@ class rooms {
   /// Who may make rooms now.
   using makers = std::function<rooms_by()>;
 
-  rooms(room_repository& repository, const clock& time, const limits& bounds, makers who = {});
+  rooms(room_repository& repository, const clock& time, const limits& bounds, makers who = {},
+        const word_screen& words = word_screen::nothing());
 
   /// The rooms of a member, by id, with the last message of each: one instant of the database.
   [[nodiscard]] flow<std::vector<joined_room>> list(user_id member);
@@ -41,11 +44,12 @@ class rooms {
   /// Open rooms, joined or not. Refuses with `invalid`, `forbidden`.
   [[nodiscard]] flow<room_page> directory(user_id asker, list_range range);
 
-  /// Refuses with `invalid`, `forbidden` (the role, or owns too many), `rate_limited`.
+  /// Refuses with `invalid`, `blocked_word`, `forbidden` (the role, or owns too many), `rate_limited`.
   [[nodiscard]] flow<joined_room> create(user_id creator, room_plan plan);
   /// The direct room with these people, made at the first time. Refuses with `invalid`, `forbidden`, `rate_limited`.
   [[nodiscard]] flow<joined_room> direct(user_id who, std::vector<user_id> others);
-  /// Refuses with `invalid`, `forbidden`, `not_found`, `conflict` (archived, or a kind that its members need).
+  /// Refuses with `invalid`, `blocked_word`, `forbidden`, `not_found`, `conflict` (archived, or a kind that its members
+  /// need).
   [[nodiscard]] flow<changed_room> update(user_id who, room_id changed, room_change change);
   [[nodiscard]] flow<changed_room> archive(user_id who, room_id changed, archiving what);
   /// Joins an open room; joining again is fine.
@@ -57,10 +61,14 @@ class rooms {
   [[nodiscard]] flow<moved_marker> mark_read(user_id reader, room_id read, seq_no up_to);
 
  private:
+  [[nodiscard]] outcome<std::string> name_of(std::string_view typed) const;
+  [[nodiscard]] outcome<std::string> topic_of(std::string_view typed) const;
+
   room_repository& repository_;
   const clock& clock_;
   const limits& limits_;
   makers makers_;
+  const word_screen& words_;
   rate_limiter<user_id> changes_;
 };
 

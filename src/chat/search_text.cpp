@@ -11,22 +11,12 @@ namespace webchats::chat {
 
 namespace {
 
-using text_tables::folding;
+using text_tables::each_folded;
 using text_tables::folding_of;
 using text_tables::kind;
 using text_tables::kind_of;
 
 constexpr std::string_view rules_version = "1";
-
-/// Calls `visit(point)` for every character that `point` folds to.
-template <class Visit>
-void each_folded(char32_t point, Visit visit) {
-  const folding entry = folding_of(point);
-  const auto payload = entry & ((folding{1} << text_tables::count_shift) - 1);
-  const auto count = (entry >> text_tables::count_shift) & 31U;
-  if (count == 1) return visit(static_cast<char32_t>(payload));
-  for (std::size_t i = 0; i < count; ++i) visit(text_tables::expansions[payload + i]);
-}
 
 /// U+3099 and U+309A, full or half width.
 constexpr bool is_voiced_mark(char32_t point) { return point == 0x3099 || point == 0xFF9E; }

@@ -62,19 +62,7 @@ server_settings changed(server_settings from, const settings_change& change) {
 }  // namespace
 
 settings::settings(settings_repository& repository, const clock& time, server_settings defaults)
-    : repository_(repository), clock_(time) {
-  publish(read(repository_.load(), std::move(defaults)));
-}
-
-std::shared_ptr<const server_settings> settings::now() const {
-  const std::lock_guard lock(mutex_);
-  return current_;
-}
-
-void settings::publish(server_settings next) {
-  const std::lock_guard lock(mutex_);
-  current_ = std::make_shared<const server_settings>(std::move(next));
-}
+    : repository_(repository), clock_(time), current_(read(repository_.load(), std::move(defaults))) {}
 
 flow<server_settings> settings::change(user actor, settings_change change) {
   if (!may(server_action::manage_settings, actor.role)) co_return refuse(forbidden{});
@@ -94,7 +82,7 @@ flow<server_settings> settings::change(user actor, settings_change change) {
   const auto stored = co_await repository_.store(actor.id, written(change), clock_.now());
   if (!stored) co_return std::unexpected(stored.error());
   auto next = changed(*now(), change);
-  publish(next);
+  current_.publish(next);
   co_return next;
 }
 

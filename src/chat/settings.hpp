@@ -2,13 +2,13 @@
 
 #include <cstdint>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
 #include "chat/outcome.hpp"
 #include "chat/ports/clock.hpp"
 #include "chat/ports/settings_repository.hpp"
+#include "chat/published.hpp"
 #include "chat/types.hpp"
 
 namespace webchats::chat {
@@ -47,18 +47,15 @@ class settings {
   /// Reads what is stored; `defaults` say the rest.
   settings(settings_repository& repository, const clock& time, server_settings defaults);
 
-  [[nodiscard]] std::shared_ptr<const server_settings> now() const;
+  [[nodiscard]] std::shared_ptr<const server_settings> now() const { return current_.now(); }
 
   /// For owner and admins. Refuses with `forbidden` or `invalid`.
   [[nodiscard]] flow<server_settings> change(user actor, settings_change change);
 
  private:
-  void publish(server_settings next);
-
   settings_repository& repository_;
   const clock& clock_;
-  mutable std::mutex mutex_;
-  std::shared_ptr<const server_settings> current_;
+  published<server_settings> current_;
 };
 
 }  // namespace webchats::chat

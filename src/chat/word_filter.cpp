@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/letter_folding.hpp"
 #include "chat/text.hpp"
 
 namespace webchats::chat {
@@ -45,7 +46,7 @@ bool is_letter(letter_kind kind) { return kind >= letter_kind::digit; }
 
 /// Calls `visit(letter, begin, end)` for all that is not ignored; bytes that are not UTF-8 are separators.
 template <class Visit>
-void each_letter(std::string_view text, const letter_folding& folding, Visit visit) {
+void each_letter_of(std::string_view text, Visit visit) {
   for (std::size_t at = 0; at < text.size();) {
     const auto begin = at;
     const auto point = next_code_point(text, at);
@@ -54,10 +55,7 @@ void each_letter(std::string_view text, const letter_folding& folding, Visit vis
       visit(letter{0, letter_kind::weak}, begin, at);
       continue;
     }
-    letter place;
-    for (const auto& each : folding(*point, place)) {
-      if (each.kind != letter_kind::ignored) visit(each, begin, at);
-    }
+    each_letter(*point, [&](letter each) { visit(each, begin, at); });
   }
 }
 
@@ -113,8 +111,7 @@ struct word_filter::stream {
   stream_letter::gap gap_;
 };
 
-word_filter::word_filter(std::vector<filtered_word> words, const letter_folding& folding)
-    : folding_(folding), words_(std::move(words)), patterns_(words_.size()) {
+word_filter::word_filter(std::vector<filtered_word> words) : words_(std::move(words)), patterns_(words_.size()) {
   for (std::uint32_t number = 0; number < std::min(words_.size(), most_words); ++number) {
     const auto& text = words_[number].text;
     if (text.size() > longest_word * 4) continue;
@@ -122,7 +119,7 @@ word_filter::word_filter(std::vector<filtered_word> words, const letter_folding&
     auto& made = patterns_[number];
     made.bounded = true;
     made.letters = true;
-    each_letter(text, folding_, [&](letter each, std::size_t, std::size_t) {
+    each_letter_of(text, [&](letter each, std::size_t, std::size_t) {
       if (!is_letter(each.kind)) return;
       if (each.kind == letter_kind::unspaced) made.bounded = false;
       if (each.kind != letter_kind::spaced) made.letters = false;
@@ -140,9 +137,9 @@ word_filter::word_filter(std::vector<filtered_word> words, const letter_folding&
   disguise_.build();
 }
 
-bool word_filter::findable(std::string_view word, const letter_folding& folding) {
+bool word_filter::findable(std::string_view word) {
   std::size_t letters = 0;
-  each_letter(word, folding, [&](letter each, std::size_t, std::size_t) { letters += is_letter(each.kind) ? 1 : 0; });
+  each_letter_of(word, [&](letter each, std::size_t, std::size_t) { letters += is_letter(each.kind) ? 1 : 0; });
   return letters > 0 && letters <= longest_word && word.size() <= longest_word * 4;
 }
 
@@ -152,7 +149,7 @@ std::vector<word_match> word_filter::find(std::string_view text) const {
   if (!plain_.empty()) {
     stream letters;
     letters.letters.reserve(text.size());
-    each_letter(text, folding_, [&](letter each, std::size_t begin, std::size_t end) {
+    each_letter_of(text, [&](letter each, std::size_t begin, std::size_t end) {
       if (is_letter(each.kind)) {
         letters.add(each.value, each.kind, begin, end);
       } else {
@@ -165,7 +162,7 @@ std::vector<word_match> word_filter::find(std::string_view text) const {
     for (const auto one : {one_is::i, one_is::l}) {
       stream letters;
       letters.letters.reserve(text.size());
-      each_letter(text, folding_, [&](letter each, std::size_t begin, std::size_t end) {
+      each_letter_of(text, [&](letter each, std::size_t begin, std::size_t end) {
         if (each.kind == letter_kind::spaced) {
           letters.add(each.value, each.kind, begin, end);
         } else if (const auto stands_for = disguised(each.value, one); stands_for != 0) {
@@ -244,7 +241,7 @@ screened_text word_filter::screen(std::string_view text) const {
       case word_action::block:
         judged.says = screened_text::verdict::blocked;
         break;
-      case word_action::flag:
+      case word_action::report:
         judged.flagged = true;
         judged.says = std::max(judged.says, screened_text::verdict::flagged);
         break;

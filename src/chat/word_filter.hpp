@@ -7,16 +7,15 @@
 #include <string_view>
 #include <vector>
 
-#include "chat/letter_folding.hpp"
 #include "chat/word_automaton.hpp"
 
 namespace webchats::chat {
 
 /// What becomes of a message in which a word was found; the last one is the strictest.
 enum class word_action : std::uint8_t {
-  flag,   ///< it is sent, and moderators see it
-  mask,   ///< it is sent with ＊ in place of the word
-  block,  ///< it is refused
+  report,  ///< it is sent, and moderators hear of it
+  mask,    ///< it is sent with ＊ in place of the word
+  block,   ///< it is refused
 };
 
 /// A word that is not wanted.
@@ -58,10 +57,10 @@ class word_filter {
   static constexpr std::size_t longest_word = 64;  ///< code points
 
   /// Words without a letter or digit, and those beyond the bounds, are never found.
-  explicit word_filter(std::vector<filtered_word> words, const letter_folding& folding = letter_folding::standard());
+  explicit word_filter(std::vector<filtered_word> words);
 
   /// Whether a word could be found at all.
-  [[nodiscard]] static bool findable(std::string_view word, const letter_folding& folding = letter_folding::standard());
+  [[nodiscard]] static bool findable(std::string_view word);
 
   /// Every hit, by place. `text` is valid UTF-8; what is not is passed over.
   [[nodiscard]] std::vector<word_match> find(std::string_view text) const;
@@ -84,7 +83,6 @@ class word_filter {
   [[nodiscard]] bool fits(std::span<const stream_letter> text, std::size_t first, std::size_t last,
                           const pattern& word) const;
 
-  const letter_folding& folding_;
   std::vector<filtered_word> words_;
   std::vector<pattern> patterns_;
   word_automaton plain_;     ///< words as they are

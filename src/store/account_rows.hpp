@@ -38,8 +38,12 @@ void end_sessions(write_context& context, chat::user_id user, chat::session_id k
 /// Dooms what was stored as somebody's avatar, and nothing else: the one they registered with may be another's.
 void doom_avatar(connection& sql, chat::user_id user, chat::instant now);
 
-/// Whether `name` reads like that of staff or of a bot, other than `except`.
-[[nodiscard]] bool is_reserved_name(connection& sql, const std::string& name, chat::user_id except);
+/// Whose names nobody else may seem to have. Bots of hooks count as bots, and none that is gone.
+enum class trusted : std::uint8_t { staff, staff_and_bots };
+
+/// Whether `name` reads like that of one of `others`, `except` apart.
+[[nodiscard]] bool is_reserved_name(connection& sql, const std::string& name, chat::user_id except,
+                                    trusted others = trusted::staff_and_bots);
 
 /// Tells everybody who shares a room with somebody, and their own connections, how they look now. Refuses with
 /// `not_found`.

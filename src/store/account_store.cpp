@@ -3,11 +3,8 @@
 #include <string>
 #include <utility>
 
-#include "chat/mentions.hpp"
-#include "chat/name_look.hpp"
 #include "store/account_rows.hpp"
 #include "store/query.hpp"
-#include "store/search_index.hpp"
 
 namespace webchats::store {
 
@@ -20,14 +17,12 @@ struct account_statements {
         token(sql, "select token_hash from sessions where id = :id and user_id = :user"),
         end(sql, "delete from sessions where id = :id"),
         touch(sql, "update sessions set last_used = :when where id = :id and last_used < :when"),
-        rename(sql, "update users set name = :name, name_key = :key, name_look = :look, updated = :now where id = :id"),
         avatar(sql, "update users set avatar = :avatar, avatar_file = :file, updated = :now where id = :id") {}
   query<in<std::string>, out<integer, std::string>> by_email;
   query<in<std::string, integer, std::string>> renew;
   query<in<integer, integer>, out<std::string>> token;
   query<in<integer>> end;
   query<in<integer, integer>> touch;
-  query<in<std::string, std::string, std::string, integer, integer>> rename;
   query<in<std::string, std::string, integer, integer>> avatar;
 };
 
@@ -94,16 +89,6 @@ chat::flow<std::vector<chat::session>> account_store::sessions_of(chat::user_id 
 chat::flow<std::string> account_store::end_session(chat::user_id user, chat::session_id ended, chat::revocation why) {
   co_return co_await writer_.run<std::string>(
       reads_heads::no, [=](write_context& context) { return end_now(context, user, ended, why); });
-}
-
-chat::flow<chat::account> account_store::rename(chat::user_id user, std::string name, chat::instant now) {
-  co_return co_await writer_.run<chat::account>(
-      reads_heads::no, [user, name = std::move(name), now](write_context& context) {
-        const auto renamed = context.sql.prepared<account_statements>().rename.run(
-            name, chat::name_key(name), chat::name_look(name), to_milliseconds(now), user.value);
-        if (renamed == 1) index_person(context.sql, user, name);
-        return tell_account(context, user);
-      });
 }
 
 chat::flow<chat::account> account_store::set_avatar(chat::user_id user, std::string avatar, chat::instant now) {

@@ -21,7 +21,6 @@ class account_store final : public chat::account_repository {
   [[nodiscard]] chat::flow<std::string> end_session(chat::user_id user, chat::session_id ended,
                                                     chat::revocation why) override;
   void touch(chat::session_id used, chat::instant when) noexcept override { touched_.put(used, when); }
-  [[nodiscard]] chat::flow<chat::account> rename(chat::user_id user, std::string name, chat::instant now) override;
   [[nodiscard]] chat::flow<chat::account> set_avatar(chat::user_id user, std::string avatar,
                                                      chat::instant now) override;
 

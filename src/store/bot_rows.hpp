@@ -3,13 +3,18 @@
 #include <string>
 
 #include "chat/types.hpp"
+#include "store/account_rows.hpp"
 #include "store/writer.hpp"
 
 namespace webchats::store {
 
-/// Stores somebody who is a program: nobody can sign in as it.
-[[nodiscard]] chat::user insert_bot(write_context& context, const std::string& name, const std::string& avatar,
-                                    chat::instant now);
+/// Stores somebody who is a program: nobody can sign in as it. Refuses with `invalid{name, reserved}` a name that reads
+/// like that of one of `others`.
+[[nodiscard]] chat::outcome<chat::user> insert_bot(write_context& context, const std::string& name,
+                                                   const std::string& avatar, trusted others, chat::instant now);
+
+/// Gives a look to the names of bots that have none yet: they were here before looks were kept.
+void complete_looks(connection& sql);
 
 /// A bot that exists.
 [[nodiscard]] chat::user bot_of(connection& sql, chat::user_id bot);

@@ -16,11 +16,15 @@ namespace {
 
 constexpr std::int64_t page_bytes = 4096;
 
-/// SQLite would create the file readable for everybody.
+/// SQLite would create the file readable for everybody. One that is there is left alone: closing any descriptor of it
+/// ends the locks of this whole process (POSIX), and another process would take the log for nobody's and remove it.
 void create_private(const std::filesystem::path& file) {
-  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (descriptor < 0) throw std::system_error(errno, std::generic_category(), file.string());
-  ::close(descriptor);
+  const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor >= 0) {
+    ::close(descriptor);
+  } else if (errno != EEXIST) {
+    throw std::system_error(errno, std::generic_category(), file.string());
+  }
 }
 
 std::string quoted(const std::string& path) {

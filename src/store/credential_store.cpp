@@ -10,6 +10,7 @@
 #include "store/invite_store.hpp"
 #include "store/member_rows.hpp"
 #include "store/query.hpp"
+#include "store/search_index.hpp"
 
 namespace webchats::store {
 
@@ -36,8 +37,7 @@ struct credential_statements {
                query<in<integer>>(sql, "delete from saved where user_id = :user"),
                query<in<integer>>(sql, "delete from drafts where user_id = :user"),
                query<in<integer>>(sql, "delete from mentions where user_id = :user"),
-               query<in<integer>>(sql, "delete from invites where creator = :user"),
-               query<in<integer>>(sql, "delete from people_index where user_id = :user")},
+               query<in<integer>>(sql, "delete from invites where creator = :user")},
         rooms(sql,
               "select m.room_id, m.role from members m join rooms r on r.id = m.room_id "
               "where m.user_id = :user and r.kind <> 2"),
@@ -56,7 +56,7 @@ struct credential_statements {
   query<in<std::string, integer>, out<integer>> code;
   query<in<integer, integer>> drop_codes;
   query<in<integer, integer>> empty;
-  query<in<integer>> forget[6];
+  query<in<integer>> forget[5];
   query<in<integer>, out<integer, integer>> rooms;
   query<in<integer, integer>> leave;
   query<in<integer>> count;
@@ -157,6 +157,7 @@ chat::outcome<void> erase_now(write_context& context, chat::user_id who, chat::i
   doom_avatar(context.sql, who, now);
   statements.empty.run(to_milliseconds(now), who.value);
   for (auto& each : statements.forget) each.run(who.value);
+  unindex_person(context.sql, who);
   statements.drop_codes.run(who.value, to_milliseconds(now));
   const auto face = face_of(context.sql, who);
   std::vector<std::pair<chat::room_id, chat::member_role>> rooms;

@@ -148,7 +148,10 @@ chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& 
 
   chat::user author;
   if (made.kind != chat::hook_kind::outgoing) {
-    author = insert_bot(context, made.name, {}, made.created);
+    // Hooks of several rooms may share a name: they are doors of the same service.
+    auto who = insert_bot(context, made.name, {}, trusted::staff, made.created);
+    if (!who) return std::unexpected(who.error());
+    author = std::move(*who);
     // As a moderator it may write in a room where only those write.
     for (const auto room : made.rooms) enter_room(context, author, room, chat::member_role::moderator, made.created);
   }

@@ -10,6 +10,7 @@
 #include "store/mention_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/report_rows.hpp"
 #include "store/search_index.hpp"
 #include "store/time.hpp"
 
@@ -82,7 +83,7 @@ std::optional<target> find(connection& sql, chat::room_id room, chat::seq_no seq
 
 chat::outcome<changed_message> edit_now(write_context& context, chat::user_id author, chat::room_id room,
                                         chat::seq_no seq, const std::string& text, chat::instant now,
-                                        chat::instant since) {
+                                        chat::instant since, const std::string& flagged) {
   const auto member = permitted(context.sql, author, room, chat::room_action::edit_own, now);
   if (!member) return std::unexpected(member.error());
   const auto found = find(context.sql, room, seq);
@@ -104,6 +105,7 @@ chat::outcome<changed_message> edit_now(write_context& context, chat::user_id au
   forget_mentions(context.sql, room, seq);
   const std::vector<chat::user_id> nobody;
   write_mentions(context.sql, room, seq, mentioned_in(context.sql, *member, room, text, {nobody, 0}, now));
+  if (!flagged.empty()) insert_report(context.sql, {}, room, seq, flagged, now);
   const chat::instant edited{std::chrono::milliseconds(time)};
   context.notices.emplace_back(chat::message_edited{room, seq, version, text, edited});
   return changed_message{version, edited};
@@ -198,10 +200,12 @@ chat::outcome<changed_message> pin_now(write_context& context, chat::user_id who
 }  // namespace
 
 chat::flow<changed_message> message_change_store::edit(chat::user_id author, chat::room_id room, chat::seq_no seq,
-                                                       std::string text, chat::instant now, chat::instant since) {
-  co_return co_await writer_.run<changed_message>(reads_heads::no, [=, text = std::move(text)](write_context& context) {
-    return edit_now(context, author, room, seq, text, now, since);
-  });
+                                                       std::string text, chat::instant now, chat::instant since,
+                                                       std::string flagged) {
+  co_return co_await writer_.run<changed_message>(
+      reads_heads::no, [=, text = std::move(text), flagged = std::move(flagged)](write_context& context) {
+        return edit_now(context, author, room, seq, text, now, since, flagged);
+      });
 }
 
 chat::flow<changed_message> message_change_store::remove(chat::user_id who, chat::room_id room, chat::seq_no seq,

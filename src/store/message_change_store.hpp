@@ -11,8 +11,8 @@ class message_change_store final : public chat::message_change_repository {
   explicit message_change_store(writer& writes) : writer_(writes) {}
 
   [[nodiscard]] chat::flow<chat::changed_message> edit(chat::user_id author, chat::room_id room, chat::seq_no seq,
-                                                       std::string text, chat::instant now,
-                                                       chat::instant since) override;
+                                                       std::string text, chat::instant now, chat::instant since,
+                                                       std::string flagged) override;
   [[nodiscard]] chat::flow<chat::changed_message> remove(chat::user_id who, chat::room_id room, chat::seq_no seq,
                                                          chat::instant now) override;
   [[nodiscard]] chat::flow<std::int64_t> remove_all_of(chat::user_id moderator, chat::user_id author, std::size_t most,

@@ -11,6 +11,7 @@
 #include "store/mention_rows.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/report_rows.hpp"
 #include "store/search_index.hpp"
 #include "store/slow_mode.hpp"
 #include "store/time.hpp"
@@ -148,6 +149,7 @@ chat::outcome<appended> append_now(write_context& context, chat::new_message sen
   if (sent.reply_to.value != 0) stored.reply_to = quote_of(context.sql, sent.room, sent.reply_to);
   auto named = mentioned_in(context.sql, *member, sent.room, sent.text, {sent.here, sent.may_name_all}, sent.time);
   write_mentions(context.sql, sent.room, stored.seq, named);
+  if (!sent.flagged.empty()) insert_report(context.sql, {}, sent.room, stored.seq, sent.flagged, sent.time);
   const auto thread = sent.thread;
   const auto answer = tell(context, std::move(stored), std::move(named));
   if (thread.value != 0) grow_thread(context, sent.room, thread);
@@ -222,7 +224,8 @@ struct head_statement {
 chat::flow<appended> message_store::append(chat::new_message sent) {
   // Only a message that claims uploads can be refused when it is written already; a failing one must undo all of
   // itself.
-  const bool one_statement = sent.attachments.empty() && sent.thread.value == 0 && !sent.text.contains('@');
+  const bool one_statement =
+      sent.attachments.empty() && sent.thread.value == 0 && sent.flagged.empty() && !sent.text.contains('@');
   const auto refusal = one_statement ? refuses::before_writing : refuses::any_time;
   co_return co_await writer_.run<appended>(
       reads_heads::no, refusal, [sent = std::move(sent)](write_context& context) { return append_now(context, sent); });

@@ -360,9 +360,33 @@ constexpr const char* people_schema[] = {
     R"sql(create index login_failures_key on login_failures ("key"))sql",
 };
 
+constexpr const char* people_keys_schema[] = {
+    "drop table people_index",
+    // kind: the number of chat::key_kind. Terms are compared byte by byte, so that those with one beginning are a
+    // range.
+    R"sql(create table people_keys (
+  kind bigint not null,
+  term varchar(64) not null,
+  user_id bigint not null references users (id) on delete cascade,
+  primary key (kind, term, user_id)
+) {clustered})sql",
+    R"sql({postgresql}alter table people_keys alter column term type varchar(64) collate "C")sql",
+    "create index people_keys_user on people_keys (user_id)",
+    // What is there already is indexed again.
+    "update search_state set version = '' where what = 1",
+};
+
+constexpr const char* words_schema[] = {
+    // action: the number of chat::word_action.
+    R"sql(create table filtered_words (
+  word varchar(255) not null primary key,
+  action bigint not null
+))sql",
+};
+
 /// Step n (from 1) makes schema n out of schema n−1. A step that was released is never changed.
-constexpr statements steps[] = {first_schema,  community_schema, uploads_schema,
-                                search_schema, hook_schema,      people_schema};
+constexpr statements steps[] = {first_schema, community_schema, uploads_schema,     search_schema,
+                                hook_schema,  people_schema,    people_keys_schema, words_schema};
 
 }  // namespace
 

@@ -9,6 +9,7 @@
 #include "store/membership.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
+#include "store/report_rows.hpp"
 
 namespace webchats::store {
 
@@ -24,16 +25,10 @@ using report_out = out<integer, integer, integer, integer, integer, std::string,
 
 struct report_statements {
   explicit report_statements(connection& sql)
-      : open(sql, "select id from reports where reporter = :reporter and room_id = :room and seq = :seq and state = 0"),
-        add(sql,
-            "insert into reports (time, reporter, room_id, seq, reason) "
-            "values (:time, :reporter, :room, :seq, :reason)"),
-        one(sql, std::string(report_columns) + "id = :id"),
+      : one(sql, std::string(report_columns) + "id = :id"),
         page(sql, std::string(report_columns) +
                       "id < :before and (state = :state or :any = -1) order by id desc limit :limit"),
         handle(sql, "update reports set state = :state, handler = :handler where id = :id") {}
-  query<in<integer, integer, integer>, out<integer>> open;
-  query<in<integer, integer, integer, integer, std::string>> add;
   query<in<integer>, report_out> one;
   query<in<integer, integer, integer, integer>, report_out> page;
   query<in<integer, integer, integer>> handle;
@@ -61,7 +56,7 @@ report_row to_row(integer id, integer time, integer reporter, integer room, inte
 }
 
 chat::report complete(connection& sql, report_row row, chat::user_id reader) {
-  row.told.reporter = face_of(sql, row.told.reporter.id);
+  if (row.told.reporter.id.value != 0) row.told.reporter = face_of(sql, row.told.reporter.id);
   if (row.told.handled_by) row.told.handled_by = face_of(sql, row.told.handled_by->id);
   row.told.about = read_message(sql, row.room, row.seq, reader);
   return std::move(row.told);
@@ -73,9 +68,7 @@ chat::outcome<void> add_now(write_context& context, chat::user_id reporter, chat
     return std::unexpected(member.error());
   }
   if (!read_message(context.sql, room, seq, reporter)) return chat::refuse(chat::not_found{});
-  auto& statements = context.sql.prepared<report_statements>();
-  if (statements.open.first(reporter.value, room.value, seq.value)) return {};
-  statements.add.run(to_milliseconds(now), reporter.value, room.value, seq.value, reason);
+  insert_report(context.sql, reporter, room, seq, reason, now);
   return {};
 }
 

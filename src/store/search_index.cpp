@@ -21,17 +21,16 @@ constexpr integer people = 1;
 
 struct search_index_statements {
   explicit search_index_statements(connection& sql)
-      : person(sql,
-               "insert into people_index (user_id, name, pinyin, initials) values (:id, :name, :pinyin, :initials)"),
-        forget_person(sql, "delete from people_index where user_id = :id"),
+      : forget_person(sql, "delete from people_keys where user_id = :id"),
+        add_key(sql, "insert into people_keys (kind, term, user_id) values (:kind, :term, :id)"),
         awaited(sql, "select 1 from search_state where what = :what and done < :id and :id <= last"),
         state(sql, "select done, last from search_state where what = :what"),
         advance(sql, "update search_state set done = :done where what = :what"),
         next_messages(sql,
                       "select id, room_id, seq from messages where id > :done and id <= :last order by id limit :most"),
         next_people(sql, "select id, name from users where id > :done and id <= :last order by id limit :most") {}
-  query<in<integer, std::string, std::string, std::string>> person;
   query<in<integer>> forget_person;
+  query<in<integer, std::string, integer>> add_key;
   query<in<integer, integer>, out<integer>> awaited;
   query<in<integer>, out<integer, integer>> state;
   query<in<integer, integer>> advance;
@@ -111,11 +110,13 @@ void unindex_message(connection& sql, chat::room_id room, chat::seq_no seq) {
 }
 
 void index_person(connection& sql, chat::user_id person, std::string_view name) {
-  auto keys = chat::keys_of(name);
-  auto& statements = statements_of(sql);
-  statements.forget_person.run(person.value);
-  statements.person.run(person.value, std::move(keys.folded), std::move(keys.pinyin), std::move(keys.initials));
+  unindex_person(sql, person);
+  for (auto& each : chat::keys_of(name)) {
+    statements_of(sql).add_key.run(static_cast<integer>(each.kind), std::move(each.text), person.value);
+  }
 }
+
+void unindex_person(connection& sql, chat::user_id person) { statements_of(sql).forget_person.run(person.value); }
 
 void prepare_search(connection& sql) {
   query<in<std::string>, out<integer>> outdated(sql, "select what from search_state where version <> :version");
@@ -129,7 +130,7 @@ void prepare_search(connection& sql) {
         remove_documents(sql);
         begin_again(sql, what, "messages");
       } else {
-        sql.execute("delete from people_index");
+        sql.execute("delete from people_keys");
         begin_again(sql, what, "users");
       }
     }

@@ -21,6 +21,8 @@ void unindex_message(connection& sql, chat::room_id room, chat::seq_no seq);
 
 /// After a person came or was renamed.
 void index_person(connection& sql, chat::user_id person, std::string_view name);
+/// After a person went.
+void unindex_person(connection& sql, chat::user_id person);
 
 /// Empties what was made by other rules than this program's, so that it is made again. For opening the database.
 void prepare_search(connection& sql);

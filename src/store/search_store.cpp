@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <optional>
-#include <string_view>
+#include <set>
 #include <utility>
 
 #include "chat/pinyin.hpp"
@@ -22,9 +22,6 @@ namespace {
 constexpr std::size_t most_authors = 20;  ///< whom one name stands for at most
 constexpr integer beyond_all = std::numeric_limits<integer>::max();
 
-/// Counts characters.
-std::string_view length_of(dialect which) { return which == dialect::mariadb ? "char_length" : "length"; }
-
 struct search_statements {
   explicit search_statements(connection& sql)
       : rooms(sql,
@@ -32,33 +29,43 @@ struct search_statements {
         name(sql, "select name from users where id = :id"),
         newest(sql, "select coalesce(max(id), 0) from messages"),
         time_at(sql, "select created from messages where id >= :id order by id limit 1"),
-        called(sql, "select user_id from people_index where name = :name order by user_id desc limit :most"),
+        called(sql,
+               "select user_id from people_keys where kind = 0 and term = :name order by user_id desc limit :most"),
+        // A walk along the index that ends when there are enough, however many there are.
         people(sql,
-               "select u.id, u.name, u.avatar, u.role from people_index p join users u on u.id = p.user_id "
-               "where (p.name like :inside or p.pinyin like :syllable or p.initials like :inside) and u.state = 0 "
-               "order by case when p.name = :typed then 0 when p.name like :start or p.pinyin like :begin then 1 "
-               "when p.initials like :start then 2 else 3 end, " +
-                   std::string(length_of(sql.speaks())) + "(p.name), u.id limit :most") {}
+               "select u.id, u.name, u.avatar, u.role from people_keys k join users u on u.id = k.user_id "
+               "where k.kind = :kind and k.term >= :first and k.term < :beyond and u.state = 0 "
+               "order by k.term, k.user_id limit :most") {}
   query<in<integer>, out<integer, std::string, integer>> rooms;
   query<in<integer>, out<std::string>> name;
   query<in<>, out<integer>> newest;
   query<in<integer>, out<integer>> time_at;
   query<in<std::string, integer>, out<integer>> called;
-  query<in<std::string, std::string, std::string, std::string, std::string, integer>,
-        out<integer, std::string, std::string, integer>>
-      people;
+  query<in<integer, std::string, std::string, integer>, out<integer, std::string, std::string, integer>> people;
 };
 
 search_statements& statements_of(connection& sql) { return sql.prepared<search_statements>(); }
 
+/// The best first: whose name begins so, whose name in pinyin, whose initials, in whose name it comes later; of each,
+/// those it is all of.
 std::vector<chat::user> people_called(connection& sql, const std::string& typed, std::size_t limit) {
+  using enum chat::key_kind;
+  // Above everything that begins with `typed`: no text has U+10FFFF.
+  const auto beyond = typed + "\xF4\x8F\xBF\xBF";
   std::vector<chat::user> found;
-  // Terms hold neither % nor _.
-  statements_of(sql).people.each(
-      [&](integer id, const std::string& name, const std::string& avatar, integer role) {
-        found.push_back({{id}, name, avatar, {}, static_cast<chat::server_role>(role)});
-      },
-      "%" + typed + "%", "% " + typed + "%", typed, typed + "%", " " + typed + "%", static_cast<integer>(limit));
+  std::set<std::int64_t> known;
+  // A name may hold it more than once.
+  const auto most = static_cast<integer>(2 * limit);
+  for (const auto kind : {characters, pinyin, initials, inside}) {
+    if (found.size() >= limit) break;
+    statements_of(sql).people.each(
+        [&](integer id, const std::string& name, const std::string& avatar, integer role) {
+          if (found.size() < limit && known.insert(id).second) {
+            found.push_back({{id}, name, avatar, {}, static_cast<chat::server_role>(role)});
+          }
+        },
+        static_cast<integer>(kind), typed, beyond, most);
+  }
   return found;
 }
 

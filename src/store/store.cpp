@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "store/bot_rows.hpp"
 #include "store/migrations.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
@@ -19,6 +20,7 @@ std::unique_ptr<lasting_connection> open_migrated(const database& where) {
   auto ours = std::make_unique<lasting_connection>(where, access::alone);
   connection schema(where, access::schema);
   migrate(schema);
+  complete_looks(schema);
   prepare_search(schema);
   if (const auto warning = durability_warning(schema); !warning.empty()) {
     base::log(base::log_level::warning,
@@ -55,6 +57,7 @@ store::store(const store_options& options, chat::notice_sink& sink)
       people_(writer_, readers_),
       administration_(writer_, readers_),
       settings_(writer_, options.database),
+      words_(writer_, options.database),
       login_journal_(writer_, options.database) {
   writer_.accompany(recorder_);
   backfill_.start();

@@ -29,6 +29,7 @@
 #include "store/settings_store.hpp"
 #include "store/sync_store.hpp"
 #include "store/upload_store.hpp"
+#include "store/word_store.hpp"
 #include "store/writer.hpp"
 
 namespace webchats::store {
@@ -70,6 +71,7 @@ class store {
   [[nodiscard]] chat::people_repository& people() noexcept { return people_; }
   [[nodiscard]] chat::administration_repository& administration() noexcept { return administration_; }
   [[nodiscard]] chat::settings_repository& settings() noexcept { return settings_; }
+  [[nodiscard]] chat::word_repository& words() noexcept { return words_; }
   [[nodiscard]] chat::login_journal& login_journal() noexcept { return login_journal_; }
   /// Whether somebody owns the server. Reads on the calling thread: for the start.
   [[nodiscard]] bool has_owner();
@@ -106,6 +108,7 @@ class store {
   people_store people_;
   administration_store administration_;
   settings_store settings_;
+  word_store words_;
   login_journal_store login_journal_;
 };
 

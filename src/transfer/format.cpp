@@ -21,9 +21,12 @@ constexpr std::string_view notify_levels[] = {"all", "mentions", "nothing"};
 constexpr std::string_view message_kinds[] = {"text", "action", "system"};
 constexpr std::string_view file_kinds[] = {"image", "file"};
 constexpr std::string_view report_states[] = {"open", "resolved", "dismissed"};
+constexpr std::string_view word_actions[] = {"report", "mask", "block"};
 constexpr std::string_view hook_kinds[] = {"incoming", "outgoing", "command"};
 
 constexpr field settings[] = {{"name", "name", text, error}, {"value", "value", text, error}};
+
+constexpr field filtered_words[] = {{"word", "word", text, error}, {"action", "action", choice, error, word_actions}};
 
 constexpr field users[] = {
     {"id", "id", number, error},
@@ -198,6 +201,7 @@ constexpr field audit[] = {
 constexpr record_kind kinds[] = {
     // The epoch is of one database: clients of another one start afresh.
     {"setting", "settings", "name", settings, "name <> 'epoch'"},
+    {"filtered_word", "filtered_words", "word", filtered_words},
     {"user", "users", "id", users},
     {"bot", "bots", "user_id", bots},
     {"session", "sessions", "id", sessions},

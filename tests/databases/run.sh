@@ -8,8 +8,8 @@ npm_ci tests/ledger
 export WEBCHATS_BIN=${WEBCHATS_BIN:-${WEBCHATS_RELEASE:-$root/build/release}/webchats}
 [ -x "$WEBCHATS_BIN" ] || die "$WEBCHATS_BIN is not there; build it with ./run.sh --build-only"
 if [ -z "${STORE_TESTS:-}" ]; then
-  build_preset release unit_store
-  STORE_TESTS=$root/build/release/tests/unit_store
+  build_preset dev unit_store
+  STORE_TESTS=$root/build/dev/tests/unit_store
 fi
 
 passed=0 failed=0

@@ -7,6 +7,7 @@ import base from './playwright.config';
  */
 export default defineConfig({
   ...base,
+  use: { ...base.use, serviceWorkers: 'allow' },
   testDir: 'measure',
   testMatch: '*.measure.ts',
   workers: 1,

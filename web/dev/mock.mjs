@@ -223,6 +223,7 @@ const routes = {
   },
 };
 
+let wordList = { version: '1', words: [{ word: '敏感词', action: 'block' }] };
 const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0 };
 const setup = { code: 'SETUP-2345', done: true };
 const memberPage = (room, query) => {
@@ -239,7 +240,6 @@ const everyMessage = (user) => [...state.rooms.values()].filter((room) => isMemb
 const adminUser = (user, me) => ({ ...profileOf(user, me), email: user.email, state: user.state, sessions: [...state.sessions.values()].filter((one) => one.user === user).length, connections: [...chat.sockets.values()].filter((one) => one.data.user === user).length });
 const inviteOf = ({ code, expires, uses_left, id }) => ({ id, code, url: `/invite/${code}`, expires, uses_left });
 state.invites ??= [];
-state.words ??= [];
 state.reports ??= [];
 state.audit ??= [];
 const audit = (actor, action, target) => state.audit.unshift({ id: state.nextId++, time: now(), actor: userOf(actor), action, target: String(target), details: {} });
@@ -320,6 +320,13 @@ Object.assign(routes, {
   'GET /api/v1/admin/users': ({ user, query }) => [200, { users: state.users.filter((one) => `${one.name} ${one.email}`.includes(query.get('q') ?? '')).map((one) => adminUser(one, user)), more: false }],
   'GET /api/v1/admin/rooms': () => [200, { rooms: [...state.rooms.values()].map((room) => (room.kind === 'public' ? publicRoom(room) : { id: room.id, kind: room.kind, members: room.members.size })), more: false }],
   'GET /api/v1/admin/settings': () => [200, settings],
+  'GET /api/v1/admin/words': () => [200, wordList],
+  'PUT /api/v1/admin/words': (_, body) => {
+    const { version, words } = json(body);
+    if (version !== undefined && version !== wordList.version) refuse('conflict');
+    wordList = { version: String(Number(wordList.version) + 1), words: words.toSorted((one, other) => (one.word < other.word ? -1 : 1)) };
+    return [200, wordList];
+  },
   'PATCH /api/v1/admin/settings': ({ user }, body) => {
     Object.assign(settings, json(body));
     chat.emit('notice', settings.announcement);
@@ -328,16 +335,6 @@ Object.assign(routes, {
   },
   'GET /api/v1/admin/audit': () => [200, { entries: state.audit, more: false }],
   'GET /api/v1/admin/reports': ({ query }) => [200, { reports: state.reports.filter((one) => !query.get('state') || one.state === query.get('state')), more: false }],
-  'GET /api/v1/admin/words': () => [200, { words: state.words }],
-  'PUT /api/v1/admin/words': (_, body) => {
-    const word = json(body);
-    state.words = [...state.words.filter((one) => one.word !== word.word), word];
-    return [200, { words: state.words }];
-  },
-  'DELETE /api/v1/admin/words': (_, body) => {
-    state.words = state.words.filter((one) => one.word !== json(body).word);
-    return [200, { words: state.words }];
-  },
   'GET /api/v1/admin/storage': () => [200, { database_bytes: 1234567, files_bytes: 7654321, files: state.files.size, messages: state.nextMessage - 1, users: state.users.length, rooms: state.rooms.size }],
   'GET /api/v1/admin/connections': () => [200, { total: chat.sockets.size, connections: [...chat.sockets.values()].map((one) => ({ user: userOf(one.data.user), device: 'Chrome · Linux', transport: 'websocket', address: '127.0.0.1', since: now(), rooms: 2 })) }],
 });

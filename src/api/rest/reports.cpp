@@ -29,7 +29,11 @@ std::optional<chat::report_state> report_state_of(std::string_view name) noexcep
 
 void write(json_writer& out, const chat::report& one, chat::user_id reader) {
   out.open_object().key("id").number(one.id).key("time").string(rfc3339(one.time)).key("reporter");
-  modern::write(out, one.reporter);
+  if (one.reporter.id.value != 0) {
+    modern::write(out, one.reporter);
+  } else {
+    out.null();
+  }
   out.key("message");
   if (one.about) {
     modern::write(out, *one.about, reader);

@@ -13,11 +13,6 @@
 namespace webchats::api::rest {
 namespace {
 
-enum class access : std::uint8_t {
-  open,      ///< anybody
-  personal,  ///< whoever has a token
-};
-
 struct endpoint {
   http::method verb;
   std::string_view pattern;
@@ -28,6 +23,8 @@ struct endpoint {
 
 /// A file of 10 MiB and the frame of its form.
 constexpr std::size_t image_limit = (10 << 20) + 64 * 1024;
+/// As many words as may be listed, with room for how they are written.
+constexpr std::size_t word_list_limit = 4 << 20;
 /// A piece of an upload: nothing of a file that is larger is ever in memory.
 constexpr std::size_t chunk_limit = chat::limits{}.upload_chunk;
 
@@ -41,6 +38,8 @@ constexpr std::array endpoints{
     endpoint{http::method::patch, "/api/v1/me", access::personal, patch_me},
     endpoint{http::method::put, "/api/v1/me/avatar", access::personal, put_avatar, image_limit},
     endpoint{http::method::get, "/api/v1/server", access::open, get_server},
+    endpoint{http::method::get, "/api/v1/openapi.json", access::open, get_openapi},
+    endpoint{http::method::get, "/manifest.webmanifest", access::open, get_manifest},
     endpoint{http::method::post, "/api/v1/setup", access::open, post_setup},
     endpoint{http::method::del, "/api/v1/sessions", access::personal, delete_sessions},
     endpoint{http::method::post, "/api/v1/password", access::personal, post_password},
@@ -64,6 +63,8 @@ constexpr std::array endpoints{
     endpoint{http::method::patch, "/api/v1/admin/reports/{id}", access::personal, patch_admin_report},
     endpoint{http::method::get, "/api/v1/admin/storage", access::personal, get_admin_storage},
     endpoint{http::method::get, "/api/v1/admin/connections", access::personal, get_admin_connections},
+    endpoint{http::method::get, "/api/v1/admin/words", access::personal, get_admin_words},
+    endpoint{http::method::put, "/api/v1/admin/words", access::personal, put_admin_words, word_list_limit},
     endpoint{http::method::get, "/api/v1/rooms", access::personal, get_rooms},
     endpoint{http::method::post, "/api/v1/rooms", access::personal, post_rooms},
     endpoint{http::method::get, "/api/v1/rooms/{id}", access::personal, get_room},
@@ -149,6 +150,12 @@ void answer_preflight(const http::cors& origins, const http::request& request, h
 }
 
 }  // namespace
+
+std::vector<route> all_routes() {
+  std::vector<route> all;
+  for (const auto& one : endpoints) all.push_back({one.verb, one.pattern, one.who});
+  return all;
+}
 
 void add_routes(http::router& routes, const api::services& services, const http::cors& origins) {
   for (const auto& one : endpoints) {

@@ -42,7 +42,7 @@ enum class report_state : std::uint8_t { open, resolved, dismissed };
 struct report {
   std::int64_t id = 0;
   instant time;
-  user reporter;
+  user reporter;                 ///< id 0: the word filter
   std::optional<message> about;  ///< as it is now; nothing when it is not there any more
   std::string reason;
   report_state state = report_state::open;

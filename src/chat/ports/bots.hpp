@@ -46,7 +46,8 @@ struct new_bot_token {
 class bot_repository {
  public:
   virtual ~bot_repository() = default;
-  /// Refuses with `forbidden` when the owner may have no bots.
+  /// Refuses with `forbidden` when the owner may have no bots, and `invalid` when its name reads like that of staff or
+  /// of another bot.
   [[nodiscard]] virtual flow<bot> add(new_bot made) = 0;
   /// One's own; all of them for who manages the server's settings.
   [[nodiscard]] virtual flow<std::vector<bot>> list(user_id asker) = 0;

@@ -23,9 +23,10 @@ class message_change_repository {
  public:
   virtual ~message_change_repository() = default;
 
-  /// By its author. Refuses with `conflict` what is deleted, is no text, or is older than `since`.
+  /// By its author. Refuses with `conflict` what is deleted, is no text, or is older than `since`. `flagged` as of
+  /// `new_message`.
   [[nodiscard]] virtual flow<changed_message> edit(user_id author, room_id room, seq_no seq, std::string text,
-                                                   instant now, instant since) = 0;
+                                                   instant now, instant since, std::string flagged = {}) = 0;
   /// By its author, or who may delete anybody's.
   [[nodiscard]] virtual flow<changed_message> remove(user_id who, room_id room, seq_no seq, instant now) = 0;
   /// Everything that `author` said and is not deleted yet, at most `most`; answers how many it was. Who may, is asked

@@ -66,7 +66,6 @@ class account_repository {
   [[nodiscard]] virtual flow<std::string> end_session(user_id user, session_id ended, revocation why) = 0;
   /// Remembers when a session was used last; coalesced, best effort.
   virtual void touch(session_id used, instant when) noexcept = 0;
-  [[nodiscard]] virtual flow<account> rename(user_id user, std::string name, instant now) = 0;
   [[nodiscard]] virtual flow<account> set_avatar(user_id user, std::string avatar, instant now) = 0;
 };
 
@@ -142,6 +141,7 @@ struct new_message {
   seq_no thread{};                 ///< 0: in none; else any message of it
   std::vector<user_id> here{};     ///< whom "@here" names, when the text says it
   std::int64_t may_name_all = 20;  ///< members of a room in which anybody may write "@all"
+  std::string flagged{};           ///< words in it that moderators are to hear of; empty: none
 };
 
 /// A message that `append` stored, or had stored before for the same client id.

@@ -29,7 +29,7 @@ describe('who may administer', () => {
       ['GET', '/api/v1/admin/users'], ['PATCH', '/api/v1/admin/users/9999999', { role: 'member' }], ['PATCH', '/api/v1/admin/users/9999999', { state: 'disabled' }],
       ['POST', '/api/v1/admin/users/9999999/reset'], ['DELETE', '/api/v1/admin/users/9999999/sessions'], ['GET', '/api/v1/admin/rooms'],
       ['GET', '/api/v1/admin/settings'], ['PATCH', '/api/v1/admin/settings', { rooms_by: 'members' }], ['GET', '/api/v1/admin/audit'],
-      ['GET', '/api/v1/admin/storage'], ['GET', '/api/v1/admin/connections'],
+      ['GET', '/api/v1/admin/storage'], ['GET', '/api/v1/admin/connections'], ['GET', '/api/v1/admin/words'], ['PUT', '/api/v1/admin/words', { words: [] }],
     ],
     moderators: [['GET', '/api/v1/admin/reports'], ['PATCH', '/api/v1/admin/reports/9999999', { state: 'resolved' }]],
   }

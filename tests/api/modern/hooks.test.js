@@ -351,7 +351,8 @@ describe('bots', () => {
     assert.equal(made.status, 201, made.text)
     return made.json
   }
-  async function newBot(name = 'Helper') {
+  let bots = 0
+  async function newBot(name = `Helper ${++bots}`) {
     const made = await owner.call('POST', '/api/v1/bots', { json: { name } })
     assert.equal(made.status, 201, made.text)
     return made.json.user.id

@@ -166,6 +166,17 @@ describe('what every call asks', () => {
     assert.equal(headers['x-content-type-options'], 'nosniff')
     assert.match(headers['cache-control'], /no-store/)
   })
+
+  test('the manifest has the name of the server and icons that are there', async () => {
+    const { status, headers, json } = await request(server, 'GET', '/manifest.webmanifest')
+    assert.equal(status, 200)
+    assert.equal(headers['content-type'], 'application/manifest+json')
+    assert.equal(headers['cache-control'], 'no-cache')
+    assert.match(headers['content-security-policy'], /worker-src 'self'; manifest-src 'self'/)
+    const { name } = (await request(server, 'GET', '/api/v1/server')).json
+    assert.deepEqual([json.name, json.short_name, json.start_url, json.scope, json.display], [name, name, '/', '/', 'standalone'])
+    assert.ok(json.icons.some((icon) => icon.purpose === 'maskable'))
+  })
 })
 
 describe('me', () => {

@@ -13,14 +13,14 @@ after(() => stopServer(server))
 
 /** People with a synchronised socket each: `[{user, link, id}]`; the first owns a room that the others are in. */
 async function roomOf(count, kind = 'public') {
-  const people = await Promise.all(
-    Array.from({ length: count }, async (_, n) => {
-      const user = await modernUser(server, `P${n} ${freshId()}`)
-      const link = await user.socket()
-      await link.get('sync')
-      return { user, link, id: user.me.id, ask: (...all) => link.ask(...all), get: (...all) => link.get(...all) }
-    }),
-  )
+  const people = []
+  // One after the other, so that their ids rise as their numbers do.
+  for (let n = 0; n < count; n += 1) {
+    const user = await modernUser(server, `P${n} ${freshId()}`)
+    const link = await user.socket()
+    await link.get('sync')
+    people.push({ user, link, id: user.me.id, ask: (...all) => link.ask(...all), get: (...all) => link.get(...all) })
+  }
   const { room } = await people[0].get('room:create', { name: 'a room', kind })
   const others = people.slice(1)
   if (others.length > 0) {

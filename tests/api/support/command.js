@@ -1,9 +1,19 @@
 // The binary's other commands: what they print and how they end.
 import { spawn } from 'node:child_process'
+import { freshDatabase } from './database.js'
+
+const environments = new Map()
+
+/** What names the database of a data directory; a new one when the directory has none yet. */
+export function environmentOf(data) {
+  if (!environments.has(data)) environments.set(data, freshDatabase())
+  return environments.get(data)
+}
 
 /** Runs `webchats …` to its end; `input` goes to its standard input. */
 export function command(args, { input } = {}) {
-  return run(process.env.WEBCHATS_BIN, args, { input })
+  const data = args[args.indexOf('--data') + 1]
+  return run(process.env.WEBCHATS_BIN, args, { input, env: { ...process.env, ...environmentOf(data) } })
 }
 
 /** Runs any program to its end. */

@@ -1,6 +1,7 @@
 // HTTP as plainly as possible: any status is an answer, and the client chooses its address,
 // so that limits per address can be met and avoided.
 import http from 'node:http'
+import { breach } from './openapi.js'
 
 let lastAddress = 1
 
@@ -40,7 +41,10 @@ export function request(server, method, path, options = {}) {
         answer.on('end', () => {
           const bytes = Buffer.concat(chunks)
           const text = bytes.toString()
-          resolve({ status: answer.statusCode, headers: answer.headers, bytes, text, json: parsed(text) })
+          const seen = { status: answer.statusCode, headers: answer.headers, bytes, text, json: parsed(text) }
+          const wrong = path.startsWith('/api/v1/') ? breach(method, path, seen) : undefined
+          if (wrong) reject(new Error(wrong))
+          else resolve(seen)
         })
       },
     )

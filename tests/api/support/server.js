@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freshDatabase } from './database.js'
+import { environmentOf } from './command.js'
 
 const START_LIMIT_MS = 20_000
 
@@ -84,7 +84,8 @@ export class Server {
 
 /** Starts a server for a test file; end it with `stopServer`. */
 export async function startServer(environment = {}) {
-  const server = new Server(await mkdtemp(join(tmpdir(), 'webchats-api-')), { ...freshDatabase(), ...environment })
+  const data = await mkdtemp(join(tmpdir(), 'webchats-api-'))
+  const server = new Server(data, { ...environmentOf(data), ...environment })
   await server.start()
   return server
 }

@@ -41,6 +41,7 @@ export async function measureLoading(browser: Browser, url: string, signedIn: Br
   const [cold, page] = await visit(signedIn, `/rooms/${room}`, chat);
   await page.waitForLoadState('networkidle');
   const transferred = [...bytes.values()].reduce((sum, one) => sum + one, 0);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
   const warm: number[] = [];
   for (let turn = 0; turn < 3; turn += 1) {
     await page.reload({ waitUntil: 'commit' });

@@ -84,7 +84,8 @@ TEST_F(config_test, file_then_dotenv_then_environment_then_flags) {
 
 TEST_F(config_test, our_name_beats_the_original_name_in_the_same_place) {
   config_sources sources;
-  sources.environment = {{"LARAVELS_LISTEN_IP", "10.0.0.1"}, {"WEBCHATS_LISTEN_IP", "10.0.0.2"}, {"LARAVELS_DAEMONIZE", "true"}};
+  sources.environment = {
+      {"LARAVELS_LISTEN_IP", "10.0.0.1"}, {"WEBCHATS_LISTEN_IP", "10.0.0.2"}, {"LARAVELS_DAEMONIZE", "true"}};
   const config settings = load_config(sources);
   EXPECT_EQ(settings.listen.host, "10.0.0.2");
   EXPECT_EQ(settings.daemonize, daemon::yes);
@@ -152,7 +153,8 @@ TEST_F(config_test, lists_come_from_arrays_and_from_commas) {
 TEST_F(config_test, errors_name_the_place_and_what_is_wanted) {
   config_sources sources;
   sources.file = file("[server]\nloops = 2\nport = \"x\"\n");
-  EXPECT_EQ(failure(sources), sources.file.string() + ":3: server.port: \"x\" is not usable; wanted: a number from 0 to 65535");
+  EXPECT_EQ(failure(sources),
+            sources.file.string() + ":3: server.port: \"x\" is not usable; wanted: a number from 0 to 65535");
   sources.file = file("[server]\nlopos = 2\n");
   EXPECT_EQ(failure(sources), sources.file.string() + ":2: there is no setting server.lopos");
   sources.file = file("[server\n");
@@ -175,7 +177,8 @@ TEST_F(config_test, every_setting_has_names_of_its_own) {
 TEST(parse_dotenv, reads_what_laravel_reads) {
   const auto variables = parse_dotenv(
       "# comment\nA=1\nB = two words # tail\nC=\"quoted # kept\"\nexport D='single'\r\n\nE=\nnonsense\n  F=x\n");
-  const std::map<std::string, std::string> wanted{{"A", "1"}, {"B", "two words"}, {"C", "quoted # kept"}, {"D", "single"}, {"E", ""}, {"F", "x"}};
+  const std::map<std::string, std::string> wanted{{"A", "1"},      {"B", "two words"}, {"C", "quoted # kept"},
+                                                  {"D", "single"}, {"E", ""},          {"F", "x"}};
   EXPECT_EQ(variables, wanted);
 }
 

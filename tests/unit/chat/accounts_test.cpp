@@ -224,15 +224,12 @@ TEST_F(accounts_test, writes_the_time_of_use_rarely) {
   EXPECT_EQ(repository_.touches, 1);
 }
 
-TEST_F(accounts_test, shows_a_new_name_and_avatar_at_once) {
+TEST_F(accounts_test, shows_a_new_avatar_at_once) {
   const auto made = wait(accounts_.sign_up(anna()));
   ASSERT_TRUE(authenticate(made->token));
-  EXPECT_EQ(wait(accounts_.rename(made->me.who.id, " 小\u202E安 "))->who.name, "小安");
   ASSERT_TRUE(wait(accounts_.set_avatar(made->me.who.id, "/files/new.webp")));
   const auto seen = authenticate(made->token);
-  EXPECT_EQ(seen->me.who.name, "小安");
   EXPECT_EQ(seen->me.who.avatar, "/files/new.webp");
-  EXPECT_TRUE(is_invalid(wait(accounts_.rename(made->me.who.id, "")), field::name, rule::required));
 }
 
 TEST_F(accounts_test, cuts_a_long_device_label_at_a_character) {

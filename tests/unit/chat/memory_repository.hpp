@@ -74,12 +74,6 @@ class memory_accounts final : public account_repository {
       if (each.session.id == used) each.session.last_used = when;
     }
   }
-  flow<account> rename(user_id user, std::string name, instant now) override {
-    auto& me = person(user).me;
-    me.who.name = std::move(name);
-    me.updated = now;
-    co_return me;
-  }
   flow<account> set_avatar(user_id user, std::string avatar, instant now) override {
     if (broken) co_return refuse(unavailable{});
     auto& me = person(user).me;

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+#include <vector>
+
 namespace webchats::chat {
 
 namespace {
@@ -66,19 +70,29 @@ TEST(pinyin, finds_latin_names_by_words_and_initials) {
 }
 
 TEST(pinyin, makes_keys_from_every_beginning) {
-  const auto keys = keys_of("张三丰");
-  EXPECT_EQ(keys.folded, "张三丰");
-  EXPECT_EQ(keys.pinyin, " zhangsanfeng sanfeng feng");
-  EXPECT_EQ(keys.initials, "zsf");
-  EXPECT_EQ(keys_of("吕布").pinyin, " lvbu lubu bu bu");
+  using enum key_kind;
+  EXPECT_EQ(keys_of("张三丰"), (std::vector<name_key>{{"f", inside},
+                                                      {"feng", inside},
+                                                      {"sanfeng", inside},
+                                                      {"sf", inside},
+                                                      {"zhangsanfeng", pinyin},
+                                                      {"zsf", initials},
+                                                      {"三丰", inside},
+                                                      {"丰", inside},
+                                                      {"张三丰", characters}}));
+  EXPECT_EQ(keys_of("Zoe"), (std::vector<name_key>{{"z", initials}, {"zoe", characters}}));
+  const auto keys = keys_of("吕布");
+  EXPECT_EQ(std::ranges::count(keys, name_key{"lvbu", pinyin}), 1);
+  EXPECT_EQ(std::ranges::count(keys, name_key{"lubu", pinyin}), 1) << "ü is typed as v or u";
 }
 
 TEST(pinyin, is_bounded) {
   std::string endless;
   for (int i = 0; i < 10'000; ++i) endless += "张";
-  EXPECT_LT(keys_of(endless).pinyin.size(), 4'000U);
-  EXPECT_LE(typed_key(endless).size(), 63U);
-  EXPECT_EQ(typed_key(endless).size() % 3, 0U);
+  const auto keys = keys_of(endless);
+  EXPECT_LE(keys.size(), 32U);
+  for (const auto& each : keys) EXPECT_LE(each.text.size(), 63U);
+  EXPECT_EQ(typed_key(endless).size(), 63U) << "cut between characters";
   EXPECT_NE(match(endless, endless), name_match::none);
 }
 

@@ -29,7 +29,7 @@ TEST_F(account_store, does_not_find_what_is_not_there) {
   EXPECT_TRUE(refused<chat::not_found>(wait(accounts().password_of("nobody@example.org"))));
   EXPECT_TRUE(refused<chat::not_found>(wait(accounts().password_of("' or 1=1 --"))));
   EXPECT_TRUE(refused<chat::not_found>(wait(accounts().session_by_token("nothing"))));
-  EXPECT_TRUE(refused<chat::not_found>(wait(accounts().rename({99}, "x", at(1)))));
+  EXPECT_TRUE(refused<chat::not_found>(wait(store_->people().change({99}, {.name = "x"}, at(1)))));
 }
 
 TEST_F(account_store, lets_one_of_many_have_an_email) {
@@ -82,15 +82,15 @@ TEST_F(account_store, remembers_when_a_session_was_used_last) {
   accounts().touch(session, at(70'000));
   accounts().touch(session, at(80'000));
   // The queue keeps its order: when the next write is answered, the touches are written.
-  ASSERT_TRUE(wait(accounts().rename(anna, "anna", at(1))));
+  ASSERT_TRUE(wait(store_->people().change(anna, {.status = "here"}, at(1))));
   accounts().touch(session, at(60'000));
-  ASSERT_TRUE(wait(accounts().rename(anna, "anna", at(1))));
+  ASSERT_TRUE(wait(store_->people().change(anna, {.status = "here"}, at(1))));
   EXPECT_EQ(wait(accounts().session_by_token("token of anna"))->session.last_used, at(80'000));
 }
 
 TEST_F(account_store, changes_a_profile_and_tells_everybody) {
   const auto anna = person("anna");
-  EXPECT_EQ(wait(accounts().rename(anna, "Anna Ω", at(2'000)))->who.name, "Anna Ω");
+  EXPECT_EQ(wait(store_->people().change(anna, {.name = "Anna Ω"}, at(2'000)))->who.name, "Anna Ω");
   const auto changed = wait(accounts().set_avatar(anna, "/files/new.webp", at(3'000)));
   EXPECT_EQ(changed->who.avatar, "/files/new.webp");
   EXPECT_EQ(changed->updated, at(3'000));

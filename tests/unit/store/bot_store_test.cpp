@@ -36,6 +36,32 @@ TEST_F(bot_store_test, a_bot_is_its_owners_and_in_no_room) {
   EXPECT_TRUE(refused<chat::not_found>(wait(store_->bots().get(owner, other)))) << "a person is no bot";
 }
 
+TEST_F(bot_store_test, nobody_seems_to_be_a_bot_and_no_bot_seems_to_be_staff) {
+  const auto owner = person("owner");
+  make_role(owner, chat::server_role::admin);
+  ASSERT_TRUE(wait(store_->people().change(owner, {.name = "Olga"}, at(2))));
+  const auto add = [&](std::string name) {
+    return wait(store_->bots().add({.owner = owner, .name = std::move(name), .created = at(2'000)}));
+  };
+  const auto made = add("Helper");
+  ASSERT_TRUE(made);
+  EXPECT_TRUE(refused<chat::invalid>(add("OLGA")));
+  EXPECT_TRUE(refused<chat::invalid>(add("H\u0435lper"))) << "with a Cyrillic letter";
+  const auto anna = person("anna");
+  EXPECT_TRUE(refused<chat::invalid>(wait(store_->people().change(anna, {.name = "hel per"}, at(3)))));
+  ASSERT_TRUE(wait(store_->bots().remove(owner, made->who.id)));
+  EXPECT_TRUE(wait(store_->people().change(anna, {.name = "hel per"}, at(4)))) << "it is gone";
+}
+
+TEST_F(bot_store_test, a_bot_from_before_looks_were_kept_gets_one) {
+  const auto owner = person("owner");
+  ASSERT_TRUE(wait(store_->bots().add({.owner = owner, .name = "Helper", .created = at(2'000)})));
+  change("update users set name_look = ''");
+  close();
+  open();
+  EXPECT_TRUE(refused<chat::invalid>(wait(store_->people().change(owner, {.name = "HELPER"}, at(3)))));
+}
+
 TEST_F(bot_store_test, a_bot_has_no_bots) {
   const auto owner = person("owner");
   const auto made = wait(store_->bots().add({.owner = owner, .name = "helper", .created = at(2'000)})).value();

@@ -10,6 +10,7 @@ export { attachmentText, systemSentence } from './system-text';
 export { useAnchoredScroll } from './use-anchored-scroll';
 export { filesOf, useAttachments } from './use-attachments';
 export { nameMax, passwordMin, useAuthForm } from './use-auth-form';
+export { keepPage, useAppUpdate } from './use-app-update';
 export { useNotice } from './use-notice';
 export { usePageTitle } from './use-page-title';
 export { useReadMarker } from './use-read-marker';

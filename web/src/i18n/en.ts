@@ -1,7 +1,7 @@
 import type { Texts } from './zh-CN';
 
 export const en: Texts = {
-  app: { name: 'webchats', slogan: 'A chat room, one command away' },
+  app: { name: 'webchats', slogan: 'A chat room, one command away', update: 'A new version is here', reload: 'Reload' },
   language: { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' },
   common: {
     copied: 'Copied',

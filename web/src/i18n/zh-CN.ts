@@ -1,6 +1,6 @@
 /** The texts in Chinese; the other languages have exactly these keys. */
 export const zhCN = {
-  app: { name: 'webchats', slogan: '一条命令，开一间聊天室' },
+  app: { name: 'webchats', slogan: '一条命令，开一间聊天室', update: '有新版本', reload: '刷新' },
   language: { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' },
   common: {
     copied: '已复制',

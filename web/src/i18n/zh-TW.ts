@@ -1,7 +1,7 @@
 import type { Texts } from './zh-CN';
 
 export const zhTW: Texts = {
-  app: { name: 'webchats', slogan: '一行指令，開一間聊天室' },
+  app: { name: 'webchats', slogan: '一行指令，開一間聊天室', update: '有新版本', reload: '重新整理' },
   language: { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' },
   common: {
     copied: '已複製',

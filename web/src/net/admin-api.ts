@@ -63,6 +63,15 @@ export class AdminApi {
     return this.http_.call('PATCH', '/api/v1/admin/settings', shapes.settings, change);
   }
 
+  words() {
+    return this.http_.call('GET', '/api/v1/admin/words', shapes.wordList);
+  }
+
+  /** Refused with `conflict` when the list is not `version` any more. */
+  replaceWords(words: readonly shapes.FilteredWord[], version: string) {
+    return this.http_.call('PUT', '/api/v1/admin/words', shapes.wordList, { words, version });
+  }
+
   audit(page: Page) {
     return this.http_.call('GET', withQuery('/api/v1/admin/audit', page), shapes.auditLog);
   }

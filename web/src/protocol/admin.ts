@@ -72,6 +72,13 @@ export const settings = object({
   history_edit_minutes: whole,
 });
 export type Settings = Shaped<typeof settings>;
+/** What becomes of a text with the word in it. */
+export const wordActions = ['block', 'mask', 'report'] as const;
+export type WordAction = (typeof wordActions)[number];
+export const filteredWord = object({ word: text, action: oneOf(...wordActions) });
+export type FilteredWord = Shaped<typeof filteredWord>;
+export const wordList = object({ version: text, words: list(filteredWord) });
+export type WordList = Shaped<typeof wordList>;
 export type Storage = Shaped<typeof storage>;
 export type Connections = Shaped<typeof connections>;
 export type ResetCode = Shaped<typeof resetCode>;

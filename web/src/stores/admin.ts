@@ -4,8 +4,8 @@ import { AdminApi } from '@/net/admin-api';
 import { useNet } from './net';
 import { useSession } from './session';
 
-export { botScopes, hookEvents, hookKinds } from '@/protocol/admin';
-export type { AdminRoom, AdminUser, AuditEntry, Bot, BotScope, BotToken, Connections, Delivery, Hook, HookKind, Report, ResetCode, Settings, Storage } from '@/protocol/admin';
+export { botScopes, hookEvents, hookKinds, wordActions } from '@/protocol/admin';
+export type { AdminRoom, AdminUser, AuditEntry, Bot, BotScope, BotToken, Connections, Delivery, FilteredWord, Hook, HookKind, Report, ResetCode, Settings, Storage, WordAction, WordList } from '@/protocol/admin';
 
 /** Administration: the calls, and what this person may see of it. Loaded with its pages. */
 export const useAdmin = defineStore('admin', () => {

@@ -173,6 +173,9 @@ export const useConnection = defineStore('connection', () => {
   link.on('room:gone', ({ room }) => {
     rooms.forget(room);
     timeline.forget(room);
+    // What was said there is no more for this person's eyes: not at the next visit either.
+    isDirty = true;
+    keepState();
   });
   link.on('presence', (push) => {
     push.joined?.forEach(people.remember);

@@ -13,6 +13,8 @@ export interface RobotLine {
 }
 
 const answerTimeoutMs = 60_000;
+/** A question that is asked while the page still connects waits so long for the connection. */
+const connectingMs = 10_000;
 
 /** The talk with 大白. It lives as long as the page and is stored nowhere. */
 export const useRobot = defineStore('robot', () => {
@@ -30,9 +32,28 @@ export const useRobot = defineStore('robot', () => {
     lines.value = lines.value.map((line) => (line.id === id ? { ...line, ...fields } : line));
   }
 
+  const waiters = new Set<() => void>();
+  link.onState((state) => {
+    if (state === 'online') for (const go of [...waiters]) go();
+  });
+
+  /** Resolves when the connection is there, or when it takes too long: then the request says so. */
+  function connected(): Promise<void> {
+    return new Promise((resolve) => {
+      const go = (): void => {
+        clearTimeout(late);
+        waiters.delete(go);
+        resolve();
+      };
+      const late = setTimeout(go, connectingMs);
+      waiters.add(go);
+    });
+  }
+
   async function fetchAnswer(question: RobotLine): Promise<void> {
     change(question.id, { state: 'waiting', error: null });
     try {
+      if (link.state !== 'online') await connected();
       const answer = await link.request('robot', { text: question.text }, answerTimeoutMs);
       change(question.id, { state: 'done' });
       add('robot', answer.text, 'done');

@@ -105,6 +105,24 @@ describe('robot', () => {
     await world.link.answer('robot', { text: '你好' });
     expect(robot.lines).toMatchObject([{ from: 'me', state: 'done' }, { from: 'robot', text: '你好' }]);
   });
+
+  it('waits for a connection that is on its way, but not for ever', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    world.link.enter('connecting');
+    const robot = useRobot();
+    void robot.ask('hi');
+    await settled();
+    expect(robot.lines).toMatchObject([{ state: 'waiting' }]);
+    world.link.enter('online');
+    await settled();
+    await world.link.answer('robot', { text: '你好' });
+    expect(robot.lines).toMatchObject([{ state: 'done' }, { from: 'robot' }]);
+    world.link.enter('waiting');
+    void robot.ask('and now?');
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(robot.lines.at(-1)).toMatchObject({ state: 'failed', error: { code: 'offline' } });
+    vi.useRealTimers();
+  });
 });
 
 describe('connection', () => {
