@@ -17,7 +17,9 @@ const framesMax = 20;
 
 /** Focuses what has just been made: it takes the focus only once it is in its place, a few frames later. */
 export function focusWhenShown(element: HTMLElement | null | undefined, frames = framesMax): void {
-  if (!element || frames === 0 || document.activeElement === element) return;
+  if (!element || frames === 0) return;
+  // Who has moved on inside of what was shown is not called back.
+  if ((element.closest('[role="menu"], [role="dialog"]') ?? element).contains(document.activeElement)) return;
   element.focus({ preventScroll: true });
   requestAnimationFrame(() => focusWhenShown(element, frames - 1));
 }

@@ -20,6 +20,8 @@ export const useMembers = defineStore('members', () => {
   const { api } = useNet();
   const people = usePeople();
   const crowds = shallowReactive(new Map<number, Crowd>());
+  /** What was told while a first page was on its way: the page may be older, so it is done once more after it. */
+  const meanwhile = new Map<number, (() => void)[]>();
 
   const of = (room: number): Crowd => crowds.get(room) ?? nobody;
 
@@ -35,6 +37,7 @@ export const useMembers = defineStore('members', () => {
   async function load(room: number): Promise<void> {
     if (of(room).state === 'loading') return;
     put(room, { state: 'loading', error: null });
+    meanwhile.set(room, []);
     try {
       const page = await api.members(room, { limit: pageSize });
       remember(page.members);
@@ -42,6 +45,9 @@ export const useMembers = defineStore('members', () => {
     } catch (reason) {
       put(room, { state: 'failed', error: asChatError(reason) });
     }
+    const told = meanwhile.get(room) ?? [];
+    meanwhile.delete(room);
+    told.forEach((again) => again());
   }
 
   async function loadMore(room: number): Promise<void> {
@@ -68,7 +74,9 @@ export const useMembers = defineStore('members', () => {
 
   const memberOf = (user: User, online: boolean): Member => ({ ...user, room_role: 'member', online, presence: online ? 'online' : 'offline', muted_until: null });
 
-  function notePresence({ room, joined, left }: Push<'presence'>): void {
+  function notePresence(push: Push<'presence'>): void {
+    const { room, joined, left } = push;
+    meanwhile.get(room)?.push(() => notePresence(push));
     const crowd = of(room);
     if (!joined && !left) {
       if (crowd.state === 'loaded') void load(room);
@@ -85,7 +93,9 @@ export const useMembers = defineStore('members', () => {
     put(room, { members: [...members, ...[...come.values()].filter((user) => !known.has(user.id)).map((user) => memberOf(user, true))] });
   }
 
-  function noteMember({ room, change, user, role, muted_until }: Push<'member'>): void {
+  function noteMember(push: Push<'member'>): void {
+    const { room, change, user, role, muted_until } = push;
+    meanwhile.get(room)?.push(() => noteMember(push));
     const crowd = of(room);
     if (crowd.state === 'none') return;
     const rest = crowd.members.filter((one) => one.id !== user.id);

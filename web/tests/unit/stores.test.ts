@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { useConnection, useOutbox, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
+import { useConnection, useMembers, useOutbox, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
 import { languageOf } from '@/stores/preferences';
 import { ChatError } from '@/protocol';
 import { ann, li, liAsUser, makeWorld, message, messages, patch, room, settled, signInAs, state, type World } from './support';
@@ -247,6 +247,20 @@ describe('connection', () => {
     world.link.enter('refused');
     expect(useSession().token).toBeNull();
     expect(useSession().endedBecause).toBe('expired');
+  });
+});
+
+describe('members', () => {
+  it('keep what was told while their list was on its way', async () => {
+    let arrives: (page: { members: []; more: boolean }) => void = () => {};
+    world.api.members = () => new Promise((resolve) => (arrives = resolve));
+    const members = useMembers();
+    void members.load(1);
+    // The list was written before this happened, and comes after it.
+    members.notePresence({ room: 1, joined: [ann], left: [] } as never);
+    arrives({ members: [], more: false });
+    await settled();
+    expect(members.of(1).members.map((one) => [one.id, one.online])).toEqual([[ann.id, true]]);
   });
 });
 
