@@ -25,7 +25,7 @@ count() {
 # The unit tests of the store, all in the one database.
 store_tests() {
   local status=0 log=$scratch/store.log ran
-  WEBCHATS_TEST_DATABASE=$url "$STORE_TESTS" --gtest_brief=1 > "$log" 2>&1 || status=$?
+  WEBCHATS_TEST_DATABASE=$url LSAN_OPTIONS=suppressions=$root/tests/databases/lsan.supp "$STORE_TESTS" --gtest_brief=1 > "$log" 2>&1 || status=$?
   cat "$log"
   ran=$(sed -n 's/^\[  PASSED  \] \([0-9]*\) tests\{0,1\}\.$/\1/p' "$log")
   count "${ran:-0} passed, $(grep -c '^\[  FAILED  \].*ms)$' "$log") failed"
