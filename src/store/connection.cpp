@@ -63,6 +63,12 @@ void connection::open_sqlite(const database& where, access how) {
   if (where.most_bytes > 0) execute(fmt::format("pragma max_page_count = {}", where.most_bytes / page_bytes));
 }
 
+std::int64_t connection::inserted_id() {
+  long long id = 0;
+  session_.get_last_insert_id("", id);
+  return id;
+}
+
 void connection::execute(std::string_view sql) {
   soci::statement statement(session_);
   statement.alloc();

@@ -53,6 +53,9 @@ class connection {
     return *static_cast<Statements*>(slot.get());
   }
 
+  /// Id of the row that this session inserted last. SQLite only; the others say `returning id`.
+  [[nodiscard]] std::int64_t inserted_id();
+
   /// Runs one statement without values or results.
   void execute(std::string_view sql);
   void begin_writing() { execute(store::begin_writing(speaks_)); }

@@ -1,8 +1,11 @@
 #include "store/message_store.hpp"
 
+#include <fmt/format.h>
+
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "store/changes.hpp"
@@ -22,14 +25,22 @@ namespace {
 
 using chat::appended;
 
+/// Inserts a message unless its author has one with its client id. MariaDB knows no `on conflict`; elsewhere it spares
+/// putting aside the rows of a select from the table itself.
+std::string insert_once(dialect which) {
+  constexpr std::string_view values =
+      ":room, :seq, :user, nullif(:client, ''), :text, :files, :created, :kind, :reply_to, :thread";
+  constexpr std::string_view there = "select id from messages where user_id = :user and client_id = :client";
+  const auto row = which == dialect::mariadb
+                       ? fmt::format("select {} from (select 1 as one) as source where not exists ({})", values, there)
+                       : fmt::format("values ({}) on conflict (user_id, client_id) do nothing", values);
+  return "insert into messages (room_id, seq, user_id, client_id, text, files, created, kind, reply_to, thread) " + row;
+}
+
 struct append_statements {
   explicit append_statements(connection& sql)
       : earlier(sql, "select id, seq, created from messages where user_id = :user and client_id = :client"),
-        insert(sql,
-               "insert into messages (room_id, seq, user_id, client_id, text, files, created, kind, reply_to, thread) "
-               "select :room, :seq, :user, nullif(:client, ''), :text, :files, :created, :kind, :reply_to, :thread "
-               "from (select 1 as one) as source "
-               "where not exists (select id from messages where user_id = :user and client_id = :client) returning id"),
+        insert(sql, insert_once(sql.speaks())),
         claim(sql,
               "update attachments set message_id = :message, position = :position "
               "where id = :id and user_id = :user and message_id is null"),
@@ -42,8 +53,7 @@ struct append_statements {
         grow(sql, "update messages set replies = replies + 1, version = :version where room_id = :room and seq = :seq"),
         replies(sql, "select replies from messages where room_id = :room and seq = :seq") {}
   query<in<integer, std::string>, out<integer, integer, integer>> earlier;
-  query<in<integer, integer, integer, std::string, std::string, integer, integer, integer, integer, integer>,
-        out<integer>>
+  insertion<in<integer, integer, integer, std::string, std::string, integer, integer, integer, integer, integer>>
       insert;
   query<in<integer, integer, std::string, integer>> claim;
   query<in<integer, std::string, integer, integer, integer>, out<integer, integer, integer, std::string>> waiting;
@@ -64,13 +74,13 @@ chat::image_half other(chat::image_half half) {
 std::optional<chat::message> insert_message(write_context& context, const chat::new_message& sent, chat::user author,
                                             std::size_t files) {
   const chat::seq_no seq{context.heads.last(context.sql, sent.room).value + 1};
-  const auto inserted = context.sql.prepared<append_statements>().insert.first(
+  const auto inserted = context.sql.prepared<append_statements>().insert.run(
       sent.room.value, seq.value, sent.author.value, sent.client_id.value_or(std::string()), sent.text,
       static_cast<integer>(files), to_milliseconds(sent.time), static_cast<integer>(sent.kind), sent.reply_to.value,
       sent.thread.value);
   if (!inserted) return std::nullopt;
   context.heads.advance(sent.room, seq, sent.author);
-  return chat::message{.id = {std::get<0>(*inserted)},
+  return chat::message{.id = {*inserted},
                        .room = sent.room,
                        .seq = seq,
                        .author = std::move(author),

@@ -87,6 +87,36 @@ class query<in<Ins...>, out<Outs...>> {
   soci::statement statement_;
 };
 
+/// An insert of one row, or of none, that answers the id which the database gave to the row. For what is written often:
+/// SQLite knows the id without `returning`, for which it would keep a table of its own each time.
+template <class In>
+class insertion;
+
+template <class... Ins>
+class insertion<in<Ins...>> {
+ public:
+  /// `text` is without `returning`; the id is the column `id`.
+  insertion(connection& sql, const std::string& text) : sql_(sql) {
+    if (sql.speaks() == dialect::sqlite) {
+      plain_.emplace(sql, text);
+    } else {
+      returning_.emplace(sql, text + " returning id");
+    }
+  }
+
+  /// The new row's id; nothing when `text` inserted none.
+  [[nodiscard]] std::optional<integer> run(Ins... values) {
+    if (plain_) return plain_->run(std::move(values)...) == 0 ? std::nullopt : std::optional(sql_.inserted_id());
+    const auto row = returning_->first(std::move(values)...);
+    return row ? std::optional(std::get<0>(*row)) : std::nullopt;
+  }
+
+ private:
+  connection& sql_;
+  std::optional<query<in<Ins...>>> plain_;
+  std::optional<query<in<Ins...>, out<integer>>> returning_;
+};
+
 /// Several reads at one instant of the database: a transaction that only reads.
 class snapshot {
  public:
