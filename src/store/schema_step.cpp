@@ -111,7 +111,7 @@ void run_one(connection& sql, const char* statement, progress& where) {
 
 }  // namespace
 
-void run_step(connection& sql, int version, std::span<const char* const> statements) {
+void run_step(connection& sql, int version, schema_statements statements) {
   if (sql.speaks() == dialect::mariadb) {
     progress where(sql, version);
     while (where.statement() < statements.size()) run_one(sql, statements[where.statement()], where);
