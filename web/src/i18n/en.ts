@@ -166,7 +166,6 @@ export const en: Texts = {
     hint: 'Drag to move, scroll or slide to zoom',
     zoom: 'Zoom',
     use: 'Use this picture',
-    choose: 'Choose an image',
     area: 'Crop area: arrow keys move, plus and minus zoom',
   },
   connection: {

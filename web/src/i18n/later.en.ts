@@ -34,7 +34,6 @@ export const laterEn: LaterTexts = {
     required: 'Please enter: {what}',
     step: 'Step {n} of 2',
     next: 'Next',
-    appearance: 'Language and appearance',
   },
   invite: {
     title: 'You are invited',
@@ -66,7 +65,6 @@ export const laterEn: LaterTexts = {
     others: 'Sign out all other devices',
     othersDone: 'All other devices are signed out',
     blocked: 'Blocked people',
-    noBlocked: 'Nobody is blocked',
     security: 'Security',
     danger: 'Delete account',
     dangerHint: 'The account is emptied and its name becomes “deleted”; messages stay. This cannot be undone.',

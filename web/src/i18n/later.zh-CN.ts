@@ -33,7 +33,6 @@ export const laterZhCN = {
     required: '请输入{what}',
     step: '第 {n} 步，共 2 步',
     next: '下一步',
-    appearance: '语言与外观',
   },
   invite: {
     title: '你收到一个邀请',
@@ -65,7 +64,6 @@ export const laterZhCN = {
     others: '退出其他所有设备',
     othersDone: '其他设备都已退出登录',
     blocked: '已拉黑的人',
-    noBlocked: '没有拉黑任何人',
     security: '安全',
     danger: '注销账号',
     dangerHint: '账号会被清空，名字变成“deleted”，消息保留。不能恢复。',

@@ -34,7 +34,6 @@ export const laterZhTW: LaterTexts = {
     required: '請輸入{what}',
     step: '第 {n} 步，共 2 步',
     next: '下一步',
-    appearance: '語言與外觀',
   },
   invite: {
     title: '你收到一個邀請',
@@ -66,7 +65,6 @@ export const laterZhTW: LaterTexts = {
     others: '登出其他所有裝置',
     othersDone: '其他裝置都已登出',
     blocked: '已封鎖的人',
-    noBlocked: '沒有封鎖任何人',
     security: '安全',
     danger: '刪除帳號',
     dangerHint: '帳號會被清空，名字變成“deleted”，訊息保留。無法復原。',

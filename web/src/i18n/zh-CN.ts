@@ -165,7 +165,6 @@ export const zhCN = {
     hint: '拖动图片，滚轮或滑块缩放',
     zoom: '缩放',
     use: '使用此头像',
-    choose: '选择图片',
     area: '裁剪区域，方向键移动，加减键缩放',
   },
   connection: {

@@ -166,7 +166,6 @@ export const zhTW: Texts = {
     hint: '拖曳圖片，用滾輪或滑桿縮放',
     zoom: '縮放',
     use: '使用這張大頭貼',
-    choose: '選擇圖片',
     area: '裁切區域，方向鍵移動，加減鍵縮放',
   },
   connection: {
