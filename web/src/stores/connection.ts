@@ -28,6 +28,8 @@ const syncAgainMs = 2000;
 const keptRooms = 30;
 const keptMessages = 50;
 const keepEveryMs = 4000;
+/** From then on a hidden page counts as nobody's. */
+const unseenAfterMs = 30_000;
 
 /** Carries what the connection says to the stores, and starts, renews and ends the connection with the session. */
 export const useConnection = defineStore('connection', () => {
@@ -49,12 +51,16 @@ export const useConnection = defineStore('connection', () => {
   let syncTimer: ReturnType<typeof setTimeout> | undefined;
   let bannerTimer: ReturnType<typeof setTimeout> | undefined;
   let hiddenSince: number | null = null;
+  let unseenTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** The server's announcement to everybody. */
   const announcement = shallowRef<Announcement>(null);
+  /** Nobody has looked at this page for a while. */
+  const isUnseen = ref(false);
+  const presence = computed(() => (isUnseen.value && preferences.presence === 'online' ? 'idle' : preferences.presence));
   /** The server knows it of a connection, so each new one is told. */
   function tellPresence(): void {
-    link.request('presence', { status: preferences.presence }).catch(() => undefined);
+    link.request('presence', { status: presence.value }).catch(() => undefined);
   }
 
   /** When the connection was lost the last time. */
@@ -139,7 +145,7 @@ export const useConnection = defineStore('connection', () => {
     if (!isDown) showBanner(now);
     if (now === 'online') {
       void sync();
-      if (preferences.presence !== 'online') tellPresence();
+      if (presence.value !== 'online') tellPresence();
     }
     if (now === 'refused') session.drop('expired');
   });
@@ -291,11 +297,13 @@ export const useConnection = defineStore('connection', () => {
     () => link.renew(),
   );
 
-  watch(() => preferences.presence, tellPresence);
+  watch(presence, tellPresence);
 
   function onVisible(): void {
     const away = hiddenSince === null ? 0 : Date.now() - hiddenSince;
     hiddenSince = null;
+    clearTimeout(unseenTimer);
+    isUnseen.value = false;
     if (link.state === 'online' && away > suspectAfterMs) void sync(probeTimeoutMs);
     else link.retryNow();
   }
@@ -306,6 +314,7 @@ export const useConnection = defineStore('connection', () => {
     if (document.visibilityState === 'visible') onVisible();
     else {
       hiddenSince = Date.now();
+      unseenTimer = setTimeout(() => (isUnseen.value = true), unseenAfterMs);
       keepState();
     }
   });

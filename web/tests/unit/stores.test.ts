@@ -275,3 +275,26 @@ describe('preferences', () => {
     expect(languageOf([])).toBe('en');
   });
 });
+
+describe('a page that nobody sees', () => {
+  const show = (state: DocumentVisibilityState): void => {
+    vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
+    document.dispatchEvent(new Event('visibilitychange'));
+  };
+
+  it('says after a while that its person is away, and at once that they are back', async () => {
+    signInAs(li);
+    useConnection();
+    world.link.enter('online');
+    show('hidden');
+    vi.advanceTimersByTime(29_000);
+    await settled();
+    expect(world.link.waiting('presence')).toBe(0);
+    vi.advanceTimersByTime(1000);
+    await settled();
+    expect(world.link.take('presence').payload).toEqual({ status: 'idle' });
+    show('visible');
+    await settled();
+    expect(world.link.take('presence').payload).toEqual({ status: 'online' });
+  });
+});
