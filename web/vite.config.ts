@@ -39,7 +39,7 @@ export default defineConfig({
           groups: [
             // One file compresses better, and stays the same while our own code changes. What opens over the page comes when it opens.
             { name: 'vendor', test: /node_modules(?!.*[\\/](idb-keyval|components[\\/]V(BottomSheet|Dialog|Menu|Overlay|Slider|Switch|Tabs))[\\/])/ },
-            { name: 'chat', test: /src[\\/](protocol|net|stores|composables)[\\/](?!.*(admin|emoji-names|crop))/ },
+            { name: 'chat', test: /src[\\/](protocol|net|stores|composables)[\\/](?!.*(admin|emoji-names|crop|push))/ },
           ],
         },
       },

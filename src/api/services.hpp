@@ -25,6 +25,7 @@
 #include "chat/people.hpp"
 #include "chat/personal.hpp"
 #include "chat/presence.hpp"
+#include "chat/push.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
@@ -63,6 +64,7 @@ struct services {
   chat::administration& administration;
   chat::settings& settings;
   chat::word_list& words;
+  chat::push& push;
   std::string_view version;
   /// Set by the contracts: only they know the connections.
   census connections{};

@@ -77,6 +77,13 @@ void set_database_password_file(config& target, const std::string& value) {
   if (target.database_password.ends_with('\r')) target.database_password.pop_back();
 }
 
+void set_push_contact(config& target, const std::string& value) {
+  if (!value.starts_with("mailto:") && !value.starts_with("https://")) {
+    throw std::invalid_argument("a mailto: or https: URL");
+  }
+  target.push_contact = value;
+}
+
 constexpr std::array all_settings{
     setting{"server.listen", "listen", "WEBCHATS_LISTEN", "", "address and port, e.g. 0.0.0.0:5200", set_listen},
     setting{"server.ip", "listen-ip", "WEBCHATS_LISTEN_IP", "LARAVELS_LISTEN_IP", "the address alone",
@@ -159,6 +166,8 @@ constexpr std::array all_settings{
             [](config& c, const std::string& v) { c.robot_model = v; }},
     setting{"robot.faq", "robot-faq", "WEBCHATS_ROBOT_FAQ", "", "file with questions and answers for the offline robot",
             [](config& c, const std::string& v) { c.robot_faq = v; }},
+    setting{"push.contact", "push-contact", "WEBCHATS_PUSH_CONTACT", "",
+            "mailto: or https: URL of the operator, for the services that carry notifications", set_push_contact},
     setting{"webhooks.allow_private", "webhooks-allow-private", "WEBCHATS_WEBHOOKS_ALLOW_PRIVATE", "",
             "addresses and networks beside the public internet that hooks may reach, separated by commas",
             [](config& c, const std::string& v) { c.webhooks_allow_private = list(v); }},

@@ -59,7 +59,8 @@ struct config {
   std::chrono::milliseconds webhooks_first_retry{5'000};
   std::chrono::milliseconds webhooks_longest_pause = std::chrono::hours(1);
   std::chrono::seconds webhooks_give_up = std::chrono::hours(24);
-  std::filesystem::path robot_faq;  ///< more questions and answers for the offline robot
+  std::string push_contact = "mailto:webchats@localhost";  ///< whom push services may write to
+  std::filesystem::path robot_faq;                         ///< more questions and answers for the offline robot
 };
 
 /// A setting that can't be used; `what()` says where it stands, what is wrong and what would be right.

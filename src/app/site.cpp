@@ -36,6 +36,7 @@
 #include "chat/passwords.hpp"
 #include "chat/people.hpp"
 #include "chat/presence.hpp"
+#include "chat/push.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
@@ -45,6 +46,9 @@
 #include "chat/word_list.hpp"
 #include "chat/word_screen.hpp"
 #include "delivery/http_client.hpp"
+#include "delivery/push_carrier.hpp"
+#include "delivery/push_crypto.hpp"
+#include "delivery/push_door.hpp"
 #include "delivery/sender.hpp"
 #include "delivery/webhook_carrier.hpp"
 #include "http/server.hpp"
@@ -167,17 +171,21 @@ delivery::address_guard guard_of(const config& settings) {
 }
 
 delivery::sender_options sender_options_of(const config& settings) {
-  return {.retry = {.first = settings.webhooks_first_retry,
+  // A push service that does not answer keeps nobody else waiting.
+  return {.concurrent = 32,
+          .retry = {.first = settings.webhooks_first_retry,
                     .longest = settings.webhooks_longest_pause,
                     .give_up = settings.webhooks_give_up}};
 }
 
-std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink,
-                                         store::outbox_options outbox) {
+std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink, store::outbox_options outbox,
+                                         store::push_options push) {
   const store::database where = database_of(settings);
   try {
     return std::make_unique<store::store>(
-        store::store_options{.database = where, .writing = {}, .reading = {}, .outbox = std::move(outbox)}, sink);
+        store::store_options{
+            .database = where, .writing = {}, .reading = {}, .outbox = std::move(outbox), .push = std::move(push)},
+        sink);
   } catch (const std::exception& error) {
     throw data_error(trouble_with(where, error));
   }
@@ -207,7 +215,11 @@ struct site::parts {
         bounds(limits_of(chosen)),
         loops(make_loops(chosen)),
         gate(loops),
-        data(open_store(chosen, gate, {.words = &hook_words, .time = &clock, .signal = [this] { sender.wake(); }})),
+        data(open_store(chosen, gate, {.words = &hook_words, .time = &clock, .signal = [this] { sender.wake(); }},
+                        {.away = [this](chat::user_id who) { return is_away(who); },
+                         .time = &clock,
+                         .signal = [this] { sender.wake(); },
+                         .make_key = [] { return delivery::p256_key::generate().text(); }})),
         blobs(chosen.data / "files"),
         images(blobs, {}),
         space(blobs, images, {}),
@@ -242,7 +254,12 @@ struct site::parts {
         administration(accounts, data->administration(), data->changes(), clock, bounds),
         web_client(guard_of(chosen)),
         webhooks(data->hooks(), web_client, clock),
-        sender(data->outbox(), {{chat::delivery_kind::webhook, &webhooks}}, clock, sender_options_of(chosen)),
+        door(data->push_key(), chosen.push_contact, guard_of(chosen)),
+        pushes(
+            data->pushes(), web_client, door, [this](chat::user_id who) { return is_away(who); }, clock),
+        sender(data->outbox(), {{chat::delivery_kind::webhook, &webhooks}, {chat::delivery_kind::push, &pushes}}, clock,
+               sender_options_of(chosen)),
+        push(data->pushes(), door, clock),
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
         bots(data->bots(), accounts, clock, bounds, screen),
         sockets(loops, socketio_options(chosen)),
@@ -253,7 +270,7 @@ struct site::parts {
                    .services = {accounts, rooms,          members,      invites, messages, files,     uploads,
                                 meeting,  robot,          presence,     sync,    changes,  views,     personal,
                                 search,   hooks,          bots,         clock,   bounds,   enrolment, passwords,
-                                people,   administration, administered, words,   version},
+                                people,   administration, administered, words,   push,     version},
                    .files = files_of(reader),
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .events_per_second = chosen.events_per_second,
@@ -266,6 +283,12 @@ struct site::parts {
     sockets.attach(routes);
     install_security_headers(routes);
     install_page(routes);
+  }
+
+  /// Whether nobody looks at the screens of `who`, as far as their clients say. Any thread.
+  [[nodiscard]] bool is_away(chat::user_id who) const {
+    const auto now = presence.of(who);
+    return now == chat::availability::offline || now == chat::availability::idle;
   }
 
   const config settings;
@@ -316,7 +339,10 @@ struct site::parts {
 
   delivery::http_client web_client;
   delivery::webhook_carrier webhooks;
+  delivery::push_door door;
+  delivery::push_carrier pushes;
   delivery::sender sender;
+  chat::push push;
   chat::hooks hooks;
   chat::bots bots;
 

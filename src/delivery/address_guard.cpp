@@ -67,13 +67,18 @@ address_guard::address_guard(std::span<const std::string> allowed) {
   }
 }
 
+bool address_guard::names(const ip::address& address) const {
+  if (address.is_v4()) return any_holds(allowed_v4_, address.to_v4());
+  return any_holds(allowed_v6_, ip::address_v6(address.to_v6().to_bytes()));
+}
+
 bool address_guard::permits(const ip::address& address) const {
-  if (address.is_v4()) return any_holds(allowed_v4_, address.to_v4()) || !any_holds(special_v4, address.to_v4());
+  if (address.is_v4()) return names(address) || !any_holds(special_v4, address.to_v4());
   const auto v6 = address.to_v6();
   if (const auto inner = inner_v4(v6)) return permits(*inner);
   // A zone names an interface of this machine.
   const ip::address_v6 plain(v6.to_bytes());
-  if (any_holds(allowed_v6_, plain)) return true;
+  if (names(address)) return true;
   return v6.scope_id() == 0 && holds(global_v6, plain) && !any_holds(special_v6, plain);
 }
 

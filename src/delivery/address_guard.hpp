@@ -18,6 +18,8 @@ class address_guard {
   explicit address_guard(std::span<const std::string> allowed = {});
 
   [[nodiscard]] bool permits(const boost::asio::ip::address& address) const;
+  /// Whether `address` is one of those `allowed`.
+  [[nodiscard]] bool names(const boost::asio::ip::address& address) const;
 
  private:
   std::vector<boost::asio::ip::network_v4> allowed_v4_;

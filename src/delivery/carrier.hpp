@@ -11,7 +11,7 @@ namespace webchats::delivery {
 /// How an attempt ended.
 struct attempt {
   enum class result : std::uint8_t {
-    delivered,
+    delivered,   ///< or there was nothing to tell any more
     failed,      ///< worth another try
     impossible,  ///< never again: the receiver is gone
   };
@@ -24,6 +24,8 @@ class carrier {
  public:
   virtual ~carrier() = default;
   [[nodiscard]] virtual boost::asio::awaitable<attempt> carry(const chat::delivery& sent) = 0;
+  /// Whether what was given up stays in the outbox, for somebody who may send it again.
+  [[nodiscard]] virtual bool keeps_dead() const noexcept { return true; }
 };
 
 }  // namespace webchats::delivery

@@ -241,10 +241,11 @@ chat::flow<void> member_store::give_role(chat::user_id actor, chat::room_id room
 }
 
 chat::flow<void> member_store::set_notify(chat::user_id who, chat::room_id room, chat::notify_level level) {
-  co_return co_await writer_.run<void>(reads_heads::no, [=](write_context& context) -> chat::outcome<void> {
+  co_return co_await writer_.run<void>(reads_heads::no, [=, this](write_context& context) -> chat::outcome<void> {
     const auto member = permitted(context.sql, who, room, chat::room_action::mark_read, {});
     if (!member) return std::unexpected(member.error());
     prepared(context.sql).set_notify.run(static_cast<integer>(level), room.value, who.value);
+    recorder_.forget_room(room);
     return {};
   });
 }

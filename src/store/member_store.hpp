@@ -1,6 +1,7 @@
 #pragma once
 
 #include "chat/ports/member_repository.hpp"
+#include "store/push_recorder.hpp"
 #include "store/readers.hpp"
 #include "store/writer.hpp"
 
@@ -9,7 +10,9 @@ namespace webchats::store {
 /// The people of rooms on SQL. May be used from any loop.
 class member_store final : public chat::member_repository {
  public:
-  member_store(writer& writes, readers& reads) : writer_(writes), readers_(reads) {}
+  /// `recorder` belongs to the thread of `writes`.
+  member_store(writer& writes, readers& reads, push_recorder& recorder)
+      : writer_(writes), readers_(reads), recorder_(recorder) {}
 
   [[nodiscard]] chat::flow<chat::member_page> members_of(chat::user_id asker, chat::room_id room,
                                                          chat::list_range range, chat::instant now) override;
@@ -34,6 +37,7 @@ class member_store final : public chat::member_repository {
  private:
   writer& writer_;
   readers& readers_;
+  push_recorder& recorder_;
 };
 
 }  // namespace webchats::store

@@ -35,8 +35,8 @@ void migrate(connection& sql, int wanted) {
 void continue_ids(connection& sql) {
   // The others look at the rows themselves.
   if (sql.speaks() != dialect::postgresql) return;
-  for (const auto* table :
-       {"users", "sessions", "rooms", "messages", "invites", "audit", "reports", "hooks", "outbox", "login_failures"}) {
+  for (const auto* table : {"users", "sessions", "rooms", "messages", "invites", "audit", "reports", "hooks", "outbox",
+                            "login_failures", "push_subscriptions"}) {
     (void)query<in<>, out<integer>>(sql, fmt::format("select setval(pg_get_serial_sequence('{0}', 'id'), "
                                                      "coalesce((select max(id) from {0}), 0) + 1, false)",
                                                      table))

@@ -30,7 +30,7 @@ struct outbox_statements {
         list(sql, std::string("select ") + head_columns +
                       "from outbox o where o.kind = :kind and o.target = :target and o.id < :before order by o.id desc "
                       "limit :most"),
-        target(sql, "select target from outbox where id = :id and state = 0"),
+        hook(sql, "select target from outbox where id = :id and state = 0 and kind = 0"),
         finish(sql, "delete from outbox where id = :id"),
         postpone(sql,
                  "update outbox set attempts = attempts + 1, next_at = :next, last_error = :why where id = :id and "
@@ -42,7 +42,7 @@ struct outbox_statements {
   query<in<integer>, delivery_out> heads;
   query<in<integer, integer, integer>, delivery_out> waiting;
   query<in<integer, integer, integer, integer>, delivery_out> list;
-  query<in<integer>, out<integer>> target;
+  query<in<integer>, out<integer>> hook;  ///< nothing for other kinds
   query<in<integer>> finish;
   query<in<integer, std::string, integer>> postpone;
   query<in<std::string, integer>> give_up;
@@ -94,7 +94,7 @@ chat::flow<std::vector<chat::delivery>> outbox_store::waiting(chat::delivery_kin
 chat::flow<void> outbox_store::finish(chat::delivery_id sent) {
   co_return co_await writer_.run<void>(reads_heads::no, [this, sent](write_context& context) -> chat::outcome<void> {
     auto& statements = context.sql.prepared<outbox_statements>();
-    if (const auto waiting = statements.target.first(sent.value)) recorder_.moved(std::get<0>(*waiting), -1);
+    if (const auto waiting = statements.hook.first(sent.value)) recorder_.moved(std::get<0>(*waiting), -1);
     statements.finish.run(sent.value);
     return {};
   });
@@ -112,7 +112,7 @@ chat::flow<void> outbox_store::give_up(chat::delivery_id failed, std::string why
   co_return co_await writer_.run<void>(
       reads_heads::no, [this, failed, why = std::move(why)](write_context& context) -> chat::outcome<void> {
         auto& statements = context.sql.prepared<outbox_statements>();
-        if (const auto waiting = statements.target.first(failed.value)) recorder_.moved(std::get<0>(*waiting), -1);
+        if (const auto waiting = statements.hook.first(failed.value)) recorder_.moved(std::get<0>(*waiting), -1);
         statements.give_up.run(why, failed.value);
         return {};
       });

@@ -373,8 +373,29 @@ constexpr const char* words_schema[] = {
 ))sql",
 };
 
-constexpr schema_statements steps[] = {first_schema, community_schema, uploads_schema,     search_schema,
-                                       hook_schema,  people_schema,    people_keys_schema, words_schema};
+constexpr const char* push_schema[] = {
+    // Secrets of the server that are made once, by name.
+    R"sql(create table server_keys (
+  name varchar(255) not null primary key,
+  secret text not null
+))sql",
+    // An endpoint is too long for an index: its SHA-256 stands for it.
+    R"sql(create table push_subscriptions (
+  id {key},
+  session_id bigint not null unique references sessions (id) on delete cascade,
+  user_id bigint not null references users (id) on delete cascade,
+  endpoint text not null,
+  endpoint_digest varchar(64) not null unique,
+  p256dh text not null,
+  auth text not null,
+  with_text bigint not null,
+  created bigint not null
+))sql",
+    "create index push_subscriptions_user on push_subscriptions (user_id)",
+};
+
+constexpr schema_statements steps[] = {first_schema,  community_schema,   uploads_schema, search_schema, hook_schema,
+                                       people_schema, people_keys_schema, words_schema,   push_schema};
 
 }  // namespace
 

@@ -16,12 +16,13 @@ namespace webchats::store {
 namespace {
 
 /// Nobody else may write while the schema changes, so the database is ours before.
-std::unique_ptr<lasting_connection> open_migrated(const database& where) {
+std::unique_ptr<lasting_connection> open_migrated(const database& where, const push_options& push) {
   auto ours = std::make_unique<lasting_connection>(where, access::alone);
   connection schema(where, access::schema);
   migrate(schema);
   complete_looks(schema);
   prepare_search(schema);
+  if (push.make_key) keep_push_key(schema, push.make_key);
   if (const auto warning = durability_warning(schema); !warning.empty()) {
     base::log(base::log_level::warning,
               fmt::format("store: the database can lose acknowledged messages when its machine fails: {}", warning));
@@ -33,12 +34,13 @@ std::unique_ptr<lasting_connection> open_migrated(const database& where) {
 
 store::store(const store_options& options, chat::notice_sink& sink)
     : recorder_(options.outbox),
+      push_recorder_(options.push),
       database_(options.database),
-      writer_(open_migrated(options.database), sink, options.writing),
+      writer_(open_migrated(options.database, options.push), sink, options.writing),
       readers_(options.database, options.reading),
       accounts_(writer_, readers_),
       rooms_(writer_, readers_),
-      members_(writer_, readers_),
+      members_(writer_, readers_, push_recorder_),
       invites_(writer_, readers_),
       messages_(writer_, readers_),
       files_(writer_, readers_),
@@ -53,13 +55,14 @@ store::store(const store_options& options, chat::notice_sink& sink)
       hooks_(writer_, readers_, recorder_),
       bots_(writer_, readers_),
       outbox_(writer_, readers_, recorder_),
+      pushes_(writer_, readers_, push_recorder_),
       credentials_(writer_),
       people_(writer_, readers_),
       administration_(writer_, readers_),
       settings_(writer_, options.database),
       words_(writer_, options.database),
       login_journal_(writer_, options.database) {
-  writer_.accompany(recorder_);
+  writer_.accompany(recorders_);
   backfill_.start();
 }
 
@@ -67,6 +70,11 @@ bool store::has_owner() {
   connection sql(database_, access::read_only);
   query<in<>, out<integer>> owners(sql, "select count(*) from users where role = 0 and state = 0");
   return std::get<0>(owners.first().value()) > 0;
+}
+
+std::string store::push_key() {
+  connection sql(database_, access::read_only);
+  return kept_push_key(sql);
 }
 
 void store::close() {

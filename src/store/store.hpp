@@ -8,6 +8,7 @@
 #include "store/account_store.hpp"
 #include "store/administration_store.hpp"
 #include "store/bot_store.hpp"
+#include "store/commit_companions.hpp"
 #include "store/connection.hpp"
 #include "store/credential_store.hpp"
 #include "store/doomed_store.hpp"
@@ -22,6 +23,8 @@
 #include "store/outbox_store.hpp"
 #include "store/people_store.hpp"
 #include "store/personal_store.hpp"
+#include "store/push_recorder.hpp"
+#include "store/push_store.hpp"
 #include "store/readers.hpp"
 #include "store/room_store.hpp"
 #include "store/search_backfill.hpp"
@@ -39,6 +42,7 @@ struct store_options {
   writer::options writing;
   readers::options reading;
   outbox_options outbox{};
+  push_options push{};
 };
 
 /// Everything that is remembered: the database with its writer and its task workers, as chat's repositories.
@@ -67,6 +71,7 @@ class store {
   [[nodiscard]] chat::hook_repository& hooks() noexcept { return hooks_; }
   [[nodiscard]] chat::bot_repository& bots() noexcept { return bots_; }
   [[nodiscard]] chat::outbox_repository& outbox() noexcept { return outbox_; }
+  [[nodiscard]] chat::push_repository& pushes() noexcept { return pushes_; }
   [[nodiscard]] chat::credential_repository& credentials() noexcept { return credentials_; }
   [[nodiscard]] chat::people_repository& people() noexcept { return people_; }
   [[nodiscard]] chat::administration_repository& administration() noexcept { return administration_; }
@@ -75,6 +80,9 @@ class store {
   [[nodiscard]] chat::login_journal& login_journal() noexcept { return login_journal_; }
   /// Whether somebody owns the server. Reads on the calling thread: for the start.
   [[nodiscard]] bool has_owner();
+  /// The key this server signs its pushes with, made by `push_options::make_key` at the first start. Reads on the
+  /// calling thread: for the start.
+  [[nodiscard]] std::string push_key();
   [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
 
   /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is
@@ -84,6 +92,8 @@ class store {
  private:
   bool closed_ = false;
   outbox_recorder recorder_;
+  push_recorder push_recorder_;
+  commit_companions recorders_{recorder_, push_recorder_};
   database database_;
   writer writer_;
   readers readers_;
@@ -104,6 +114,7 @@ class store {
   hook_store hooks_;
   bot_store bots_;
   outbox_store outbox_;
+  push_store pushes_;
   credential_store credentials_;
   people_store people_;
   administration_store administration_;

@@ -108,10 +108,12 @@ class scripted_carrier final : public carrier {
     carried_.push_back(sent.what);
     co_return script(sent, carried_.size());
   }
+  [[nodiscard]] bool keeps_dead() const noexcept override { return keeps; }
   [[nodiscard]] std::vector<std::string> carried() {
     const std::lock_guard lock(mutex_);
     return carried_;
   }
+  bool keeps = true;
   std::function<attempt(const chat::delivery&, std::size_t number)> script = [](const auto&, std::size_t) {
     return attempt{attempt::result::delivered};
   };
@@ -148,6 +150,14 @@ TEST_F(delivery_sender, sends_what_waited_before_it_started_and_what_comes_later
   put(1, "after");
   EXPECT_TRUE(outbox.wait(is_empty));
   EXPECT_EQ(carrier_.carried(), (std::vector<std::string>{"before", "after"}));
+}
+
+TEST_F(delivery_sender, keeps_no_dead_ones_that_nobody_sends_again) {
+  carrier_.keeps = false;
+  carrier_.script = [](const chat::delivery&, std::size_t) { return attempt{attempt::result::impossible, "gone"}; };
+  put(1, "lost");
+  start();
+  EXPECT_TRUE(outbox.wait(is_empty));
 }
 
 TEST_F(delivery_sender, keeps_the_order_of_a_target_whatever_fails) {

@@ -26,6 +26,8 @@ const std::map<std::string, std::string> left_out{
     {"doomed_blobs", "nobody needs them"},
     {"one_time_codes", "hold for an hour"},
     {"login_failures", "hold for minutes"},
+    {"server_keys", "secrets of this server; another one has its own"},
+    {"push_subscriptions", "hold for the keys of this server"},
     {"people_keys", "made again"},
     {"search_state", "made again"},
     {"search_index", "made again"},

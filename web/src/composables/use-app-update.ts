@@ -1,4 +1,5 @@
 import { onMounted, shallowRef } from 'vue';
+import { useRouter } from 'vue-router';
 
 /** A page that stays open for days asks for a new version this often, and whenever somebody comes back to it. */
 const lookEveryMs = 60 * 60_000;
@@ -28,8 +29,11 @@ async function register(): Promise<void> {
 
 /** Keeps the page for a start without a network. Once per page; nothing without https, where browsers have no workers. */
 export function keepPage(): void {
+  const router = useRouter();
   onMounted(() => {
     if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return;
+    // A notification was chosen: the path of its message.
+    navigator.serviceWorker.addEventListener('message', ({ data }) => void router.push(data as string));
     const soon = (): void => void ('requestIdleCallback' in window ? requestIdleCallback(() => void register(), { timeout: 5000 }) : register());
     if (document.readyState === 'complete') soon();
     else window.addEventListener('load', soon, { once: true });

@@ -71,6 +71,16 @@ export const laterEn: LaterTexts = {
     remove: 'Delete',
     invites: 'Invite friends',
   },
+  push: {
+    title: 'Notifications',
+    closed: 'Notify me even when the page is closed',
+    text: 'Show what was written',
+    hint: 'For this device. Which messages: the notification level of each room.',
+    insecure: 'Browsers allow this only on pages with https.',
+    unsupported: 'This browser cannot do it. On an iPhone or iPad, add the page to the home screen first.',
+    denied: 'The browser forbids notifications of this page. Allow them in its settings, then try again.',
+    failed: 'The push service of the browser cannot be reached',
+  },
   help: {
     title: 'Help and shortcuts',
     everywhere: 'Everywhere',

@@ -70,6 +70,16 @@ export const laterZhCN = {
     remove: '注销',
     invites: '邀请朋友',
   },
+  push: {
+    title: '通知',
+    closed: '页面关闭时也通知我',
+    text: '显示消息内容',
+    hint: '只对这台设备有效。通知哪些消息，由每个房间的通知级别决定。',
+    insecure: '浏览器只允许 https 页面使用此功能。',
+    unsupported: '此浏览器不支持。在 iPhone 或 iPad 上，请先把页面添加到主屏幕。',
+    denied: '浏览器禁止了本页面的通知。请在浏览器设置中允许，然后重试。',
+    failed: '无法连接浏览器的推送服务',
+  },
   help: {
     title: '帮助与快捷键',
     everywhere: '任何地方',

@@ -71,6 +71,16 @@ export const laterZhTW: LaterTexts = {
     remove: '刪除',
     invites: '邀請朋友',
   },
+  push: {
+    title: '通知',
+    closed: '頁面關閉時也通知我',
+    text: '顯示訊息內容',
+    hint: '只對這台裝置有效。通知哪些訊息，由每個聊天室的通知層級決定。',
+    insecure: '瀏覽器只允許 https 頁面使用此功能。',
+    unsupported: '此瀏覽器不支援。在 iPhone 或 iPad 上，請先把頁面加入主畫面。',
+    denied: '瀏覽器禁止了本頁面的通知。請在瀏覽器設定中允許，然後再試一次。',
+    failed: '無法連線到瀏覽器的推播服務',
+  },
   help: {
     title: '說明與快速鍵',
     everywhere: '任何地方',

@@ -28,7 +28,7 @@ const syncAgainMs = 2000;
 const keptRooms = 30;
 const keptMessages = 50;
 const keepEveryMs = 4000;
-/** From then on a hidden page counts as nobody's. */
+/** From then on a hidden page counts as nobody's, and messages go to the devices that want notifications. */
 const unseenAfterMs = 30_000;
 
 /** Carries what the connection says to the stores, and starts, renews and ends the connection with the session. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { useConnection, useMembers, useOutbox, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
+import { useConnection, useMembers, useOutbox, usePreferences, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
 import { languageOf } from '@/stores/preferences';
 import { ChatError } from '@/protocol';
 import { ann, li, liAsUser, makeWorld, message, messages, patch, room, settled, signInAs, state, type World } from './support';
@@ -296,5 +296,18 @@ describe('a page that nobody sees', () => {
     show('visible');
     await settled();
     expect(world.link.take('presence').payload).toEqual({ status: 'online' });
+  });
+
+  it('does not undo what its person has chosen', async () => {
+    signInAs(li);
+    useConnection();
+    usePreferences().presence = 'dnd';
+    await settled();
+    world.link.enter('online');
+    world.link.take('presence');
+    show('hidden');
+    vi.advanceTimersByTime(60_000);
+    await settled();
+    expect(world.link.waiting('presence')).toBe(0);
   });
 });
