@@ -148,7 +148,7 @@ export function readAck<N extends RequestName>(name: N, value: unknown): Answer<
   const ack = value as Record<string, unknown>;
   if (flag(ack['ok'], 'ok')) return answers[name](ack) as Answer<N>;
   const error = wireError(ack['error'], 'error');
-  throw errorFromCode(error.code, error.message);
+  throw errorFromCode(error.code, error.message, error.retry_after ?? null);
 }
 
 /** Reads the payload of an event from the server. */
