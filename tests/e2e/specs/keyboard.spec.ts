@@ -139,6 +139,31 @@ test('the whole first conversation is possible by keyboard alone', async ({ visi
   await expect(page.getByTestId('room-1')).toHaveCount(0);
 });
 
+test('Tab goes through one message and then out of the list, however long it is', async ({ person, robotUser }) => {
+  const { page, email } = await person('Ann');
+  const writer = await robotUser('writer');
+  for (let n = 0; n < 3; n += 1) await writer.send(1, `https://example.com/${email}/${n}`);
+  await enterRoom(page, 1);
+  const last = row(page, `https://example.com/${email}/2`);
+  await last.waitFor();
+  const timeline = page.getByTestId('timeline');
+  await page.keyboard.press('Shift+F6');
+  await expect(timeline).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(last).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(last.locator('a')).toBeFocused();
+  await page.keyboard.press('Tab');
+  expect(await timeline.evaluate((one) => one.contains(document.activeElement))).toBe(false);
+  await page.keyboard.press('Shift+F6');
+  await expect(timeline).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Shift+Tab');
+  await expect(timeline).toBeFocused();
+  await page.keyboard.press('Tab');
+  expect(await timeline.evaluate((one) => one.contains(document.activeElement))).toBe(false);
+});
+
 test('whatever has the focus shows it', async ({ person }) => {
   const { page, email } = await person('Ann');
   await enterRoom(page, 1);
