@@ -230,7 +230,7 @@ test('at 200 % zoom on a small screen nothing is cut off', async ({ person }) =>
   for (const opens of ['room-menu', 'open-emoji', 'toggle-online']) {
     await page.getByTestId(opens).click();
     await page.locator('.v-overlay--active').waitFor();
-    expect(await cut(), opens).toEqual([]);
+    await expect.poll(cut, opens).toEqual([]);
     await page.keyboard.press('Escape');
     await expect(page.locator('.v-overlay--active')).toHaveCount(0);
   }
