@@ -128,6 +128,38 @@ describe('a question in a room', () => {
   })
 })
 
+describe('a direct talk with the robot', () => {
+  test('needs no name: everything in it is a question', async () => {
+    const room = await newRoom(anna)
+    const link = await anna.socket()
+    await link.get('sync')
+    model.answer = whole('here I am')
+    await link.send(room, '@大白 hi')
+    const { user } = await link.inbox.next('message', (one) => one.room === room && one.user.name === '大白')
+    const talk = (await link.get('room:direct', { users: [user.id] })).room.id
+    model.answer = whole('between us')
+    await link.send(talk, 'what do you think?')
+    await link.inbox.next('message', (one) => one.room === talk && one.text === 'between us')
+    assert.equal(model.asked.at(-1).messages.at(-1).content, 'what do you think?')
+  })
+})
+
+describe('an answer that a crash cuts off', () => {
+  test('ends as far as it had come', async () => {
+    const room = await newRoom(anna)
+    const link = await anna.socket()
+    await link.get('sync')
+    model.answer = (reply) => say(open(reply), 'as far as here')
+    await link.send(room, '@大白 tell me')
+    await link.inbox.next('message', (one) => one.room === room && one.user.name === '大白')
+    await server.stop('SIGKILL')
+    await server.start()
+    const last = (await historyOf(anna, room)).at(-1)
+    assert.equal(last.text, 'as far as here …')
+    assert.equal(last.edited, null)
+  })
+})
+
 describe('/summary', () => {
   test('sums up what is unread, for the asker alone', async () => {
     const room = await newRoom(anna)
