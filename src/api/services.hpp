@@ -26,9 +26,11 @@
 #include "chat/personal.hpp"
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
+#include "chat/room_robot.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
 #include "chat/settings.hpp"
+#include "chat/summaries.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
 #include "chat/word_list.hpp"
@@ -63,6 +65,8 @@ struct services {
   chat::administration& administration;
   chat::settings& settings;
   chat::word_list& words;
+  chat::room_robot& room_robot;
+  chat::summaries& summaries;
   std::string_view version;
   /// Set by the contracts: only they know the connections.
   census connections{};

@@ -55,6 +55,8 @@ struct config {
   std::string robot_url;                ///< OpenAI-compatible base URL; empty = the offline robot
   std::string robot_key;
   std::string robot_model = "gpt-4o-mini";
+  double robot_per_minute = 30;                     ///< a person's questions and summaries
+  double robot_room_per_minute = 12;                ///< the same in one room, of all its members
   std::vector<std::string> webhooks_allow_private;  ///< addresses and networks that hooks may reach all the same
   std::chrono::milliseconds webhooks_first_retry{5'000};
   std::chrono::milliseconds webhooks_longest_pause = std::chrono::hours(1);

@@ -37,9 +37,11 @@
 #include "chat/people.hpp"
 #include "chat/presence.hpp"
 #include "chat/robot_talk.hpp"
+#include "chat/room_robot.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
 #include "chat/settings.hpp"
+#include "chat/summaries.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
 #include "chat/word_list.hpp"
@@ -114,6 +116,8 @@ chat::limits limits_of(const config& settings) {
   bounds.user_bytes = static_cast<std::int64_t>(settings.person_megabytes) << 20;
   bounds.unused_files = settings.unused_files;
   bounds.session_longest = settings.session_lifetime;
+  bounds.robot.per_second = settings.robot_per_minute / 60;
+  bounds.room_robot.per_second = settings.robot_room_per_minute / 60;
   return bounds;
 }
 
@@ -232,6 +236,8 @@ struct site::parts {
         offline_robot(clock, faq_of(chosen)),
         model_robot(model_robot_of(chosen, clock)),
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
+        room_robot(data->robot(), robot, messages, data->changes(), clock, bounds, screen),
+        summaries(rooms, messages, robot, bounds),
         sync(data->syncs(), clock, bounds),
         search(data->searches(), clock, bounds),
         administered(data->settings(), clock, defaults_of(chosen)),
@@ -250,10 +256,10 @@ struct site::parts {
                    .routes = routes,
                    .sockets = sockets,
                    .notices = gate,
-                   .services = {accounts, rooms,          members,      invites, messages, files,     uploads,
-                                meeting,  robot,          presence,     sync,    changes,  views,     personal,
-                                search,   hooks,          bots,         clock,   bounds,   enrolment, passwords,
-                                people,   administration, administered, words,   version},
+                   .services = {accounts, rooms,          members,      invites, messages,   files,     uploads,
+                                meeting,  robot,          presence,     sync,    changes,    views,     personal,
+                                search,   hooks,          bots,         clock,   bounds,     enrolment, passwords,
+                                people,   administration, administered, words,   room_robot, summaries, version},
                    .files = files_of(reader),
                    .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                                .events_per_second = chosen.events_per_second,
@@ -305,6 +311,8 @@ struct site::parts {
   chat::faq_robot offline_robot;
   std::unique_ptr<robot::openai_robot> model_robot;
   chat::robot_talk robot;
+  chat::room_robot room_robot;
+  chat::summaries summaries;
   chat::synchroniser sync;
   chat::search search;
   chat::settings administered;

@@ -26,6 +26,11 @@ struct limits {
   std::size_t password_longest = 128;  ///< characters; the shortest is a matter of the contract, see `registration`
   std::size_t page_longest = 100;      ///< messages
   std::size_t robot_question = 1'000;  ///< code points
+  std::size_t robot_context = 20;      ///< earlier messages of a talk that go with a question
+  std::size_t robot_context_bytes = 8 * 1024;
+  std::size_t summary_messages = 100;  ///< unread ones that one summary is made of at most
+  std::size_t summary_usual = 50;      ///< the last ones, when nothing is unread
+  std::size_t summary_bytes = 32 * 1024;
   std::size_t sessions_per_user = 50;  ///< the least recently used one gives way
   std::size_t rooms_per_owner = 100;
   std::size_t search_text = 256;       ///< code points
@@ -67,7 +72,8 @@ struct limits {
   rate profile_changes{1, 20};    ///< per user
   rate look_ups{10, 100};         ///< per user or address: profiles, invites
   rate uploads{1, 20};            ///< per user
-  rate robot{0.5, 10};            ///< per user
+  rate robot{0.5, 10};            ///< per user: questions and summaries
+  rate room_robot{0.2, 10};       ///< per room: the same, of all its members
   rate searches{2, 10};           ///< per user: messages and people
   rate room_changes{1, 20};       ///< per user: create, join, leave, update
 

@@ -58,6 +58,7 @@ store::store(const store_options& options, chat::notice_sink& sink)
       administration_(writer_, readers_),
       settings_(writer_, options.database),
       words_(writer_, options.database),
+      robot_(writer_, options.database),
       login_journal_(writer_, options.database) {
   writer_.accompany(recorder_);
   backfill_.start();

@@ -143,6 +143,12 @@ boost::asio::awaitable<http::response> serve_shared(const endpoint* which, const
   co_return answer;
 }
 
+/// Gives what HTTP says of a body that is not taken the shape of every other error.
+void complete_refusal(const http::cors& origins, const http::request& head, http::response& refusal) {
+  refusal = refused_body(refusal.status, language_of(head));
+  origins.apply(head, refusal);
+}
+
 void answer_preflight(const http::cors& origins, const http::request& request, http::responder reply) {
   http::response nothing;
   nothing.status = 204;
@@ -163,7 +169,10 @@ void add_routes(http::router& routes, const api::services& services, const http:
                http::coroutine_handler([which = &one, &services, &origins](http::request request) {
                  return serve_shared(which, &services, &origins, std::move(request));
                }),
-               {.body_limit = one.body_limit});
+               {.body_limit = one.body_limit,
+                .on_body_refused = [&origins](const http::request& head, http::response& refusal) {
+                  complete_refusal(origins, head, refusal);
+                }});
   }
   routes.mount("/api/v1/", [&origins](http::request request, http::responder reply) {
     if (request.method == http::method::options) return answer_preflight(origins, request, std::move(reply));
