@@ -17,6 +17,7 @@
 #include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
 #include "chat/invites.hpp"
+#include "chat/mails.hpp"
 #include "chat/members.hpp"
 #include "chat/message_changes.hpp"
 #include "chat/message_views.hpp"
@@ -63,6 +64,7 @@ struct services {
   chat::administration& administration;
   chat::settings& settings;
   chat::word_list& words;
+  chat::mails& mails;
   std::string_view version;
   /// Set by the contracts: only they know the connections.
   census connections{};
