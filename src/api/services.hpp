@@ -17,6 +17,7 @@
 #include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
 #include "chat/invites.hpp"
+#include "chat/mails.hpp"
 #include "chat/members.hpp"
 #include "chat/message_changes.hpp"
 #include "chat/message_views.hpp"
@@ -67,6 +68,7 @@ struct services {
   chat::word_list& words;
   chat::room_robot& room_robot;
   chat::summaries& summaries;
+  chat::mails& mails;
   std::string_view version;
   /// Set by the contracts: only they know the connections.
   census connections{};

@@ -61,6 +61,15 @@ struct config {
   std::chrono::milliseconds webhooks_first_retry{5'000};
   std::chrono::milliseconds webhooks_longest_pause = std::chrono::hours(1);
   std::chrono::seconds webhooks_give_up = std::chrono::hours(24);
+  std::string public_url;       ///< where people reach the page, for links in mails; no slash at its end
+  std::string mail_server;      ///< name or address; empty = this server sends no mail
+  std::uint16_t mail_port = 0;  ///< 0 = what is usual for the security
+  std::string mail_security;    ///< starttls, tls, none; empty = starttls, but none on this machine
+  std::string mail_user;        ///< empty = without login
+  std::string mail_password;
+  std::string mail_from;               ///< an address
+  std::filesystem::path mail_ca_file;  ///< certificates that are trusted; empty = the system's
+  std::chrono::seconds mail_timeout{20};
   std::filesystem::path robot_faq;  ///< more questions and answers for the offline robot
 };
 

@@ -61,21 +61,24 @@ struct limits {
   std::size_t named_by_here = 1'000;         ///< people that "@here" names one by one; beyond, it is "@all"
   std::int64_t everybody_may_name_all = 20;  ///< members of a room in which anybody may write "@all"
 
-  rate messages{5, 20};           ///< per user
-  rate message_changes{5, 40};    ///< per user: edits, deletions, reactions, pins
-  rate personal_changes{5, 60};   ///< per user: drafts, saved messages, markers set by hand
-  rate syncs{2, 20};              ///< per user, all devices together
-  rate registrations{1, 60};      ///< per address
-  rate password_resets{0.1, 10};  ///< per address
-  rate reports{0.2, 10};          ///< per user
-  rate invites{0.2, 10};          ///< per user
-  rate profile_changes{1, 20};    ///< per user
-  rate look_ups{10, 100};         ///< per user or address: profiles, invites
-  rate uploads{1, 20};            ///< per user
-  rate robot{0.5, 10};            ///< per user: questions and summaries
-  rate room_robot{0.2, 10};       ///< per room: the same, of all its members
-  rate searches{2, 10};           ///< per user: messages and people
-  rate room_changes{1, 20};       ///< per user: create, join, leave, update
+  rate messages{5, 20};                 ///< per user
+  rate message_changes{5, 40};          ///< per user: edits, deletions, reactions, pins
+  rate personal_changes{5, 60};         ///< per user: drafts, saved messages, markers set by hand
+  rate syncs{2, 20};                    ///< per user, all devices together
+  rate registrations{1, 60};            ///< per address
+  rate password_resets{0.1, 10};        ///< per address
+  rate forgotten_passwords{0.1, 10};    ///< per address
+  rate password_mails{3.0 / 3'600, 3};  ///< per e-mail
+  rate trial_mails{0.1, 5};             ///< per user
+  rate reports{0.2, 10};                ///< per user
+  rate invites{0.2, 10};                ///< per user
+  rate profile_changes{1, 20};          ///< per user
+  rate look_ups{10, 100};               ///< per user or address: profiles, invites
+  rate uploads{1, 20};                  ///< per user
+  rate robot{0.5, 10};                  ///< per user: questions and summaries
+  rate room_robot{0.2, 10};             ///< per room: the same, of all its members
+  rate searches{2, 10};                 ///< per user: messages and people
+  rate room_changes{1, 20};             ///< per user: create, join, leave, update
 
   std::size_t login_failures_per_account = 5;   ///< per account and address
   std::size_t login_failures_per_address = 20;  ///< all accounts together

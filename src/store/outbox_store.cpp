@@ -30,7 +30,7 @@ struct outbox_statements {
         list(sql, std::string("select ") + head_columns +
                       "from outbox o where o.kind = :kind and o.target = :target and o.id < :before order by o.id desc "
                       "limit :most"),
-        target(sql, "select target from outbox where id = :id and state = 0"),
+        target(sql, "select target from outbox where id = :id and state = 0 and kind = 0"),
         finish(sql, "delete from outbox where id = :id"),
         postpone(sql,
                  "update outbox set attempts = attempts + 1, next_at = :next, last_error = :why where id = :id and "
@@ -135,7 +135,7 @@ chat::flow<void> outbox_store::resend(chat::delivery_kind kind, std::int64_t tar
         const auto changed = context.sql.prepared<outbox_statements>().resend.run(
             to_milliseconds(now), to_milliseconds(now), dead.value, static_cast<integer>(kind), target);
         if (changed == 0) return chat::refuse(chat::not_found{});
-        recorder_.moved(target, 1);
+        if (kind == chat::delivery_kind::webhook) recorder_.moved(target, 1);
         recorder_.tell_sender();
         return {};
       });

@@ -53,7 +53,7 @@ store::store(const store_options& options, chat::notice_sink& sink)
       hooks_(writer_, readers_, recorder_),
       bots_(writer_, readers_),
       outbox_(writer_, readers_, recorder_),
-      credentials_(writer_),
+      credentials_(writer_, recorder_),
       people_(writer_, readers_),
       administration_(writer_, readers_),
       settings_(writer_, options.database),

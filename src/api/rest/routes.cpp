@@ -63,6 +63,7 @@ constexpr std::array endpoints{
     endpoint{http::method::patch, "/api/v1/admin/reports/{id}", access::personal, patch_admin_report},
     endpoint{http::method::get, "/api/v1/admin/storage", access::personal, get_admin_storage},
     endpoint{http::method::get, "/api/v1/admin/connections", access::personal, get_admin_connections},
+    endpoint{http::method::post, "/api/v1/admin/mail/test", access::personal, post_admin_mail_test},
     endpoint{http::method::get, "/api/v1/admin/words", access::personal, get_admin_words},
     endpoint{http::method::put, "/api/v1/admin/words", access::personal, put_admin_words, word_list_limit},
     endpoint{http::method::get, "/api/v1/rooms", access::personal, get_rooms},

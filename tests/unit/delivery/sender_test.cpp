@@ -124,8 +124,9 @@ class scripted_carrier final : public carrier {
 class delivery_sender : public testing::Test {
  protected:
   void start(retry_schedule retry = {.first = milliseconds(1), .longest = milliseconds(4)}) {
-    sender_.emplace(outbox, sender::carriers{{chat::delivery_kind::webhook, &carrier_}}, clock,
-                    sender_options{.concurrent = 2, .retry = retry});
+    sender_.emplace(outbox,
+                    sender::ways{{chat::delivery_kind::webhook, {.by = &carrier_, .concurrent = 2, .retry = retry}}},
+                    clock);
     sender_->start();
   }
   void put(std::int64_t target, std::string what) {
