@@ -157,6 +157,11 @@ constexpr std::array all_settings{
     setting{"limits.events_per_second", "events-per-second", "WEBCHATS_EVENTS_PER_SECOND", "",
             "events of one connection, of every kind; twice as many at once",
             [](config& c, const std::string& v) { c.events_per_second = number<double>(v, 1, 1e6); }},
+    setting{"limits.search_time", "search-time", "WEBCHATS_SEARCH_TIME", "",
+            "ms that a search for messages may take before it is cut off",
+            [](config& c, const std::string& v) {
+              c.search_time = std::chrono::milliseconds(number<unsigned>(v, 1, 60'000));
+            }},
     setting{"limits.requests_per_minute", "requests-per-minute", "WEBCHATS_REQUESTS_PER_MINUTE", "",
             "requests per address and person on the classic API",
             [](config& c, const std::string& v) { c.requests_per_minute = number<std::size_t>(v, 1, 1'000'000); }},

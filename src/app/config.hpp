@@ -42,6 +42,7 @@ struct config {
   double messages_per_second = 5;              ///< a person's steady rate …
   double message_burst = 20;                   ///< … and how many may come at once
   double events_per_second = 100;              ///< a connection's events of every kind; twice as many at once
+  std::chrono::milliseconds search_time{500};  ///< that a search for messages may take
   std::size_t requests_per_minute = 60;        ///< per address and person, on the classic API
   std::size_t password_attempts = 20;          ///< failed logins per address in five minutes
   std::size_t file_megabytes = 100;            ///< of one file

@@ -119,6 +119,7 @@ chat::limits limits_of(const config& settings) {
   bounds.file_bytes = static_cast<std::int64_t>(settings.file_megabytes) << 20;
   bounds.user_bytes = static_cast<std::int64_t>(settings.person_megabytes) << 20;
   bounds.unused_files = settings.unused_files;
+  bounds.search_time = settings.search_time;
   bounds.session_longest = settings.session_lifetime;
   bounds.robot.per_second = settings.robot_per_minute / 60;
   bounds.room_robot.per_second = settings.robot_room_per_minute / 60;

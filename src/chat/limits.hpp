@@ -33,12 +33,13 @@ struct limits {
   std::size_t summary_bytes = 32 * 1024;
   std::size_t sessions_per_user = 50;  ///< the least recently used one gives way
   std::size_t rooms_per_owner = 100;
-  std::size_t search_text = 256;       ///< code points
-  std::size_t search_longest = 50;     ///< messages or people of one answer
-  std::size_t direct_others = 9;       ///< people of a direct room besides the one who opens it
-  std::size_t invited_at_once = 50;    ///< people
-  std::size_t invites_per_user = 100;  ///< links that hold at a time
-  std::size_t reason_length = 500;     ///< code points
+  std::size_t search_text = 256;               ///< code points
+  std::size_t search_longest = 50;             ///< messages or people of one answer
+  std::chrono::milliseconds search_time{500};  ///< that a search for messages may take
+  std::size_t direct_others = 9;               ///< people of a direct room besides the one who opens it
+  std::size_t invited_at_once = 50;            ///< people
+  std::size_t invites_per_user = 100;          ///< links that hold at a time
+  std::size_t reason_length = 500;             ///< code points
   std::size_t filtered_words = 10'000;
 
   std::chrono::seconds slowest = std::chrono::hours{6};      ///< of slow mode
