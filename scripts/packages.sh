@@ -10,6 +10,7 @@ build_packages=(
   liburing-dev zlib1g-dev libfmt-dev libspdlog-dev libsodium-dev libcrypt-dev
   # chat tower
   libsoci-dev libsqlite3-dev libpq-dev libmariadb-dev libvips-dev libicu-dev
+  libcurl4-openssl-dev
   # app
   libcli11-dev libtomlplusplus-dev
 )

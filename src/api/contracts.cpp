@@ -1,5 +1,6 @@
 #include "api/contracts.hpp"
 
+#include <cstdint>
 #include <span>
 #include <utility>
 #include <variant>
@@ -14,6 +15,7 @@
 #include "engineio/base64.hpp"
 #include "http/cors.hpp"
 #include "net/loop_group.hpp"
+#include "net/task_group.hpp"
 #include "socketio/server.hpp"
 
 namespace webchats::api {
@@ -41,10 +43,18 @@ struct contracts::state {
     hooks::add_routes(parts.routes, services);
     rest::add_files(parts.routes, std::move(parts.files), services.files);
     classic_routes.add_to(parts.routes);
+    for (std::size_t index = 0; index < parts.loops.size(); ++index) {
+      answering.push_back(std::make_unique<net::task_group>(parts.loops[index], "robot"));
+    }
     parts.notices.open([this](const chat::notice& one) { deliver(one); });
   }
 
   void deliver(const chat::notice& one) {
+    if (auto asked = services.room_robot.question_in(one)) {
+      // On the room's home loop, as every notice of it.
+      const auto home = static_cast<std::uint64_t>(asked->room.value) % answering.size();
+      answering[home]->spawn(services.room_robot.answer(std::move(*asked)));
+    }
     if (const auto* presence = std::get_if<chat::presence_changed>(&one)) return teller.changed(presence->room);
     chat.deliver(one);
     main.deliver(one);
@@ -56,6 +66,7 @@ struct contracts::state {
   events::chat_namespace chat;
   classic::main_namespace main;
   presence_teller teller;
+  std::vector<std::unique_ptr<net::task_group>> answering;  ///< one per loop
 };
 
 contracts::contracts(dependencies parts) : state_(std::make_unique<state>(std::move(parts))) {}

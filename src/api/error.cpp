@@ -238,11 +238,17 @@ std::string message_of(const failure& what, language lang) {
   if (what.code == error_code::invalid) return broken_rule(what.field, lang);
   const auto& found = row_of(what.code);
   std::string text(lang == language::zh_cn ? found.zh_cn : found.en);
+  if (what.code == error_code::rate_limited && what.retry_after > std::chrono::seconds(1)) {
+    const auto seconds = std::to_string(what.retry_after->count());
+    text += lang == language::zh_cn ? "（" + seconds + " 秒后可再试）" : " Try again in " + seconds + " seconds.";
+  }
   if (what.until) text += (lang == language::zh_cn ? "" : " ") + rfc3339(*what.until);
   return text;
 }
 
-http::response problem(const failure& what, language lang) {
+namespace {
+
+http::response problem(const failure& what, language lang, unsigned status) {
   const auto& found = row_of(what.code);
   json_writer body;
   body.open_object()
@@ -251,14 +257,14 @@ http::response problem(const failure& what, language lang) {
       .key("title")
       .string(found.title)
       .key("status")
-      .number(found.status)
+      .number(status)
       .key("code")
       .string(found.name)
       .key("detail")
       .string(message_of(what, lang))
       .close_object();
   http::response answer;
-  answer.status = found.status;
+  answer.status = status;
   answer.headers = {{"Content-Type", "application/problem+json"},
                     {"Content-Language", lang == language::zh_cn ? "zh-CN" : "en"},
                     {"Cache-Control", "no-store"}};
@@ -267,6 +273,18 @@ http::response problem(const failure& what, language lang) {
   if (what.code == error_code::unauthorized) answer.headers.emplace_back("WWW-Authenticate", "Bearer");
   answer.body = std::move(body).take();
   return answer;
+}
+
+}  // namespace
+
+http::response problem(const failure& what, language lang) { return problem(what, lang, status_of(what.code)); }
+
+http::response refused_body(unsigned status, language lang) {
+  failure what = failure_of(bad_field{"payload", chat::rule::format});
+  if (status == 413) what = {error_code::too_large};
+  if (status == 415) what = {error_code::unsupported};
+  if (status == 503) what = failure_of(chat::unavailable{});
+  return problem(what, lang, status);
 }
 
 language language_of(std::string_view accept_language) noexcept {

@@ -63,6 +63,9 @@ failure failure_of(bad_field wrong);
 /// applies.
 [[nodiscard]] http::response problem(const failure& what, language lang);
 
+/// The same shape for a request of which HTTP itself takes no body: with its status, 400, 408, 413, 415, 417 or 503.
+[[nodiscard]] http::response refused_body(unsigned status, language lang);
+
 /// The best of our languages for an `Accept-Language` value (RFC 9110 §12.5.4) or a bare tag; English when it names
 /// none.
 [[nodiscard]] language language_of(std::string_view accept_language) noexcept;

@@ -17,6 +17,7 @@
 #include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
 #include "chat/invites.hpp"
+#include "chat/mails.hpp"
 #include "chat/members.hpp"
 #include "chat/message_changes.hpp"
 #include "chat/message_views.hpp"
@@ -27,9 +28,11 @@
 #include "chat/presence.hpp"
 #include "chat/push.hpp"
 #include "chat/robot_talk.hpp"
+#include "chat/room_robot.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
 #include "chat/settings.hpp"
+#include "chat/summaries.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
 #include "chat/word_list.hpp"
@@ -64,6 +67,9 @@ struct services {
   chat::administration& administration;
   chat::settings& settings;
   chat::word_list& words;
+  chat::room_robot& room_robot;
+  chat::summaries& summaries;
+  chat::mails& mails;
   chat::push& push;
   std::string_view version;
   /// Set by the contracts: only they know the connections.

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <fstream>
 #include <sstream>
 #include <toml++/toml.h>
 #include <unistd.h>
+
+#include "chat/text.hpp"
 
 namespace webchats::app {
 
@@ -69,12 +72,48 @@ void set_registration(config& target, const std::string& value) {
   target.registration = value;
 }
 
+/// The first line of a file.
+std::string password_in(const std::string& path) {
+  std::ifstream file(path);
+  std::string password;
+  if (!std::getline(file, password)) throw std::invalid_argument("a file whose first line is the password");
+  if (password.ends_with('\r')) password.pop_back();
+  return password;
+}
+
 void set_database_password_file(config& target, const std::string& value) {
-  std::ifstream file(value);
-  if (!std::getline(file, target.database_password)) {
-    throw std::invalid_argument("a file whose first line is the password");
+  target.database_password = password_in(value);
+}
+
+void set_mail_password_file(config& target, const std::string& value) { target.mail_password = password_in(value); }
+
+void set_public_url(config& target, const std::string& value) {
+  const bool web = value.starts_with("http://") || value.starts_with("https://");
+  const bool clean = std::ranges::all_of(value, [](char c) { return c > ' ' && c < 0x7F && c != '"' && c != '<'; });
+  if (!web || !clean || value.find_first_of("?#") != std::string::npos) {
+    throw std::invalid_argument("a web address, e.g. https://chat.example.org");
   }
-  if (target.database_password.ends_with('\r')) target.database_password.pop_back();
+  target.public_url = value.substr(0, value.find_last_not_of('/') + 1);
+}
+
+void set_mail_security(config& target, const std::string& value) {
+  if (value != "starttls" && value != "tls" && value != "none") {
+    throw std::invalid_argument("starttls, tls or none");
+  }
+  target.mail_security = value;
+}
+
+void set_mail_server(config& target, const std::string& value) {
+  if (!std::ranges::all_of(value,
+                           [](unsigned char c) { return std::isalnum(c) != 0 || c == '.' || c == '-' || c == ':'; })) {
+    throw std::invalid_argument("the name or address of a mail server, without its port");
+  }
+  target.mail_server = value;
+}
+
+void set_mail_from(config& target, const std::string& value) {
+  if (chat::check_email(value, {})) throw std::invalid_argument("an e-mail address, e.g. chat@example.org");
+  target.mail_from = value;
 }
 
 void set_push_contact(config& target, const std::string& value) {
@@ -125,6 +164,11 @@ constexpr std::array all_settings{
     setting{"limits.events_per_second", "events-per-second", "WEBCHATS_EVENTS_PER_SECOND", "",
             "events of one connection, of every kind; twice as many at once",
             [](config& c, const std::string& v) { c.events_per_second = number<double>(v, 1, 1e6); }},
+    setting{"limits.search_time", "search-time", "WEBCHATS_SEARCH_TIME", "",
+            "ms that a search for messages may take before it is cut off",
+            [](config& c, const std::string& v) {
+              c.search_time = std::chrono::milliseconds(number<unsigned>(v, 1, 60'000));
+            }},
     setting{"limits.requests_per_minute", "requests-per-minute", "WEBCHATS_REQUESTS_PER_MINUTE", "",
             "requests per address and person on the classic API",
             [](config& c, const std::string& v) { c.requests_per_minute = number<std::size_t>(v, 1, 1'000'000); }},
@@ -157,6 +201,29 @@ constexpr std::array all_settings{
             [](config& c, const std::string& v) { c.database_password = v; }},
     setting{"database.password_file", "database-password-file", "WEBCHATS_DATABASE_PASSWORD_FILE", "",
             "file with its password", set_database_password_file},
+    setting{"server.public_url", "public-url", "WEBCHATS_PUBLIC_URL", "",
+            "where people reach the page, e.g. https://chat.example.org; for links in mails", set_public_url},
+    setting{"mail.server", "mail-server", "WEBCHATS_MAIL_SERVER", "",
+            "mail server (SMTP) that takes mails to people; empty = this server sends none", set_mail_server},
+    setting{"mail.port", "mail-port", "WEBCHATS_MAIL_PORT", "",
+            "its port; 0 = 587 with starttls, 465 with tls, 25 with none",
+            [](config& c, const std::string& v) { c.mail_port = number<std::uint16_t>(v, 0, 65535); }},
+    setting{"mail.security", "mail-security", "WEBCHATS_MAIL_SECURITY", "",
+            "starttls (the default), tls, or none (the default for a mail server on this machine)", set_mail_security},
+    setting{"mail.user", "mail-user", "WEBCHATS_MAIL_USER", "", "name of the login there; empty = without",
+            [](config& c, const std::string& v) { c.mail_user = v; }},
+    setting{"mail.password", "mail-password", "WEBCHATS_MAIL_PASSWORD", "",
+            "its password (better in the environment than on the command line)",
+            [](config& c, const std::string& v) { c.mail_password = v; }},
+    setting{"mail.password_file", "mail-password-file", "WEBCHATS_MAIL_PASSWORD_FILE", "", "file with its password",
+            set_mail_password_file},
+    setting{"mail.from", "mail-from", "WEBCHATS_MAIL_FROM", "", "the address that mails come from", set_mail_from},
+    setting{"mail.ca_file", "mail-ca-file", "WEBCHATS_MAIL_CA_FILE", "",
+            "file with the certificates that the mail server's is checked by; empty = the system's",
+            [](config& c, const std::string& v) { c.mail_ca_file = v; }},
+    setting{
+        "mail.timeout", "mail-timeout", "WEBCHATS_MAIL_TIMEOUT", "", "seconds that sending a mail may take",
+        [](config& c, const std::string& v) { c.mail_timeout = std::chrono::seconds(number<unsigned>(v, 1, 600)); }},
     setting{"robot.url", "robot-url", "WEBCHATS_ROBOT_URL", "", "OpenAI-compatible base URL; empty = the offline robot",
             [](config& c, const std::string& v) { c.robot_url = v; }},
     setting{"robot.key", "robot-key", "WEBCHATS_ROBOT_KEY", "",
@@ -164,6 +231,12 @@ constexpr std::array all_settings{
             [](config& c, const std::string& v) { c.robot_key = v; }},
     setting{"robot.model", "robot-model", "WEBCHATS_ROBOT_MODEL", "", "its model",
             [](config& c, const std::string& v) { c.robot_model = v; }},
+    setting{"robot.questions_per_minute", "robot-questions-per-minute", "WEBCHATS_ROBOT_QUESTIONS_PER_MINUTE", "",
+            "questions and summaries of one person; ten more at once",
+            [](config& c, const std::string& v) { c.robot_per_minute = number<double>(v, 0.01, 1e6); }},
+    setting{"robot.room_questions_per_minute", "robot-room-questions-per-minute",
+            "WEBCHATS_ROBOT_ROOM_QUESTIONS_PER_MINUTE", "", "the same in one room, of all its members",
+            [](config& c, const std::string& v) { c.robot_room_per_minute = number<double>(v, 0.01, 1e6); }},
     setting{"robot.faq", "robot-faq", "WEBCHATS_ROBOT_FAQ", "", "file with questions and answers for the offline robot",
             [](config& c, const std::string& v) { c.robot_faq = v; }},
     setting{"push.contact", "push-contact", "WEBCHATS_PUSH_CONTACT", "",

@@ -42,6 +42,7 @@ struct config {
   double messages_per_second = 5;              ///< a person's steady rate …
   double message_burst = 20;                   ///< … and how many may come at once
   double events_per_second = 100;              ///< a connection's events of every kind; twice as many at once
+  std::chrono::milliseconds search_time{500};  ///< that a search for messages may take
   std::size_t requests_per_minute = 60;        ///< per address and person, on the classic API
   std::size_t password_attempts = 20;          ///< failed logins per address in five minutes
   std::size_t file_megabytes = 100;            ///< of one file
@@ -55,10 +56,21 @@ struct config {
   std::string robot_url;                ///< OpenAI-compatible base URL; empty = the offline robot
   std::string robot_key;
   std::string robot_model = "gpt-4o-mini";
+  double robot_per_minute = 30;                     ///< a person's questions and summaries
+  double robot_room_per_minute = 12;                ///< the same in one room, of all its members
   std::vector<std::string> webhooks_allow_private;  ///< addresses and networks that hooks may reach all the same
   std::chrono::milliseconds webhooks_first_retry{5'000};
   std::chrono::milliseconds webhooks_longest_pause = std::chrono::hours(1);
   std::chrono::seconds webhooks_give_up = std::chrono::hours(24);
+  std::string public_url;       ///< where people reach the page, for links in mails; no slash at its end
+  std::string mail_server;      ///< name or address; empty = this server sends no mail
+  std::uint16_t mail_port = 0;  ///< 0 = what is usual for the security
+  std::string mail_security;    ///< starttls, tls, none; empty = starttls, but none on this machine
+  std::string mail_user;        ///< empty = without login
+  std::string mail_password;
+  std::string mail_from;               ///< an address
+  std::filesystem::path mail_ca_file;  ///< certificates that are trusted; empty = the system's
+  std::chrono::seconds mail_timeout{20};
   std::string push_contact = "mailto:webchats@localhost";  ///< whom push services may write to
   std::filesystem::path robot_faq;                         ///< more questions and answers for the offline robot
 };

@@ -13,6 +13,7 @@
 
 #include "api/contracts.hpp"
 #include "api/hooks/event_writer.hpp"
+#include "api/mails/letters.hpp"
 #include "api/notice_gate.hpp"
 #include "app/database.hpp"
 #include "app/file_serving.hpp"
@@ -30,6 +31,7 @@
 #include "chat/hooks.hpp"
 #include "chat/image_meeting.hpp"
 #include "chat/invites.hpp"
+#include "chat/mails.hpp"
 #include "chat/members.hpp"
 #include "chat/messages.hpp"
 #include "chat/password_hasher.hpp"
@@ -38,18 +40,22 @@
 #include "chat/presence.hpp"
 #include "chat/push.hpp"
 #include "chat/robot_talk.hpp"
+#include "chat/room_robot.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
 #include "chat/settings.hpp"
+#include "chat/summaries.hpp"
 #include "chat/synchroniser.hpp"
 #include "chat/uploads.hpp"
 #include "chat/word_list.hpp"
 #include "chat/word_screen.hpp"
 #include "delivery/http_client.hpp"
+#include "delivery/mail_carrier.hpp"
 #include "delivery/push_carrier.hpp"
 #include "delivery/push_crypto.hpp"
 #include "delivery/push_door.hpp"
 #include "delivery/sender.hpp"
+#include "delivery/smtp_client.hpp"
 #include "delivery/webhook_carrier.hpp"
 #include "http/server.hpp"
 #include "media/blob_reader.hpp"
@@ -117,7 +123,10 @@ chat::limits limits_of(const config& settings) {
   bounds.file_bytes = static_cast<std::int64_t>(settings.file_megabytes) << 20;
   bounds.user_bytes = static_cast<std::int64_t>(settings.person_megabytes) << 20;
   bounds.unused_files = settings.unused_files;
+  bounds.search_time = settings.search_time;
   bounds.session_longest = settings.session_lifetime;
+  bounds.robot.per_second = settings.robot_per_minute / 60;
+  bounds.room_robot.per_second = settings.robot_room_per_minute / 60;
   return bounds;
 }
 
@@ -170,12 +179,60 @@ delivery::address_guard guard_of(const config& settings) {
   }
 }
 
-delivery::sender_options sender_options_of(const config& settings) {
-  // A push service that does not answer keeps nobody else waiting.
-  return {.concurrent = 32,
-          .retry = {.first = settings.webhooks_first_retry,
-                    .longest = settings.webhooks_longest_pause,
-                    .give_up = settings.webhooks_give_up}};
+delivery::retry_schedule webhook_retry_of(const config& settings) {
+  return {.first = settings.webhooks_first_retry,
+          .longest = settings.webhooks_longest_pause,
+          .give_up = settings.webhooks_give_up};
+}
+
+/// A mail about a password is of no use later: whoever waits for it asks again.
+delivery::retry_schedule mail_retry_of(const chat::limits& bounds) {
+  return {.first = std::chrono::seconds(5), .longest = std::chrono::minutes(5), .give_up = bounds.code_lifetime};
+}
+
+bool is_this_machine(const std::string& host) {
+  boost::system::error_code error;
+  const auto address = asio::ip::make_address(host, error);
+  return error ? host == "localhost" : address.is_loopback();
+}
+
+/// Null when this server sends no mail.
+std::unique_ptr<delivery::smtp_client> smtp_of(const config& settings, const chat::clock& clock) {
+  using enum delivery::smtp_security;
+  if (settings.mail_server.empty()) return nullptr;
+  if (settings.mail_from.empty()) throw config_error("mail.from is missing: the address that mails come from");
+  if (settings.public_url.empty()) {
+    throw config_error("server.public_url is missing: mails link to it, e.g. https://chat.example.org");
+  }
+  const bool plain =
+      settings.mail_security.empty() ? is_this_machine(settings.mail_server) : settings.mail_security == "none";
+  const auto security = plain ? none : settings.mail_security == "tls" ? tls : starttls;
+  const std::uint16_t usual = security == none ? 25 : security == tls ? 465 : 587;
+  return std::make_unique<delivery::smtp_client>(
+      delivery::smtp_options{.host = settings.mail_server,
+                             .port = settings.mail_port != 0 ? settings.mail_port : usual,
+                             .security = security,
+                             .user = settings.mail_user,
+                             .password = settings.mail_password,
+                             .from = settings.mail_from,
+                             .authorities = settings.mail_ca_file.string(),
+                             .timeout = settings.mail_timeout},
+      clock);
+}
+
+std::unique_ptr<delivery::mail_carrier> mail_carrier_of(chat::mails& mails, delivery::smtp_client* smtp) {
+  return smtp == nullptr ? nullptr : std::make_unique<delivery::mail_carrier>(mails, *smtp);
+}
+
+delivery::sender::ways ways_of(const config& settings, const chat::limits& bounds, delivery::carrier& webhooks,
+                               delivery::carrier& pushes, delivery::carrier* mails) {
+  const auto retry = webhook_retry_of(settings);
+  delivery::sender::ways ways{{chat::delivery_kind::webhook, {.by = &webhooks, .retry = retry}},
+                              {chat::delivery_kind::push, {.by = &pushes, .concurrent = 32, .retry = retry}}};
+  if (mails != nullptr) {
+    ways[chat::delivery_kind::mail] = {.by = mails, .concurrent = 2, .retry = mail_retry_of(bounds)};
+  }
+  return ways;
 }
 
 std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink, store::outbox_options outbox,
@@ -244,6 +301,8 @@ struct site::parts {
         offline_robot(clock, faq_of(chosen)),
         model_robot(model_robot_of(chosen, clock)),
         robot(model_robot ? static_cast<chat::robot&>(*model_robot) : offline_robot, offline_robot, clock, bounds),
+        room_robot(data->robot(), robot, messages, data->changes(), clock, bounds, screen),
+        summaries(rooms, messages, robot, bounds),
         sync(data->syncs(), clock, bounds),
         search(data->searches(), clock, bounds),
         administered(data->settings(), clock, defaults_of(chosen)),
@@ -254,27 +313,30 @@ struct site::parts {
         administration(accounts, data->administration(), data->changes(), clock, bounds),
         web_client(guard_of(chosen)),
         webhooks(data->hooks(), web_client, clock),
+        smtp(smtp_of(chosen, clock)),
+        mails(smtp.get(), letters, data->credentials(), administered, chosen.public_url, clock, bounds),
+        mail_carrier(mail_carrier_of(mails, smtp.get())),
         door(data->push_key(), chosen.push_contact, guard_of(chosen)),
         pushes(
             data->pushes(), web_client, door, [this](chat::user_id who) { return is_away(who); }, clock),
-        sender(data->outbox(), {{chat::delivery_kind::webhook, &webhooks}, {chat::delivery_kind::push, &pushes}}, clock,
-               sender_options_of(chosen)),
+        sender(data->outbox(), ways_of(chosen, bounds, webhooks, pushes, mail_carrier.get()), clock),
         push(data->pushes(), door, clock),
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
         bots(data->bots(), accounts, clock, bounds, screen),
         sockets(loops, socketio_options(chosen)),
-        contracts({.loops = loops,
-                   .routes = routes,
-                   .sockets = sockets,
-                   .notices = gate,
-                   .services = {accounts, rooms,          members,      invites, messages, files,     uploads,
-                                meeting,  robot,          presence,     sync,    changes,  views,     personal,
-                                search,   hooks,          bots,         clock,   bounds,   enrolment, passwords,
-                                people,   administration, administered, words,   push,     version},
-                   .files = files_of(reader),
-                   .options = {.classic_requests_per_minute = chosen.requests_per_minute,
-                               .events_per_second = chosen.events_per_second,
-                               .allowed_origins = chosen.allowed_origins}}),
+        contracts(
+            {.loops = loops,
+             .routes = routes,
+             .sockets = sockets,
+             .notices = gate,
+             .services = {accounts, rooms,      members,   invites,   messages,  files,    uploads,        meeting,
+                          robot,    presence,   sync,      changes,   views,     personal, search,         hooks,
+                          bots,     clock,      bounds,    enrolment, passwords, people,   administration, administered,
+                          words,    room_robot, summaries, mails,     push,      version},
+             .files = files_of(reader),
+             .options = {.classic_requests_per_minute = chosen.requests_per_minute,
+                         .events_per_second = chosen.events_per_second,
+                         .allowed_origins = chosen.allowed_origins}}),
         web(loops, routes,
             {.connections_per_address = chosen.connections_per_address,
              .connections = chosen.connections,
@@ -328,6 +390,8 @@ struct site::parts {
   chat::faq_robot offline_robot;
   std::unique_ptr<robot::openai_robot> model_robot;
   chat::robot_talk robot;
+  chat::room_robot room_robot;
+  chat::summaries summaries;
   chat::synchroniser sync;
   chat::search search;
   chat::settings administered;
@@ -339,6 +403,10 @@ struct site::parts {
 
   delivery::http_client web_client;
   delivery::webhook_carrier webhooks;
+  const api::mails::letters letters;
+  std::unique_ptr<delivery::smtp_client> smtp;  ///< null without mail, as is its carrier
+  chat::mails mails;
+  std::unique_ptr<delivery::mail_carrier> mail_carrier;
   delivery::push_door door;
   delivery::push_carrier pushes;
   delivery::sender sender;
@@ -359,6 +427,7 @@ site::site(const config& settings) : parts_(std::make_unique<parts>(settings)) {
 site::~site() {
   parts_->data->close();  // while the loops run, so that every flow that waits gets its answer
   parts_->sender.stop();
+  if (parts_->smtp) parts_->smtp->close();  // as soon as nobody gives it anything, while who waits for it is there
   parts_->loops.stop();
 }
 

@@ -124,17 +124,6 @@ std::string fold(std::string_view text) {
   return folded;
 }
 
-language language_of(std::string_view text, language otherwise) {
-  bool letters = false;
-  for (std::size_t at = 0; at < text.size();) {
-    const auto point = next_code_point(text, at);
-    if (!point) break;
-    if (is_chinese(*point)) return language::chinese;
-    letters = letters || (*point >= 'a' && *point <= 'z');
-  }
-  return letters ? language::english : otherwise;
-}
-
 bool is_word_character(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
 /// Where `keyword` stands in `text`: Chinese anywhere, ASCII words whole.
@@ -209,6 +198,17 @@ std::string tell_date(instant now, language spoken) {
 }
 
 }  // namespace
+
+language language_of(std::string_view text, language otherwise) {
+  bool letters = false;
+  for (std::size_t at = 0; at < text.size();) {
+    const auto point = next_code_point(text, at);
+    if (!point) break;
+    if (is_chinese(*point)) return language::chinese;
+    letters = letters || (*point >= 'a' && *point <= 'z') || (*point >= 'A' && *point <= 'Z');
+  }
+  return letters ? language::english : otherwise;
+}
 
 std::vector<faq_entry> parse_faq(std::string_view text) {
   std::vector<faq_entry> entries;

@@ -19,6 +19,9 @@ struct faq_entry {
 /// What follows the first = is the answer, in which \n is a line break. A line without both parts is left out.
 [[nodiscard]] std::vector<faq_entry> parse_faq(std::string_view text);
 
+/// The language a question is written in: that of its letters, the server's first one if it has none.
+[[nodiscard]] language language_of(std::string_view text, language otherwise = language::chinese);
+
 /// 大白 without a network: greetings, who it is, help about webchats, time and date, arithmetic, and the FAQ of the
 /// installation. Answers in the language of the question. Stateless; may be used from any thread.
 class faq_robot final : public robot {

@@ -26,14 +26,20 @@ struct limits {
   std::size_t password_longest = 128;  ///< characters; the shortest is a matter of the contract, see `registration`
   std::size_t page_longest = 100;      ///< messages
   std::size_t robot_question = 1'000;  ///< code points
+  std::size_t robot_context = 20;      ///< earlier messages of a talk that go with a question
+  std::size_t robot_context_bytes = 8 * 1024;
+  std::size_t summary_messages = 100;  ///< unread ones that one summary is made of at most
+  std::size_t summary_usual = 50;      ///< the last ones, when nothing is unread
+  std::size_t summary_bytes = 32 * 1024;
   std::size_t sessions_per_user = 50;  ///< the least recently used one gives way
   std::size_t rooms_per_owner = 100;
-  std::size_t search_text = 256;       ///< code points
-  std::size_t search_longest = 50;     ///< messages or people of one answer
-  std::size_t direct_others = 9;       ///< people of a direct room besides the one who opens it
-  std::size_t invited_at_once = 50;    ///< people
-  std::size_t invites_per_user = 100;  ///< links that hold at a time
-  std::size_t reason_length = 500;     ///< code points
+  std::size_t search_text = 256;               ///< code points
+  std::size_t search_longest = 50;             ///< messages or people of one answer
+  std::chrono::milliseconds search_time{500};  ///< that a search for messages may take
+  std::size_t direct_others = 9;               ///< people of a direct room besides the one who opens it
+  std::size_t invited_at_once = 50;            ///< people
+  std::size_t invites_per_user = 100;          ///< links that hold at a time
+  std::size_t reason_length = 500;             ///< code points
   std::size_t filtered_words = 10'000;
 
   std::chrono::seconds slowest = std::chrono::hours{6};      ///< of slow mode
@@ -56,20 +62,24 @@ struct limits {
   std::size_t named_by_here = 1'000;         ///< people that "@here" names one by one; beyond, it is "@all"
   std::int64_t everybody_may_name_all = 20;  ///< members of a room in which anybody may write "@all"
 
-  rate messages{5, 20};           ///< per user
-  rate message_changes{5, 40};    ///< per user: edits, deletions, reactions, pins
-  rate personal_changes{5, 60};   ///< per user: drafts, saved messages, markers set by hand
-  rate syncs{2, 20};              ///< per user, all devices together
-  rate registrations{1, 60};      ///< per address
-  rate password_resets{0.1, 10};  ///< per address
-  rate reports{0.2, 10};          ///< per user
-  rate invites{0.2, 10};          ///< per user
-  rate profile_changes{1, 20};    ///< per user
-  rate look_ups{10, 100};         ///< per user or address: profiles, invites
-  rate uploads{1, 20};            ///< per user
-  rate robot{0.5, 10};            ///< per user
-  rate searches{2, 10};           ///< per user: messages and people
-  rate room_changes{1, 20};       ///< per user: create, join, leave, update
+  rate messages{5, 20};                 ///< per user
+  rate message_changes{5, 40};          ///< per user: edits, deletions, reactions, pins
+  rate personal_changes{5, 60};         ///< per user: drafts, saved messages, markers set by hand
+  rate syncs{2, 20};                    ///< per user, all devices together
+  rate registrations{1, 60};            ///< per address
+  rate password_resets{0.1, 10};        ///< per address
+  rate forgotten_passwords{0.1, 10};    ///< per address
+  rate password_mails{3.0 / 3'600, 3};  ///< per e-mail
+  rate trial_mails{0.1, 5};             ///< per user
+  rate reports{0.2, 10};                ///< per user
+  rate invites{0.2, 10};                ///< per user
+  rate profile_changes{1, 20};          ///< per user
+  rate look_ups{10, 100};               ///< per user or address: profiles, invites
+  rate uploads{1, 20};                  ///< per user
+  rate robot{0.5, 10};                  ///< per user: questions and summaries
+  rate room_robot{0.2, 10};             ///< per room: the same, of all its members
+  rate searches{2, 10};                 ///< per user: messages and people
+  rate room_changes{1, 20};             ///< per user: create, join, leave, update
 
   std::size_t login_failures_per_account = 5;   ///< per account and address
   std::size_t login_failures_per_address = 20;  ///< all accounts together

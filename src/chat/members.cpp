@@ -1,6 +1,7 @@
 #include "chat/members.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <utility>
 
 #include "chat/rooms.hpp"
@@ -14,6 +15,18 @@ members::members(member_repository& repository, const clock& time, const limits&
 flow<member_page> members::list(user_id asker, room_id room, list_range range) {
   if (const auto broken = check_range(range, limits_)) co_return refuse(*broken);
   co_return co_await repository_.members_of(asker, room, std::move(range), clock_.now());
+}
+
+flow<member_page> members::list_among(user_id asker, room_id room, const std::vector<user>& people, list_range range) {
+  if (const auto broken = check_range(range, limits_)) co_return refuse(*broken);
+  const auto rest =
+      std::ranges::subrange(std::ranges::upper_bound(people, user_id{range.after}, {}, &user::id), people.end());
+  std::vector<user_id> asked;
+  for (const auto& one : rest | std::views::take(range.limit)) asked.push_back(one.id);
+  const bool more = std::ranges::ssize(rest) > std::ssize(asked);
+  auto found = co_await repository_.members_among(asker, room, std::move(asked), clock_.now());
+  if (!found) co_return std::unexpected(found.error());
+  co_return member_page{.members = std::move(*found), .more = more};
 }
 
 flow<ban_page> members::bans(user_id asker, room_id room, list_range range) {

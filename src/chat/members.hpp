@@ -20,6 +20,9 @@ class members {
   members(member_repository& repository, const clock& time, const limits& bounds);
 
   [[nodiscard]] flow<member_page> list(user_id asker, room_id room, list_range range);
+  /// The members among `people` (by id, none twice); the part of a name is not looked at.
+  [[nodiscard]] flow<member_page> list_among(user_id asker, room_id room, const std::vector<user>& people,
+                                             list_range range);
   /// Those who are kept out, for those who may end it.
   [[nodiscard]] flow<ban_page> bans(user_id asker, room_id room, list_range range);
 

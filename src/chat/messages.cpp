@@ -41,7 +41,8 @@ flow<appended> messages::post(user_id author, draft sent) {
                   .thread = sent.thread,
                   .here = {},
                   .may_name_all = limits_.everybody_may_name_all,
-                  .flagged = std::move(*flagged)};
+                  .flagged = std::move(*flagged),
+                  .growing = sent.growing};
   if (names_in(row.text).crowd == crowd::here) {
     const auto online = presence_.online(row.room);
     if (online->size() <= limits_.named_by_here) {

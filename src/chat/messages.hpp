@@ -23,8 +23,9 @@ struct draft {
   std::string text;
   std::vector<file_id> attachments;  ///< uploads of the author that are in no message yet
   message_kind kind = message_kind::text;
-  seq_no reply_to{};  ///< the message it answers; 0: none
-  seq_no thread{};    ///< a message of the thread it belongs to; 0: none
+  seq_no reply_to{};     ///< the message it answers; 0: none
+  seq_no thread{};       ///< a message of the thread it belongs to; 0: none
+  bool growing = false;  ///< of 大白: the rest follows
 };
 
 /// A page of the original's kind: page 1 is the newest, ascending inside.

@@ -16,6 +16,16 @@ struct message_posted {
   chat::message message;
   std::vector<user_id> mentioned{};  ///< members whom it names; "@all" is in `everybody`
   bool everybody = false;
+  bool growing = false;  ///< its author is still writing it: `message_grown` follows
+};
+
+/// A message became longer while its author writes it, without having been edited. Audience: the room's members.
+struct message_grown {
+  room_id room;
+  seq_no seq;
+  std::int64_t version = 0;  ///< of the room, moved by this
+  std::string text;
+  std::optional<chat::message> whole{};  ///< the message, when this is its end
 };
 
 /// The author changed the text. Audience: the room's members.
@@ -135,9 +145,10 @@ struct availability_changed {
   user_id user;
 };
 
-using notice = std::variant<message_posted, message_edited, message_deleted, reaction_changed, pin_changed,
-                            thread_grown, read_moved, room_created, room_updated, member_changed, profile_changed,
-                            account_changed, announced, session_revoked, presence_changed, availability_changed>;
+using notice =
+    std::variant<message_posted, message_grown, message_edited, message_deleted, reaction_changed, pin_changed,
+                 thread_grown, read_moved, room_created, room_updated, member_changed, profile_changed, account_changed,
+                 announced, session_revoked, presence_changed, availability_changed>;
 
 /// Where notices go; the bridge implements it.
 class notice_sink {

@@ -27,7 +27,8 @@ flow<search_page> search::messages(user_id asker, search_request asked) {
   auto query = parse_query(asked.text, asked.east_of_utc);
   search_page page;
   if (query.empty()) co_return page;
-  auto found = co_await repository_.find_messages({asker, query, asked.room, asked.before, asked.limit});
+  auto found =
+      co_await repository_.find_messages({asker, query, asked.room, asked.before, asked.limit, limits_.search_time});
   if (!found) co_return std::unexpected(found.error());
   page.more = found->more;
   for (auto& each : found->messages) {

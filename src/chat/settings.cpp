@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t longest_name = 64;           // code points
 constexpr std::size_t longest_announcement = 500;  // code points
+constexpr std::size_t longest_line = 16;           // changes that wait
 constexpr std::chrono::minutes longest_edit = std::chrono::days{3'650};
 
 /// Numbers are stored as they are in the enums; what nobody could have stored is as if it were not there.
@@ -62,7 +63,10 @@ server_settings changed(server_settings from, const settings_change& change) {
 }  // namespace
 
 settings::settings(settings_repository& repository, const clock& time, server_settings defaults)
-    : repository_(repository), clock_(time), current_(read(repository_.load(), std::move(defaults))) {}
+    : repository_(repository),
+      clock_(time),
+      current_(read(repository_.load(), std::move(defaults))),
+      turns_(longest_line, 1) {}
 
 flow<server_settings> settings::change(user actor, settings_change change) {
   if (!may(server_action::manage_settings, actor.role)) co_return refuse(forbidden{});
@@ -79,6 +83,8 @@ flow<server_settings> settings::change(user actor, settings_change change) {
   if (change.history_edit && (change.history_edit->count() < 0 || *change.history_edit > longest_edit)) {
     co_return refuse(invalid{field::seconds, rule::out_of_range});
   }
+  const auto turn = co_await turns_.enter("settings");
+  if (!turn) co_return std::unexpected(turn.error());
   const auto stored = co_await repository_.store(actor.id, written(change), clock_.now());
   if (!stored) co_return std::unexpected(stored.error());
   auto next = changed(*now(), change);

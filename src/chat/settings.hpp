@@ -9,6 +9,7 @@
 #include "chat/ports/clock.hpp"
 #include "chat/ports/settings_repository.hpp"
 #include "chat/published.hpp"
+#include "chat/turnstile.hpp"
 #include "chat/types.hpp"
 
 namespace webchats::chat {
@@ -49,13 +50,15 @@ class settings {
 
   [[nodiscard]] std::shared_ptr<const server_settings> now() const { return current_.now(); }
 
-  /// For owner and admins. Refuses with `forbidden` or `invalid`.
+  /// For owner and admins. What others change at the same time stays changed. Refuses with `forbidden` or `invalid`;
+  /// `rate_limited` when too many wait for their turn.
   [[nodiscard]] flow<server_settings> change(user actor, settings_change change);
 
  private:
   settings_repository& repository_;
   const clock& clock_;
   published<server_settings> current_;
+  turnstile turns_;
 };
 
 }  // namespace webchats::chat

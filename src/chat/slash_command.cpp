@@ -20,6 +20,8 @@ constexpr std::array commands{
                  "禁言成员一段时间；0 表示解除"},
     command_help{leave, "leave", "退出", "", "leave the room", "退出房间"},
     command_help{archive, "archive", "归档", "", "close the room for good; it can still be read", "归档房间，仅可阅读"},
+    command_help{summary, "summary", "总结", "", "sum up what you have not read here; only you see it",
+                 "总结本房间的未读消息，仅自己可见"},
     command_help{help, "help", "帮助", "", "this list", "显示本列表"},
 };
 
@@ -28,7 +30,8 @@ struct alias {
   builtin_command which;
 };
 constexpr std::array more_names{
-    alias{"离开", leave}, alias{"踢", kick}, alias{"话题", topic}, alias{"移出", kick}, alias{"?", help},
+    alias{"离开", leave}, alias{"踢", kick},           alias{"话题", topic},        alias{"移出", kick},
+    alias{"?", help},     alias{"summarise", summary}, alias{"summarize", summary}, alias{"總結", summary},
 };
 
 constexpr std::chrono::seconds usual_mute = std::chrono::minutes(10);
@@ -150,6 +153,7 @@ outcome<slash_command> read_command(std::string_view text) {
       case topic:
       case leave:
       case archive:
+      case summary:
       case help:
         break;
     }

@@ -14,7 +14,7 @@
 namespace webchats::chat {
 
 /// The commands that are always there.
-enum class builtin_command : std::uint8_t { me, shrug, topic, invite, kick, mute, leave, archive, help };
+enum class builtin_command : std::uint8_t { me, shrug, topic, invite, kick, mute, leave, archive, summary, help };
 
 /// One of them, as `/help` shows it.
 struct command_help {

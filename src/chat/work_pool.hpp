@@ -27,6 +27,9 @@ class work_pool {
     pool_.stop();
     pool_.join();
   }
+  /// Does what waits, then ends the threads; what comes later is answered `unavailable` when the pool is destroyed. May
+  /// be called again.
+  void finish() noexcept { pool_.join(); }
   work_pool(const work_pool&) = delete;
   work_pool& operator=(const work_pool&) = delete;
 

@@ -13,7 +13,8 @@ struct attempt {
   enum class result : std::uint8_t {
     delivered,   ///< or there was nothing to tell any more
     failed,      ///< worth another try
-    impossible,  ///< never again: the receiver is gone
+    impossible,  ///< never again: the receiver is gone; kept for who may look into it
+    dropped,     ///< never again, and nobody looks into it: forgotten
   };
   result how = result::failed;
   std::string why{};  ///< for people; empty when delivered

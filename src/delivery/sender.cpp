@@ -31,8 +31,8 @@ double chance() {
 
 }  // namespace
 
-sender::sender(chat::outbox_repository& outbox, carriers by, const chat::clock& time, sender_options chosen)
-    : outbox_(outbox), carriers_(std::move(by)), clock_(time), options_(chosen) {}
+sender::sender(chat::outbox_repository& outbox, ways by, const chat::clock& time)
+    : outbox_(outbox), ways_(std::move(by)), clock_(time) {}
 
 void sender::start() {
   asio::co_spawn(context_, run(), asio::detached);
@@ -73,7 +73,7 @@ asio::awaitable<milliseconds> sender::start_lines() {
     if (busy_.contains(which)) continue;
     // They come by time: nothing after this one is due.
     if (each.next > now) co_return std::min<milliseconds>(each.next - now, idle);
-    if (busy_.size() >= options_.concurrent) break;
+    if (!has_place(each.kind)) continue;
     busy_.insert(which);
     asio::co_spawn(context_, serve(which), [this, which](const std::exception_ptr& error) {
       if (error) base::log(base::log_level::error, "delivery: a line broke");
@@ -95,15 +95,30 @@ asio::awaitable<void> sender::serve(line which) {
   }
 }
 
+bool sender::has_place(chat::delivery_kind kind) const {
+  const auto same = [kind](const line& each) { return each.first == kind; };
+  return static_cast<std::size_t>(std::ranges::count_if(busy_, same)) < way_of(kind).concurrent;
+}
+
+const way& sender::way_of(chat::delivery_kind kind) const {
+  static const way nowhere{.by = nullptr};
+  const auto found = ways_.find(kind);
+  return found == ways_.end() ? nowhere : found->second;
+}
+
 asio::awaitable<bool> sender::send(line which, const chat::delivery& one) {
-  const auto tried = co_await try_to_send(one);
-  if (tried.how == attempt::result::delivered) {
+  const auto& by = way_of(which.first);
+  const auto tried = co_await try_to_send(by, one);
+  if (tried.how == attempt::result::dropped) {
+    base::log(base::log_level::warning, fmt::format("delivery: {} is dropped: {}", one.what, tried.why));
+  }
+  if (tried.how == attempt::result::delivered || tried.how == attempt::result::dropped) {
     failures_.erase(which);
     const auto done = co_await outbox_.finish(one.id);
     co_return co_await written(done.has_value());
   }
   const auto now = clock_.now();
-  if (tried.how == attempt::result::impossible || now - one.created >= options_.retry.give_up) {
+  if (tried.how == attempt::result::impossible || now - one.created >= by.retry.give_up) {
     base::log(base::log_level::warning,
               fmt::format("delivery: {} to target {} is given up: {}", one.what, one.target, tried.why));
     const auto found = carriers_.find(one.kind);
@@ -112,7 +127,7 @@ asio::awaitable<bool> sender::send(line which, const chat::delivery& one) {
     co_return co_await written(done.has_value());
   }
   const auto in_a_row = std::max(++failures_[which], one.attempts + 1);
-  const auto done = co_await outbox_.postpone(one.id, now + options_.retry.pause(in_a_row, chance()), tried.why);
+  const auto done = co_await outbox_.postpone(one.id, now + by.retry.pause(in_a_row, chance()), tried.why);
   (void)co_await written(done.has_value());
   co_return false;
 }
@@ -125,11 +140,10 @@ asio::awaitable<bool> sender::written(bool done) {
   co_return false;
 }
 
-asio::awaitable<attempt> sender::try_to_send(const chat::delivery& one) {
-  const auto found = carriers_.find(one.kind);
-  if (found == carriers_.end()) co_return attempt{attempt::result::impossible, "nobody carries this kind"};
+asio::awaitable<attempt> sender::try_to_send(const way& by, const chat::delivery& one) {
+  if (by.by == nullptr) co_return attempt{attempt::result::dropped, "this server does not send it any more"};
   try {
-    co_return co_await found->second->carry(one);
+    co_return co_await by.by->carry(one);
   } catch (const std::exception& error) {
     co_return attempt{attempt::result::failed, error.what()};
   }

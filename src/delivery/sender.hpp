@@ -17,20 +17,22 @@
 
 namespace webchats::delivery {
 
-struct sender_options {
-  std::size_t concurrent = 8;  ///< targets served at once
+/// How deliveries of one kind are sent.
+struct way {
+  carrier* by;                 ///< outlives the sender
+  std::size_t concurrent = 8;  ///< targets of this kind served at once
   retry_schedule retry{};
 };
 
 /// Sends what the outbox holds, on a thread of its own: the deliveries of one target in order and one at a time,
-/// several targets at once. A delivery is crossed out after it was sent, so a process that dies sends it again: at
-/// least once.
+/// several targets at once; no kind takes another's place. A delivery is crossed out after it was sent, so a process
+/// that dies sends it again: at least once.
 class sender {
  public:
-  using carriers = std::map<chat::delivery_kind, carrier*>;
+  using ways = std::map<chat::delivery_kind, way>;
 
-  /// Everything outlives the sender.
-  sender(chat::outbox_repository& outbox, carriers by, const chat::clock& time, sender_options chosen);
+  /// Everything outlives the sender. Deliveries of a kind that has no way are dropped.
+  sender(chat::outbox_repository& outbox, ways by, const chat::clock& time);
   ~sender() { stop(); }
   sender(const sender&) = delete;
   sender& operator=(const sender&) = delete;
@@ -51,14 +53,16 @@ class sender {
   boost::asio::awaitable<bool> send(line which, const chat::delivery& one);
   /// What became of an attempt is written down; if it is not, the line rests for a while. Answers `done`.
   boost::asio::awaitable<bool> written(bool done);
-  boost::asio::awaitable<attempt> try_to_send(const chat::delivery& one);
+  boost::asio::awaitable<attempt> try_to_send(const way& by, const chat::delivery& one);
+  /// Whether one more line of this kind may be served.
+  [[nodiscard]] bool has_place(chat::delivery_kind kind) const;
+  [[nodiscard]] const way& way_of(chat::delivery_kind kind) const;
   /// Starts what is due; answers when to look again.
   boost::asio::awaitable<std::chrono::milliseconds> start_lines();
 
   chat::outbox_repository& outbox_;
-  const carriers carriers_;
+  const ways ways_;
   const chat::clock& clock_;
-  const sender_options options_;
 
   boost::asio::io_context context_{1};
   boost::asio::steady_timer rest_{context_};

@@ -4,6 +4,8 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <stdexcept>
+#include <utility>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -16,21 +18,18 @@
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl/ssl_stream.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
-#include <stdexcept>
 
 #include "base/log.hpp"
+#include "robot/completion.hpp"
+#include "robot/event_stream.hpp"
 
 namespace webchats::robot {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = boost::beast::http;
-namespace json = boost::json;
 
 struct openai_robot::connection_settings {
   bool secure = true;
@@ -57,16 +56,96 @@ class slot {
 };
 
 using request = http::request<http::string_body>;
-using response = http::response<http::string_body>;
 
+/// The endpoint answered, but not with an answer.
+struct no_answer {
+  std::string why;
+};
+
+/// How long an exchange may go on: in all, and without a sign of life.
+class patience {
+ public:
+  explicit patience(const endpoint_options& options)
+      : end_(std::chrono::steady_clock::now() + options.timeout), silence_(options.silence) {}
+  /// Something has come: the next wait begins.
+  void renew(beast::tcp_stream& socket) const {
+    socket.expires_at(std::min(end_, std::chrono::steady_clock::now() + silence_));
+  }
+
+ private:
+  std::chrono::steady_clock::time_point end_;
+  std::chrono::milliseconds silence_;
+};
+
+/// An answer that comes in pieces.
+class growing_answer {
+ public:
+  growing_answer(const endpoint_options& options, const chat::answer_growth& grows)
+      : events_(options.answer_bytes), most_(options.answer_bytes), grows_(grows) {}
+
+  /// Takes the next bytes of the body. Refuses what is told of the growth refuses.
+  chat::flow<void> take(std::string bytes) {
+    const auto found = events_.feed(bytes);
+    if (!found) throw no_answer{"an event of the stream is too long"};
+    const auto before = text_.size();
+    for (const auto& each : *found) {
+      const auto piece = read_piece(each);
+      if (!piece) throw no_answer{"an event of the stream is none"};
+      text_ += piece->text;
+      complete_ = complete_ || piece->last;
+      if (text_.size() > most_) throw no_answer{"the answer is too long"};
+      if (complete_) break;
+    }
+    if (grows_ && text_.size() != before) co_return co_await grows_(text_);
+    co_return chat::outcome<void>{};
+  }
+  [[nodiscard]] bool complete() const noexcept { return complete_; }
+  /// The whole text; of use once.
+  [[nodiscard]] std::string finish() {
+    if (!complete_) throw no_answer{"the stream broke off"};
+    return std::move(text_);
+  }
+
+ private:
+  event_stream events_;
+  std::size_t most_;
+  const chat::answer_growth& grows_;
+  std::string text_;
+  bool complete_ = false;
+};
+
+bool is_stream(std::string_view type) { return type.starts_with("text/event-stream"); }
+
+/// Sends the request and reads what comes back. `socket` is the lowest layer of `stream`.
 template <class Stream>
-asio::awaitable<response> exchange(Stream& stream, const request& asked, std::size_t limit) {
-  co_await http::async_write(stream, asked, asio::use_awaitable);
+chat::flow<std::string> exchange(Stream& stream, beast::tcp_stream& socket, const request& sent,
+                                 const endpoint_options& options, const patience& wait,
+                                 const chat::answer_growth& grows) {
+  wait.renew(socket);
+  co_await http::async_write(stream, sent, asio::use_awaitable);
   beast::flat_buffer buffer;
   http::response_parser<http::string_body> parser;
-  parser.body_limit(limit);
-  co_await http::async_read(stream, buffer, parser, asio::use_awaitable);
-  co_return parser.release();
+  parser.body_limit(options.stream_bytes);
+  wait.renew(socket);
+  co_await http::async_read_header(stream, buffer, parser, asio::use_awaitable);
+  if (parser.get().result() != http::status::ok) {
+    throw no_answer{"status " + std::to_string(parser.get().result_int())};
+  }
+  const bool streamed = is_stream(parser.get()[http::field::content_type]);
+  growing_answer answer(options, grows);
+  while (!parser.is_done() && !answer.complete()) {
+    wait.renew(socket);
+    co_await http::async_read_some(stream, buffer, parser, asio::use_awaitable);
+    if (!streamed) {
+      if (parser.get().body().size() > options.answer_bytes) throw no_answer{"the answer is too long"};
+      continue;
+    }
+    const auto taken = co_await answer.take(std::exchange(parser.get().body(), {}));
+    if (!taken) co_return std::unexpected(taken.error());
+  }
+  auto text = streamed ? answer.finish() : completion_text(parser.get().body());
+  if (text.empty()) throw no_answer{"no text in it"};
+  co_return text;
 }
 
 }  // namespace
@@ -90,44 +169,42 @@ openai_robot::~openai_robot() = default;
 chat::flow<std::string> openai_robot::ask(chat::question asked) {
   const slot mine(under_way_);
   if (!mine.within(options_.concurrent) || resting()) co_return chat::refuse(chat::unavailable{});
-
-  request message(http::verb::post, connection_->target, 11);
-  message.set(http::field::host, connection_->host);
-  message.set(http::field::content_type, "application/json");
-  message.set(http::field::accept, "application/json");
-  if (!options_.key.empty()) message.set(http::field::authorization, "Bearer " + options_.key);
-  message.body() = completion_request(options_, asked);
-  message.prepare_payload();
-
   std::string why;
   try {
-    const auto executor = co_await asio::this_coro::executor;
-    asio::ip::tcp::resolver resolver(executor);
-    const auto found = co_await resolver.async_resolve(connection_->host, connection_->port, asio::use_awaitable);
-    beast::ssl_stream<beast::tcp_stream> stream(executor, connection_->tls);
-    auto& socket = beast::get_lowest_layer(stream);
-    socket.expires_after(options_.timeout);
-    co_await socket.async_connect(found, asio::use_awaitable);
-    response answer;
-    if (connection_->secure) {
-      SSL_set_tlsext_host_name(stream.native_handle(), connection_->host.c_str());
-      stream.set_verify_callback(asio::ssl::host_name_verification(connection_->host));
-      co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
-      answer = co_await exchange(stream, message, options_.answer_bytes);
-    } else {
-      answer = co_await exchange(socket, message, options_.answer_bytes);
-    }
-    std::string text = answer.result() == http::status::ok ? completion_text(answer.body()) : std::string();
-    if (!text.empty()) {
-      succeeded();
-      co_return text;
-    }
-    why = "status " + std::to_string(answer.result_int()) + (answer.result() == http::status::ok ? " without an answer" : "");
+    auto answer = co_await converse(asked);
+    succeeded();
+    co_return answer;
   } catch (const boost::system::system_error& error) {
     why = error.code().message();
+  } catch (const no_answer& error) {
+    why = error.why;
   }
   failed(why);
   co_return chat::refuse(chat::unavailable{});
+}
+
+chat::flow<std::string> openai_robot::converse(const chat::question& asked) {
+  request sent(http::verb::post, connection_->target, 11);
+  sent.set(http::field::host, connection_->host);
+  sent.set(http::field::content_type, "application/json");
+  sent.set(http::field::accept, "text/event-stream, application/json");
+  if (!options_.key.empty()) sent.set(http::field::authorization, "Bearer " + options_.key);
+  sent.body() = completion_request(options_.model, asked);
+  sent.prepare_payload();
+
+  const patience wait(options_);
+  const auto executor = co_await asio::this_coro::executor;
+  asio::ip::tcp::resolver resolver(executor);
+  const auto found = co_await resolver.async_resolve(connection_->host, connection_->port, asio::use_awaitable);
+  beast::ssl_stream<beast::tcp_stream> stream(executor, connection_->tls);
+  auto& socket = beast::get_lowest_layer(stream);
+  wait.renew(socket);
+  co_await socket.async_connect(found, asio::use_awaitable);
+  if (!connection_->secure) co_return co_await exchange(socket, socket, sent, options_, wait, asked.grows);
+  SSL_set_tlsext_host_name(stream.native_handle(), connection_->host.c_str());
+  stream.set_verify_callback(asio::ssl::host_name_verification(connection_->host));
+  co_await stream.async_handshake(asio::ssl::stream_base::client, asio::use_awaitable);
+  co_return co_await exchange(stream, socket, sent, options_, wait, asked.grows);
 }
 
 bool openai_robot::resting() const {
@@ -146,26 +223,6 @@ void openai_robot::failed(std::string_view why) {
   if (++failures_ < options_.failures) return;
   failures_ = 0;
   resting_until_ = clock_.steady() + options_.rest;
-}
-
-std::string completion_request(const endpoint_options& options, const chat::question& asked) {
-  const char* character = asked.language == chat::language::chinese
-                              ? "你是“大白”，webchats 聊天室里友好的客服助手。请用简洁自然的中文回答；如果用户使用其他语言，就用该语言回答。"
-                              : "You are Dabai (大白), the friendly helper of the webchats chat server. Answer briefly, in the language of "
-                                "the question.";
-  return json::serialize(json::value{
-      {"model", options.model},
-      {"max_tokens", 1000},
-      {"messages", {{{"role", "system"}, {"content", character}}, {{"role", "user"}, {"content", asked.text}}}},
-  });
-}
-
-std::string completion_text(std::string_view body) {
-  boost::system::error_code error;
-  const json::value parsed = json::parse(body, error);
-  if (error) return {};
-  const json::value* text = parsed.find_pointer("/choices/0/message/content", error);
-  return text != nullptr && text->is_string() ? std::string(text->get_string()) : std::string();
 }
 
 }  // namespace webchats::robot

@@ -218,15 +218,20 @@ void doom_avatar(connection& sql, chat::user_id user, chat::instant now) {
   if (stored && !std::get<0>(*stored).empty()) doom(sql, std::get<0>(*stored), now);
 }
 
-chat::outcome<chat::account> tell_account(write_context& context, chat::user_id user) {
-  auto& statements = context.sql.prepared<account_row_statements>();
-  const auto row = statements.account.first(user.value);
+chat::outcome<chat::account> account_of(connection& sql, chat::user_id user) {
+  const auto row = sql.prepared<account_row_statements>().account.first(user.value);
   if (!row) return chat::refuse(chat::not_found{});
-  auto me = std::apply([user](const auto&... columns) { return to_account(user.value, columns...); }, *row);
-  chat::profile_changed told{me.who, {}};
-  statements.rooms.each([&](integer room) { told.rooms.push_back({room}); }, user.value);
+  return std::apply([user](const auto&... columns) { return to_account(user.value, columns...); }, *row);
+}
+
+chat::outcome<chat::account> tell_account(write_context& context, chat::user_id user) {
+  auto me = account_of(context.sql, user);
+  if (!me) return me;
+  chat::profile_changed told{me->who, {}};
+  context.sql.prepared<account_row_statements>().rooms.each([&](integer room) { told.rooms.push_back({room}); },
+                                                            user.value);
   context.notices.emplace_back(std::move(told));
-  context.notices.emplace_back(chat::account_changed{me});
+  context.notices.emplace_back(chat::account_changed{*me});
   return me;
 }
 

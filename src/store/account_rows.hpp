@@ -13,6 +13,9 @@ namespace webchats::store {
 /// What others see of somebody; without a name when there is no such person.
 [[nodiscard]] chat::user face_of(connection& sql, chat::user_id who);
 
+/// What somebody sees of themselves. Refuses with `not_found`.
+[[nodiscard]] chat::outcome<chat::account> account_of(connection& sql, chat::user_id user);
+
 /// Who has a session: by its id, or by the hash of its token. Refuses with `not_found`.
 [[nodiscard]] chat::outcome<chat::stored_session> session_of(connection& sql, chat::session_id wanted);
 [[nodiscard]] chat::outcome<chat::stored_session> session_of(connection& sql, const std::string& token_hash);

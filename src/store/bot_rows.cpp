@@ -59,12 +59,12 @@ void tell(write_context& context, const chat::user& bot, chat::room_id room, cha
 }  // namespace
 
 chat::outcome<chat::user> insert_bot(write_context& context, const std::string& name, const std::string& avatar,
-                                     trusted others, chat::instant now) {
+                                     trusted others, chat::instant now, std::string email) {
   if (is_reserved_name(context.sql, name, {}, others)) {
     return chat::refuse(chat::invalid{chat::field::name, chat::rule::reserved});
   }
   // RFC 2606 §2: nobody has an address there. Its first part is as long as those of people may be.
-  const auto email = chat::make_token().substr(0, 22) + "@bots.invalid";
+  if (email.empty()) email = chat::make_token().substr(0, 22) + "@bots.invalid";
   const auto created = to_milliseconds(now);
   const auto [id] = context.sql.prepared<bot_row_statements>()
                         .insert

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "chat/name_look.hpp"
+#include "chat/new_password_wish.hpp"
 #include "store/account_rows.hpp"
 #include "store/audit.hpp"
 #include "store/changes.hpp"
@@ -27,6 +28,12 @@ struct credential_statements {
         code(sql,
              "select c.user_id from one_time_codes c join users u on u.id = c.user_id "
              "where c.code_hash = :hash and c.purpose = 0 and c.expires > :now and u.state = 0"),
+        // Role 5 is a bot.
+        reachable(sql, "select id from users where email = :email and state = 0 and role <> 5"),
+        add_code(sql,
+                 "insert into one_time_codes (code_hash, purpose, user_id, expires) "
+                 "values (:hash, :purpose, :user, :expires)"),
+        drop_old_codes(sql, "delete from one_time_codes where expires <= :now"),
         drop_codes(sql, "delete from one_time_codes where user_id = :user or expires <= :now"),
         empty(sql,
               "update users set email = 'deleted ' || id, name = 'deleted', name_key = 'deleted', name_look = "
@@ -54,6 +61,9 @@ struct credential_statements {
   query<in<integer>, out<integer>> own_role;
   query<in<std::string, integer, integer>> password;
   query<in<std::string, integer>, out<integer>> code;
+  query<in<std::string>, out<integer>> reachable;
+  query<in<std::string, integer, integer, integer>> add_code;
+  query<in<integer>> drop_old_codes;
   query<in<integer, integer>> drop_codes;
   query<in<integer, integer>> empty;
   query<in<integer>> forget[5];
@@ -105,6 +115,17 @@ chat::outcome<void> set_password_now(write_context& context, chat::user_id who, 
   statements.drop_codes.run(who.value, to_milliseconds(now));
   end_sessions(context, who, keep, chat::revocation::password_changed);
   return {};
+}
+
+chat::outcome<chat::account> give_code_now(write_context& context, const std::string& email,
+                                           const chat::one_time_code& made, chat::instant now) {
+  auto& statements = statements_of(context.sql);
+  const auto row = statements.reachable.first(email);
+  if (!row) return chat::refuse(chat::not_found{});
+  const chat::user_id who{std::get<0>(*row)};
+  statements.drop_old_codes.run(to_milliseconds(now));
+  statements.add_code.run(made.hash, static_cast<integer>(made.purpose), who.value, to_milliseconds(made.expires));
+  return account_of(context.sql, who);
 }
 
 chat::outcome<chat::opened_session> reset_now(write_context& context, const std::string& code_hash,
@@ -214,6 +235,21 @@ chat::flow<chat::opened_session> credential_store::reset_password(std::string co
   co_return co_await writer_.run<chat::opened_session>(
       reads_heads::no, [code_hash = std::move(code_hash), hash = std::move(hash), opened = std::move(opened)](
                            write_context& context) { return reset_now(context, code_hash, hash, opened); });
+}
+
+chat::flow<void> credential_store::ask_new_password(chat::new_password_wish wish) {
+  co_return co_await writer_.run<void>(reads_heads::no, [this, wish = std::move(wish)](write_context& context) {
+    recorder_.put_mail(context.sql, chat::mail_target(wish.email), chat::new_password_mail, chat::payload_of(wish),
+                       wish.time);
+    return chat::outcome<void>{};
+  });
+}
+
+chat::flow<chat::account> credential_store::give_code(std::string email, chat::one_time_code made, chat::instant now) {
+  co_return co_await writer_.run<chat::account>(
+      reads_heads::no, [email = std::move(email), made = std::move(made), now](write_context& context) {
+        return give_code_now(context, email, made, now);
+      });
 }
 
 chat::flow<void> credential_store::erase(chat::user_id who, chat::instant now) {

@@ -16,7 +16,7 @@ namespace {
 std::string_view name(failure kind) {
   switch (kind) {
     case failure::busy:
-      return "database locked";
+      return "database locked or too slow";
     case failure::full:
       return "disk full";
     case failure::read_only:
@@ -40,6 +40,7 @@ failure of_sqlite(int result) {
   switch (result & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_INTERRUPT:
       return failure::busy;
     case SQLITE_FULL:
       return failure::full;

@@ -19,6 +19,9 @@ struct member_statements {
              "select u.id, u.name, u.avatar, u.email, u.role, m.role, m.muted_until from members m "
              "join users u on u.id = m.user_id where m.room_id = :room and m.user_id > :after "
              "and lower(u.name) like lower(:pattern) escape '!' order by m.user_id limit :limit"),
+        one(sql,
+            "select u.id, u.name, u.avatar, u.email, u.role, m.role, m.muted_until from members m "
+            "join users u on u.id = m.user_id where m.room_id = :room and m.user_id = :user"),
         bans(sql,
              "select u.id, u.name, u.avatar, u.email, u.role, a.id, a.name, a.avatar, a.email, a.role, b.reason, "
              "b.time, b.expires from bans b join users u on u.id = b.user_id join users a on a.id = b.actor "
@@ -34,6 +37,7 @@ struct member_statements {
   query<in<integer, integer, std::string, integer>,
         out<integer, std::string, std::string, std::string, integer, integer, integer>>
       page;
+  query<in<integer, integer>, out<integer, std::string, std::string, std::string, integer, integer, integer>> one;
   query<in<integer, integer, integer, std::string, integer>,
         out<integer, std::string, std::string, std::string, integer, integer, std::string, std::string, std::string,
             integer, std::string, integer, integer>>
@@ -149,17 +153,21 @@ chat::outcome<void> give_role_now(write_context& context, chat::user_id actor, c
   return {};
 }
 
+/// What takes a row of members.
+auto adding(std::vector<chat::room_member>& members, chat::instant now) {
+  return [&members, now](integer id, const std::string& name, const std::string& avatar, const std::string& email,
+                         integer server, integer role, integer muted) {
+    const auto until = to_instant(muted);
+    members.push_back({.who = face(id, name, avatar, email, server),
+                       .role = static_cast<chat::member_role>(role),
+                       .muted_until = until > now ? std::optional(until) : std::nullopt});
+  };
+}
+
 chat::member_page members_now(connection& sql, chat::room_id room, const chat::list_range& range, chat::instant now) {
   chat::member_page page;
-  prepared(sql).page.each(
-      [&](integer id, const std::string& name, const std::string& avatar, const std::string& email, integer server,
-          integer role, integer muted) {
-        const auto until = to_instant(muted);
-        page.members.push_back({.who = face(id, name, avatar, email, server),
-                                .role = static_cast<chat::member_role>(role),
-                                .muted_until = until > now ? std::optional(until) : std::nullopt});
-      },
-      room.value, range.after, holding(range.part), static_cast<integer>(range.limit) + 1);
+  prepared(sql).page.each(adding(page.members, now), room.value, range.after, holding(range.part),
+                          static_cast<integer>(range.limit) + 1);
   page.more = page.members.size() > range.limit;
   if (page.more) page.members.pop_back();
   return page;
@@ -191,6 +199,18 @@ chat::flow<chat::member_page> member_store::members_of(chat::user_id asker, chat
       [=, range = std::move(range)](connection& sql) -> chat::outcome<chat::member_page> {
         if (const auto member = membership_of(sql, asker, room); !member) return std::unexpected(member.error());
         return members_now(sql, room, range, now);
+      });
+}
+
+chat::flow<std::vector<chat::room_member>> member_store::members_among(chat::user_id asker, chat::room_id room,
+                                                                       std::vector<chat::user_id> people,
+                                                                       chat::instant now) {
+  co_return co_await readers_.run<std::vector<chat::room_member>>(
+      [=, people = std::move(people)](connection& sql) -> chat::outcome<std::vector<chat::room_member>> {
+        if (const auto member = membership_of(sql, asker, room); !member) return std::unexpected(member.error());
+        std::vector<chat::room_member> found;
+        for (const auto who : people) prepared(sql).one.each(adding(found, now), room.value, who.value);
+        return found;
       });
 }
 

@@ -16,6 +16,9 @@ class member_store final : public chat::member_repository {
 
   [[nodiscard]] chat::flow<chat::member_page> members_of(chat::user_id asker, chat::room_id room,
                                                          chat::list_range range, chat::instant now) override;
+  [[nodiscard]] chat::flow<std::vector<chat::room_member>> members_among(chat::user_id asker, chat::room_id room,
+                                                                         std::vector<chat::user_id> people,
+                                                                         chat::instant now) override;
   [[nodiscard]] chat::flow<std::vector<chat::user_id>> add(chat::user_id host, chat::room_id room,
                                                            std::vector<chat::user_id> people,
                                                            chat::instant now) override;

@@ -29,6 +29,7 @@ struct message_change_statements {
         keep_text(sql, "insert into edits (message_id, time, text) values (:message, :time, :text)"),
         last_edit(sql, "select coalesce(max(time), 0) from edits where message_id = :message"),
         edit(sql, "update messages set text = :text, edited = :time, version = :version where id = :message"),
+        grow(sql, "update messages set text = :text, version = :version where id = :message"),
         bury(sql,
              "update messages set text = '', files = 0, edited = 0, pinned = 0, reactions = 0, deleted = :time, "
              "version = :version where id = :message"),
@@ -51,6 +52,7 @@ struct message_change_statements {
   query<in<integer, integer, std::string>> keep_text;
   query<in<integer>, out<integer>> last_edit;
   query<in<std::string, integer, integer, integer>> edit;
+  query<in<std::string, integer, integer>> grow;
   query<in<integer, integer, integer>> bury;
   query<in<integer>> forget_edits;
   query<in<integer, integer>> forget_reactions;
@@ -109,6 +111,25 @@ chat::outcome<changed_message> edit_now(write_context& context, chat::user_id au
   const chat::instant edited{std::chrono::milliseconds(time)};
   context.notices.emplace_back(chat::message_edited{room, seq, version, text, edited});
   return changed_message{version, edited};
+}
+
+chat::outcome<changed_message> grow_now(write_context& context, chat::user_id author, chat::room_id room,
+                                        chat::seq_no seq, const std::string& text, chat::text_end end,
+                                        chat::instant now) {
+  const auto member = permitted(context.sql, author, room, chat::room_action::edit_own, now);
+  if (!member) return std::unexpected(member.error());
+  const auto found = find(context.sql, room, seq);
+  if (!found) return chat::refuse(chat::not_found{});
+  if (found->author != author) return chat::refuse(chat::forbidden{});
+  if (found->deleted || found->kind == chat::message_kind::system) return chat::refuse(chat::conflict{});
+  unindex_message(context.sql, room, seq);
+  const auto version = record_change(context, room, change_kind::message, seq.value);
+  context.sql.prepared<message_change_statements>().grow.run(text, version, found->id);
+  index_message(context.sql, room, seq);
+  chat::message_grown told{.room = room, .seq = seq, .version = version, .text = text};
+  if (end == chat::text_end::reached) told.whole = read_message(context.sql, room, seq, author);
+  context.notices.emplace_back(std::move(told));
+  return changed_message{version, now};
 }
 
 /// Leaves a tombstone of a message that is not deleted yet.
@@ -206,6 +227,13 @@ chat::flow<changed_message> message_change_store::edit(chat::user_id author, cha
       reads_heads::no, [=, text = std::move(text), flagged = std::move(flagged)](write_context& context) {
         return edit_now(context, author, room, seq, text, now, since, flagged);
       });
+}
+
+chat::flow<changed_message> message_change_store::grow(chat::user_id author, chat::room_id room, chat::seq_no seq,
+                                                       std::string text, chat::text_end end, chat::instant now) {
+  co_return co_await writer_.run<changed_message>(reads_heads::no, [=, text = std::move(text)](write_context& context) {
+    return grow_now(context, author, room, seq, text, end, now);
+  });
 }
 
 chat::flow<changed_message> message_change_store::remove(chat::user_id who, chat::room_id room, chat::seq_no seq,

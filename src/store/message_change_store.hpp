@@ -13,6 +13,9 @@ class message_change_store final : public chat::message_change_repository {
   [[nodiscard]] chat::flow<chat::changed_message> edit(chat::user_id author, chat::room_id room, chat::seq_no seq,
                                                        std::string text, chat::instant now, chat::instant since,
                                                        std::string flagged) override;
+  [[nodiscard]] chat::flow<chat::changed_message> grow(chat::user_id author, chat::room_id room, chat::seq_no seq,
+                                                       std::string text, chat::text_end end,
+                                                       chat::instant now) override;
   [[nodiscard]] chat::flow<chat::changed_message> remove(chat::user_id who, chat::room_id room, chat::seq_no seq,
                                                          chat::instant now) override;
   [[nodiscard]] chat::flow<std::int64_t> remove_all_of(chat::user_id moderator, chat::user_id author, std::size_t most,

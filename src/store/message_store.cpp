@@ -123,10 +123,10 @@ std::optional<appended> answered_before(write_context& context, const chat::new_
 }
 
 /// The message is complete: it can be found, and others hear of it.
-appended tell(write_context& context, chat::message stored, mentioned named = {}) {
-  index_message(context.sql, stored);
-  const appended answer{stored.id, stored.seq, stored.time, appended::novelty::first};
-  context.notices.emplace_back(chat::message_posted{std::move(stored), std::move(named.people), named.everybody});
+appended tell(write_context& context, chat::message_posted told) {
+  index_message(context.sql, told.message);
+  const appended answer{told.message.id, told.message.seq, told.message.time, appended::novelty::first};
+  context.notices.emplace_back(std::move(told));
   return answer;
 }
 
@@ -161,7 +161,7 @@ chat::outcome<appended> append_now(write_context& context, chat::new_message sen
   write_mentions(context.sql, sent.room, stored.seq, named);
   if (!sent.flagged.empty()) insert_report(context.sql, {}, sent.room, stored.seq, sent.flagged, sent.time);
   const auto thread = sent.thread;
-  const auto answer = tell(context, std::move(stored), std::move(named));
+  const auto answer = tell(context, {std::move(stored), std::move(named.people), named.everybody, sent.growing});
   if (thread.value != 0) grow_thread(context, sent.room, thread);
   return answer;
 }
@@ -201,7 +201,7 @@ chat::outcome<appended> append_image_now(write_context& context, const chat::new
                .awaits = awaited(other(half.half)),
                .created = half.time});
   stored.attachments.push_back(half.image);
-  return tell(context, std::move(stored));
+  return tell(context, {.message = std::move(stored)});
 }
 
 chat::outcome<chat::message_page> history_now(connection& sql, chat::user_id reader, chat::room_id room,

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
-#include "chat/ports/outbox.hpp"
 #include "chat/secrets.hpp"
 #include "store/query.hpp"
+#include "store/time.hpp"
 
 namespace webchats::store {
 
@@ -19,12 +19,14 @@ struct record_statements {
               "select r.room_id, h.id, h.events from hooks h join hook_rooms r on r.hook_id = h.id "
               "where h.kind = 1 order by h.id"),
         waiting(sql, "select count(*) from outbox where state = 0 and kind = 0 and target = :hook"),
+        mails(sql, "select count(*) from outbox where state = 0 and kind = 1"),
         insert(sql,
                "insert into outbox (kind, target, token, what, payload, attempts, next_at, state, last_error, created) "
-               "values (0, :hook, :token, :what, :payload, 0, :next, 0, '', :created)") {}
+               "values (:kind, :target, :token, :what, :payload, 0, :next, 0, '', :created)") {}
   query<in<>, out<integer, integer, integer>> hooks;
   query<in<integer>, out<integer>> waiting;
-  query<in<integer, std::string, std::string, std::string, integer, integer>> insert;
+  query<in<>, out<integer>> mails;
+  query<in<integer, integer, std::string, std::string, std::string, integer, integer>> insert;
 };
 
 }  // namespace
@@ -62,10 +64,25 @@ void outbox_recorder::record(connection& sql, const subscription& to, chat::hook
               fmt::format("outbox: {} deliveries wait for hook {}: it is told of no more", count, to.hook));
     return;
   }
-  const auto now = options_.time->now().time_since_epoch().count();
-  sql.prepared<record_statements>().insert.run(to.hook, chat::make_token().substr(0, token_length),
-                                               std::string(chat::name_of(what)), payload, now, now);
+  insert(sql, chat::delivery_kind::webhook, to.hook, std::string(chat::name_of(what)), payload, options_.time->now());
   ++count;
+}
+
+void outbox_recorder::put_mail(connection& sql, std::int64_t target, std::string_view what, const std::string& payload,
+                               chat::instant now) {
+  const auto count = std::get<0>(sql.prepared<record_statements>().mails.first().value());
+  if (count >= most_mails) {
+    base::log(base::log_level::warning, fmt::format("outbox: {} mails wait: no more are taken", count));
+    return;
+  }
+  insert(sql, chat::delivery_kind::mail, target, std::string(what), payload, now);
+}
+
+void outbox_recorder::insert(connection& sql, chat::delivery_kind kind, std::int64_t target, const std::string& what,
+                             const std::string& payload, chat::instant now) {
+  const auto time = to_milliseconds(now);
+  sql.prepared<record_statements>().insert.run(static_cast<integer>(kind), target,
+                                               chat::make_token().substr(0, token_length), what, payload, time, time);
   recorded_ = true;
 }
 

@@ -5,12 +5,14 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 #include <boost/unordered_map.hpp>
 
 #include "chat/ports/clock.hpp"
 #include "chat/ports/hooks.hpp"
+#include "chat/ports/outbox.hpp"
 #include "store/commit_companion.hpp"
 
 namespace webchats::store {
@@ -30,6 +32,9 @@ class outbox_recorder final : public commit_companion {
   /// Waiting deliveries of one hook at most; beyond it is told of nothing until some were sent or given up.
   static constexpr std::int64_t most_waiting = 10'000;
 
+  /// Waiting mails at most: fewer than the sender looks at, so that they never hide what else waits.
+  static constexpr std::int64_t most_mails = 500;
+
   explicit outbox_recorder(outbox_options chosen) : options_(std::move(chosen)) {}
 
   void before_commit(connection& sql, std::span<const chat::notice> notices) override;
@@ -41,6 +46,9 @@ class outbox_recorder final : public commit_companion {
   void forget_hooks() noexcept { by_room_.reset(); }
   /// A delivery to this hook does not wait any more, or waits again.
   void moved(std::int64_t hook, std::int64_t by) noexcept;
+  /// Puts a mail to `target` into the outbox in the transaction of the job at hand, unless too many wait.
+  void put_mail(connection& sql, std::int64_t target, std::string_view what, const std::string& payload,
+                chat::instant now);
   /// The sender should look, once this transaction is stored.
   void tell_sender() noexcept { recorded_ = true; }
 
@@ -53,6 +61,8 @@ class outbox_recorder final : public commit_companion {
 
   void load(connection& sql);
   void record(connection& sql, const subscription& to, chat::hook_event what, const std::string& payload);
+  void insert(connection& sql, chat::delivery_kind kind, std::int64_t target, const std::string& what,
+              const std::string& payload, chat::instant now);
   [[nodiscard]] std::int64_t& waiting(connection& sql, std::int64_t hook);
 
   const outbox_options options_;

@@ -135,7 +135,7 @@ chat::flow<void> outbox_store::resend(chat::delivery_kind kind, std::int64_t tar
         const auto changed = context.sql.prepared<outbox_statements>().resend.run(
             to_milliseconds(now), to_milliseconds(now), dead.value, static_cast<integer>(kind), target);
         if (changed == 0) return chat::refuse(chat::not_found{});
-        recorder_.moved(target, 1);
+        if (kind == chat::delivery_kind::webhook) recorder_.moved(target, 1);
         recorder_.tell_sender();
         return {};
       });

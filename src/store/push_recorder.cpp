@@ -28,7 +28,7 @@ struct push_record_statements {
   query<in<integer, std::string, std::string, integer, integer>> insert;
 };
 static_assert(static_cast<int>(chat::notify_level::nothing) == 2);
-static_assert(static_cast<int>(chat::delivery_kind::push) == 1);
+static_assert(static_cast<int>(chat::delivery_kind::push) == 2);
 
 }  // namespace
 

@@ -27,7 +27,7 @@ struct push_statements {
                "values (:session, :user, :endpoint, :digest, :p256dh, :auth, :text, :created)"),
         remove(sql, "delete from push_subscriptions where session_id = :session and user_id = :user"),
         forget(sql, "delete from push_subscriptions where id = :id"),
-        drop_waiting(sql, "delete from outbox where kind = 1 and state = 0 and target = :id"),
+        drop_waiting(sql, "delete from outbox where kind = 2 and state = 0 and target = :id"),
         by_session(sql, std::string(columns) + "session_id = :session and user_id = :user"),
         by_id(sql, std::string(columns) + "id = :id") {}
   query<in<integer, integer>, out<integer>> session;
@@ -44,7 +44,7 @@ struct push_statements {
 struct due_statements {
   explicit due_statements(connection& sql)
       : later(sql,
-              "select count(*) from outbox where state = 0 and kind = 1 and target = :device and what = :what and "
+              "select count(*) from outbox where state = 0 and kind = 2 and target = :device and what = :what and "
               "id > :id"),
         // The newest message that the level lets through, from the one on that was recorded.
         message(sql,

@@ -22,6 +22,10 @@ struct in {};
 template <class... Values>
 struct out {};
 
+/// Whether a statement is run again and again, or once: then the server need not keep it, and has nothing left of one
+/// that failed.
+enum class lasts { kept, once };
+
 /// A prepared statement: `query<in<integer, std::string>, out<integer>>`. Values are `integer` or `std::string`, bound
 /// in the order in which their names come up; a result column is never null (say `coalesce`). Reads to the end of the
 /// result, so that no read transaction stays open. Throws soci::soci_error. Stays where it is: the values are bound by
@@ -34,10 +38,11 @@ class query<in<Ins...>, out<Outs...>> {
  public:
   using row = std::tuple<Outs...>;
 
-  query(connection& sql, const std::string& text) : statement_(sql.session()) {
+  query(connection& sql, const std::string& text, lasts how = lasts::kept) : statement_(sql.session()) {
     std::apply([this](auto&... value) { (statement_.exchange(soci::into(value)), ...); }, outs_);
     statement_.alloc();
-    statement_.prepare(text);
+    statement_.prepare(text,
+                       how == lasts::kept ? soci::details::st_repeatable_query : soci::details::st_one_time_query);
     bind(std::index_sequence_for<Ins...>());
     statement_.define_and_bind();
   }

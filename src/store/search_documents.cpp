@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "store/query.hpp"
+#include "store/statement_limit.hpp"
 
 namespace webchats::store {
 
@@ -112,6 +113,7 @@ places find_documents(connection& sql, const search_condition& condition, const 
   const auto add = [&](integer room, integer seq) { found.emplace_back(chat::room_id{room}, chat::seq_no{seq}); };
   const auto words = match_expression(sql.speaks(), condition);
   const auto most = static_cast<integer>(range.most);
+  const statement_limit limit(sql, range.patience);
   if (sql.speaks() == dialect::sqlite) {
     sql.prepared<fts5_statements>().find.each(add, range.reader.value, words, range.first, range.before,
                                               range.reactions, most);
@@ -119,10 +121,11 @@ places find_documents(connection& sql, const search_condition& condition, const 
   }
   query<in<integer, integer, integer, integer, integer>, out<integer, integer>> find(
       sql,
-      "select m.room_id, m.seq from search_index s join messages m on m.id = s.id "
-      "join members me on me.room_id = m.room_id and me.user_id = :me where " +
-          words +
-          " and s.id >= :first and s.id < :before and m.reactions >= :reactions order by s.id desc limit :most");
+      limit.prefix() +
+          "select m.room_id, m.seq from search_index s join messages m on m.id = s.id "
+          "join members me on me.room_id = m.room_id and me.user_id = :me where " +
+          words + " and s.id >= :first and s.id < :before and m.reactions >= :reactions order by s.id desc limit :most",
+      lasts::once);
   find.each(add, range.reader.value, range.first, range.before, range.reactions, most);
   return found;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <utility>
@@ -26,9 +27,11 @@ struct match_range {
   long long before = 0;     ///< exclusive
   long long reactions = 0;  ///< at least
   std::size_t most = 0;
+  std::chrono::milliseconds patience{500};  ///< how long it may take
 };
 
-/// Where matches are, the newest first. `condition` is not empty.
+/// Where matches are, the newest first. `condition` is not empty. In a snapshot; when it takes longer than it may, it
+/// throws what `classify` calls `failure::busy`.
 [[nodiscard]] std::vector<std::pair<chat::room_id, chat::seq_no>> find_documents(connection& sql,
                                                                                  const search_condition& condition,
                                                                                  const match_range& range);

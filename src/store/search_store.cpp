@@ -6,8 +6,10 @@
 #include <set>
 #include <utility>
 
+#include "base/log.hpp"
 #include "chat/pinyin.hpp"
 #include "chat/search_text.hpp"
+#include "store/failure.hpp"
 #include "store/membership.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
@@ -178,7 +180,8 @@ chat::outcome<chat::found_messages> find_now(connection& sql, const chat::messag
   const integer reactions = std::ranges::find(marks, chat::search_mark::reaction) == marks.end() ? 0 : 1;
 
   // One more than asked for tells whether there is more.
-  auto places = find_documents(sql, condition, {wanted.reader, first, before, reactions, wanted.limit + 1});
+  auto places =
+      find_documents(sql, condition, {wanted.reader, first, before, reactions, wanted.limit + 1, wanted.patience});
   found.more = places.size() > wanted.limit;
   if (found.more) places.pop_back();
   for (const auto& [room, seq] : places) {
@@ -191,7 +194,15 @@ chat::outcome<chat::found_messages> find_now(connection& sql, const chat::messag
 
 chat::flow<chat::found_messages> search_store::find_messages(chat::message_search wanted) {
   co_return co_await readers_.run<chat::found_messages>(
-      [wanted = std::move(wanted)](connection& sql) { return find_now(sql, wanted); });
+      [wanted = std::move(wanted)](connection& sql) -> chat::outcome<chat::found_messages> {
+        try {
+          return find_now(sql, wanted);
+        } catch (const soci::soci_error& error) {
+          if (classify(error) != failure::busy) throw;
+          base::log(base::log_level::warning, "store: a search is cut off: " + describe(error));
+          return chat::refuse(chat::unavailable{});
+        }
+      });
 }
 
 chat::flow<std::vector<chat::user>> search_store::find_people(std::string typed, std::size_t limit) {

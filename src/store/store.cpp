@@ -56,11 +56,12 @@ store::store(const store_options& options, chat::notice_sink& sink)
       bots_(writer_, readers_),
       outbox_(writer_, readers_, recorder_),
       pushes_(writer_, readers_, push_recorder_),
-      credentials_(writer_),
+      credentials_(writer_, recorder_),
       people_(writer_, readers_),
       administration_(writer_, readers_),
       settings_(writer_, options.database),
       words_(writer_, options.database),
+      robot_(writer_, options.database),
       login_journal_(writer_, options.database) {
   writer_.accompany(recorders_);
   backfill_.start();

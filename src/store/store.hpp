@@ -26,6 +26,7 @@
 #include "store/push_recorder.hpp"
 #include "store/push_store.hpp"
 #include "store/readers.hpp"
+#include "store/robot_store.hpp"
 #include "store/room_store.hpp"
 #include "store/search_backfill.hpp"
 #include "store/search_store.hpp"
@@ -77,6 +78,7 @@ class store {
   [[nodiscard]] chat::administration_repository& administration() noexcept { return administration_; }
   [[nodiscard]] chat::settings_repository& settings() noexcept { return settings_; }
   [[nodiscard]] chat::word_repository& words() noexcept { return words_; }
+  [[nodiscard]] chat::robot_repository& robot() noexcept { return robot_; }
   [[nodiscard]] chat::login_journal& login_journal() noexcept { return login_journal_; }
   /// Whether somebody owns the server. Reads on the calling thread: for the start.
   [[nodiscard]] bool has_owner();
@@ -120,6 +122,7 @@ class store {
   administration_store administration_;
   settings_store settings_;
   word_store words_;
+  robot_store robot_;
   login_journal_store login_journal_;
 };
 

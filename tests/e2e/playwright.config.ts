@@ -17,6 +17,8 @@ export default defineConfig({
     locale: 'zh-CN',
     // Requests that a worker of the page answers are not seen by the tests; those of the worker itself allow it.
     serviceWorkers: 'block',
+    // What moves under a click on a slow machine is missed; the tests of motion ask for it.
+    contextOptions: { reducedMotion: 'reduce' },
     actionTimeout: 20_000,
     launchOptions: {
       executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',

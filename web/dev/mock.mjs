@@ -230,7 +230,7 @@ const memberPage = (room, query) => {
   const q = (query.get('q') ?? '').toLowerCase();
   const users = [...room.members.keys()].map(userById).filter((user) => user.name.toLowerCase().includes(q) && user.id > Number(query.get('after') ?? 0));
   const { page: some, more } = page(users, query);
-  return { members: some.map((user) => memberOf(room, user)), more };
+  return { members: some.map((user) => memberOf(room, user)).filter((one) => one.online || query.get('online') !== 'true'), more };
 };
 const listed = (messages, user, query) => {
   const { page: some, more } = page(messages, query);

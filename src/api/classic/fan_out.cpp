@@ -48,7 +48,15 @@ struct main_namespace::fan_out {
   main_namespace& self;
 
   void operator()(const chat::message_posted& one) const {
-    const auto& said = one.message;
+    // These clients know no changes of messages: they get it when it is whole.
+    if (!one.growing) tell(one.message);
+  }
+
+  void operator()(const chat::message_grown& one) const {
+    if (one.whole) tell(*one.whole);
+  }
+
+  void tell(const chat::message& said) const {
     if (!is_known(said.room)) return;
     const auto everybody = self.main_.to(room_name(said.room));
     for (auto& shown : shown_messages(said)) everybody.emit("message", as_argument(std::move(shown)));

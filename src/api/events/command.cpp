@@ -111,6 +111,23 @@ awaitable<reply> mute(const request& asked, chat::room_id room, std::string name
   co_return done(co_await asked.services->members.mute(asked.from->user().id, room, *person, lasting));
 }
 
+/// A text of the server, in the asker's language.
+reply said_to(const request& asked, std::string_view english, std::string_view chinese) {
+  return reply_for_asker(asked.from->spoken() == language::zh_cn ? chinese : english);
+}
+
+awaitable<reply> summarise(const request& asked, chat::room_id room) {
+  if (!asked.services->summaries.possible()) {
+    co_return said_to(asked, "This server has no language model, so it cannot sum up. Its administrator can set one.",
+                      "本服务器没有配置语言模型，无法总结。请联系管理员配置。");
+  }
+  const auto made =
+      co_await asked.services->summaries.of(asked.from->user(), room, robot_language(asked.from->spoken()));
+  if (!made) co_return refused(made.error());
+  if (made->empty()) co_return said_to(asked, "Nothing was said here yet.", "这里还没有消息。");
+  co_return reply_for_asker(*made);
+}
+
 awaitable<reply> run(const request& asked, order where, chat::known_command command) {
   switch (command.which) {
     case builtin_command::me:
@@ -125,6 +142,8 @@ awaitable<reply> run(const request& asked, order where, chat::known_command comm
       co_return done(co_await asked.services->rooms.leave(asked.from->user().id, where.room));
     case builtin_command::help:
       co_return reply_for_asker(help_text(asked.from->spoken()));
+    case builtin_command::summary:
+      co_return co_await summarise(asked, where.room);
     case builtin_command::invite:
       co_return co_await invite(asked, where.room, std::move(command.person));
     case builtin_command::kick:

@@ -103,6 +103,12 @@ struct chat_namespace::fan_out {
     for (const auto user : one.mentioned) self.chat_.to(person_name(user)).emit("mention", told);
   }
 
+  void operator()(const chat::message_grown& one) const {
+    auto out = about(one.room, one.seq, one.version);
+    out.key("text").string(one.text).key("edited").null();
+    to_room(one.room, "message:updated", std::move(out));
+  }
+
   void operator()(const chat::message_edited& one) const {
     auto out = about(one.room, one.seq, one.version);
     out.key("text").string(one.text).key("edited").string(rfc3339(one.edited));

@@ -14,7 +14,11 @@ using what_and_where = std::optional<std::pair<hook_event, chat::room_id>>;
 
 struct to_event {
   what_and_where operator()(const chat::message_posted& one) const {
-    return {{hook_event::message_posted, one.message.room}};
+    // What still grows is told when it is whole.
+    return one.growing ? what_and_where{} : what_and_where{{hook_event::message_posted, one.message.room}};
+  }
+  what_and_where operator()(const chat::message_grown& one) const {
+    return one.whole ? what_and_where{{hook_event::message_posted, one.room}} : std::nullopt;
   }
   what_and_where operator()(const chat::message_edited& one) const { return {{hook_event::message_updated, one.room}}; }
   what_and_where operator()(const chat::message_deleted& one) const {
@@ -47,6 +51,11 @@ struct write_fields {
   void operator()(const chat::message_posted& one) const {
     out.key("message");
     modern::write(out, one.message, {});
+  }
+  void operator()(const chat::message_grown& one) const {
+    if (!one.whole) return;
+    out.key("message");
+    modern::write(out, *one.whole, {});
   }
   void operator()(const chat::message_edited& one) const {
     out.key("seq")

@@ -94,6 +94,7 @@ boost::asio::awaitable<http::response> get_admin_reports(call asked);
 boost::asio::awaitable<http::response> patch_admin_report(call asked);
 boost::asio::awaitable<http::response> get_admin_storage(call asked);
 boost::asio::awaitable<http::response> get_admin_connections(call asked);
+boost::asio::awaitable<http::response> post_admin_mail_test(call asked);
 boost::asio::awaitable<http::response> get_admin_words(call asked);
 boost::asio::awaitable<http::response> put_admin_words(call asked);
 boost::asio::awaitable<http::response> get_rooms(call asked);

@@ -11,12 +11,15 @@ namespace webchats::api::rest {
 boost::asio::awaitable<http::response> get_members(call asked) {
   query_reader query(asked);
   auto range = query.range();
+  const bool only_online = query.flag("online");
   if (query.problem()) co_return asked.refuse(*query.problem());
 
   const chat::room_id room{asked.id()};
-  const auto page = co_await asked.services->members.list(asked.user().id, room, std::move(range));
-  if (!page) co_return asked.refuse(page.error());
   const auto here = asked.services->presence.online(room);
+  auto& members = asked.services->members;
+  const auto page = only_online ? co_await members.list_among(asked.user().id, room, *here, std::move(range))
+                                : co_await members.list(asked.user().id, room, std::move(range));
+  if (!page) co_return asked.refuse(page.error());
   json_writer out;
   out.open_object().key("members").open_array();
   for (const auto& one : page->members) {

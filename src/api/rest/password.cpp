@@ -1,8 +1,8 @@
 // POST /api/v1/password, /api/v1/password/forgot, /api/v1/password/reset.
 
+#include "api/mails/letters.hpp"
 #include "api/rest/call.hpp"
 #include "api/rest/signed_in.hpp"
-#include "base/log.hpp"
 
 namespace webchats::api::rest {
 
@@ -23,11 +23,12 @@ boost::asio::awaitable<http::response> post_forgotten_password(call asked) {
   const auto body = json_body(asked.request);
   if (!body) co_return asked.refuse(body.error());
   object_reader in(*body);
-  (void)in.text("email", credential);
+  std::string email(in.text("email", credential));
   if (in.problem()) co_return asked.refuse(*in.problem());
-  // The same answer at the same cost for everybody: nothing is looked up.
-  base::log(base::log_level::warning,
-            "somebody has forgotten a password, but this server sends no mail: an administrator can give out a code");
+  const auto done = co_await asked.services->mails.forgotten_password(
+      std::move(email), mails::letter_language_of(asked.request.header("accept-language").value_or("")),
+      asked.request.peer_address);
+  if (!done) co_return asked.refuse(done.error());
   http::response accepted;
   accepted.status = 202;
   accepted.headers = {{"Cache-Control", "no-store"}};

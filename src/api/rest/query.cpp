@@ -32,6 +32,12 @@ std::optional<std::int64_t> query_reader::number(std::string_view name, integer_
   return std::nullopt;
 }
 
+bool query_reader::flag(std::string_view name) {
+  const auto text = asked_.request.parameter(std::string(name)).value_or("false");
+  if (text != "true" && text != "false") refuse(name, chat::rule::format);
+  return text == "true";
+}
+
 std::size_t query_reader::limit() {
   constexpr std::int64_t usual = 50;
   return static_cast<std::size_t>(number("limit", {.min = 1, .max = 100}).value_or(usual));

@@ -16,6 +16,8 @@ class query_reader {
   explicit query_reader(const call& asked) : asked_(asked) {}
 
   [[nodiscard]] std::optional<std::int64_t> number(std::string_view name, integer_bounds bounds = {});
+  /// `true` or `false`; false when it is not said.
+  [[nodiscard]] bool flag(std::string_view name);
   /// `limit`, 50 when it is not said.
   [[nodiscard]] std::size_t limit();
   /// `q`, `after` (an id) and `limit`.

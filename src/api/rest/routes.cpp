@@ -66,6 +66,7 @@ constexpr std::array endpoints{
     endpoint{http::method::patch, "/api/v1/admin/reports/{id}", access::personal, patch_admin_report},
     endpoint{http::method::get, "/api/v1/admin/storage", access::personal, get_admin_storage},
     endpoint{http::method::get, "/api/v1/admin/connections", access::personal, get_admin_connections},
+    endpoint{http::method::post, "/api/v1/admin/mail/test", access::personal, post_admin_mail_test},
     endpoint{http::method::get, "/api/v1/admin/words", access::personal, get_admin_words},
     endpoint{http::method::put, "/api/v1/admin/words", access::personal, put_admin_words, word_list_limit},
     endpoint{http::method::get, "/api/v1/rooms", access::personal, get_rooms},
@@ -146,6 +147,12 @@ boost::asio::awaitable<http::response> serve_shared(const endpoint* which, const
   co_return answer;
 }
 
+/// Gives what HTTP says of a body that is not taken the shape of every other error.
+void complete_refusal(const http::cors& origins, const http::request& head, http::response& refusal) {
+  refusal = refused_body(refusal.status, language_of(head));
+  origins.apply(head, refusal);
+}
+
 void answer_preflight(const http::cors& origins, const http::request& request, http::responder reply) {
   http::response nothing;
   nothing.status = 204;
@@ -166,7 +173,10 @@ void add_routes(http::router& routes, const api::services& services, const http:
                http::coroutine_handler([which = &one, &services, &origins](http::request request) {
                  return serve_shared(which, &services, &origins, std::move(request));
                }),
-               {.body_limit = one.body_limit});
+               {.body_limit = one.body_limit,
+                .on_body_refused = [&origins](const http::request& head, http::response& refusal) {
+                  complete_refusal(origins, head, refusal);
+                }});
   }
   routes.mount("/api/v1/", [&origins](http::request request, http::responder reply) {
     if (request.method == http::method::options) return answer_preflight(origins, request, std::move(reply));

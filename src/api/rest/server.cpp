@@ -18,6 +18,8 @@ boost::asio::awaitable<http::response> get_server(call asked) {
       .string(modern::name_of(now->registration))
       .key("setup")
       .boolean(asked.services->enrolment.awaits_owner())
+      .key("mail")
+      .boolean(asked.services->mails.sends())
       .key("announcement");
   modern::write(out, now->announcement);
   out.key("limits")

@@ -18,6 +18,13 @@ struct one_time_code {
   instant expires;
 };
 
+/// Somebody has forgotten the password of this e-mail.
+struct new_password_wish {
+  std::string email;     ///< normalised; perhaps nobody has it
+  std::string language;  ///< of who asked: "zh-CN", "zh-TW", "en"
+  instant time;
+};
+
 /// Who gets in: the first account, invited ones, new passwords, and the end of an account.
 class credential_repository {
  public:
@@ -35,6 +42,11 @@ class credential_repository {
   [[nodiscard]] virtual flow<void> set_password(user_id who, std::string hash, session_id keep, instant now) = 0;
   /// Ends all sessions of the person but `keep`.
   [[nodiscard]] virtual flow<void> end_sessions(user_id who, session_id keep, revocation why) = 0;
+  /// Puts a letter into the outbox, whoever has the e-mail; beyond a number that waits it is let go.
+  [[nodiscard]] virtual flow<void> ask_new_password(new_password_wish wish) = 0;
+  /// Stores a code for the active person who has this e-mail, beside codes that hold still; `made.user` does not
+  /// count. Refuses with `not_found`.
+  [[nodiscard]] virtual flow<account> give_code(std::string email, one_time_code made, instant now) = 0;
   /// Uses up a code: sets the password, ends all sessions, opens one. Refuses with `gone`.
   [[nodiscard]] virtual flow<opened_session> reset_password(std::string code_hash, std::string hash,
                                                             new_session opened) = 0;

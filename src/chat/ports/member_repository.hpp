@@ -51,6 +51,9 @@ class member_repository {
  public:
   virtual ~member_repository() = default;
   [[nodiscard]] virtual flow<member_page> members_of(user_id asker, room_id room, list_range range, instant now) = 0;
+  /// Those of `people` (by id, none twice) who are members.
+  [[nodiscard]] virtual flow<std::vector<room_member>> members_among(user_id asker, room_id room,
+                                                                     std::vector<user_id> people, instant now) = 0;
   /// Adds those of `people` who may be added; answers with them. Who is a member, banned, disabled, unknown, or has
   /// blocked the host, is left out.
   [[nodiscard]] virtual flow<std::vector<user_id>> add(user_id host, room_id room, std::vector<user_id> people,

@@ -15,6 +15,9 @@ struct changed_message {
   instant time;
 };
 
+/// Whether more of a text follows.
+enum class text_end : std::uint8_t { open, reached };
+
 enum class presence_of : std::uint8_t { there, gone };
 
 /// What happens to messages after they were sent. `store` implements it; permission is judged in the same transaction.
@@ -27,6 +30,10 @@ class message_change_repository {
   /// `new_message`.
   [[nodiscard]] virtual flow<changed_message> edit(user_id author, room_id room, seq_no seq, std::string text,
                                                    instant now, instant since, std::string flagged = {}) = 0;
+  /// By its author, who is still writing it: no earlier text is kept, and it does not count as edited. Refuses like
+  /// `edit`.
+  [[nodiscard]] virtual flow<changed_message> grow(user_id author, room_id room, seq_no seq, std::string text,
+                                                   text_end end, instant now) = 0;
   /// By its author, or who may delete anybody's.
   [[nodiscard]] virtual flow<changed_message> remove(user_id who, room_id room, seq_no seq, instant now) = 0;
   /// Everything that `author` said and is not deleted yet, at most `most`; answers how many it was. Who may, is asked

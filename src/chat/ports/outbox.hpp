@@ -15,13 +15,13 @@ namespace webchats::chat {
 using delivery_id = numeric_id<struct delivery_tag>;
 
 /// By whom it is carried; stored as a number.
-enum class delivery_kind : std::uint8_t { webhook, push };
+enum class delivery_kind : std::uint8_t { webhook, mail, push };
 
 /// Something to be sent. Those of one kind and target are sent in order, one after the other.
 struct delivery {
   delivery_id id;
   delivery_kind kind = delivery_kind::webhook;
-  std::int64_t target = 0;  ///< the number of the hook or of the push subscription
+  std::int64_t target = 0;  ///< of a webhook or a push subscription: its number; of a mail: a hash of its address
   std::string token;        ///< by which a receiver knows it again; unguessable
   std::string what;         ///< the name of the event
   std::string payload;

@@ -56,7 +56,8 @@ class account_repository {
   [[nodiscard]] virtual flow<stored_session> add(new_account who, new_session first) = 0;
   /// Refuses with `not_found`.
   [[nodiscard]] virtual flow<stored_password> password_of(std::string email) = 0;
-  /// The same password under another hash; nothing when `old_hash` is not theirs any more. Best effort, from any thread.
+  /// The same password under another hash; nothing when `old_hash` is not theirs any more. Best effort, from any
+  /// thread.
   virtual void renew_hash(user_id user, std::string old_hash, std::string fresh) noexcept = 0;
   [[nodiscard]] virtual flow<opened_session> open_session(user_id user, new_session opened) = 0;
   /// Refuses with `not_found`; expiry is the caller's matter.
@@ -142,6 +143,7 @@ struct new_message {
   std::vector<user_id> here{};     ///< whom "@here" names, when the text says it
   std::int64_t may_name_all = 20;  ///< members of a room in which anybody may write "@all"
   std::string flagged{};           ///< words in it that moderators are to hear of; empty: none
+  bool growing = false;            ///< its author is still writing it: `message_change_repository::grow` follows
 };
 
 /// A message that `append` stored, or had stored before for the same client id.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct message_search {
   std::optional<room_id> room{};       ///< only there
   std::optional<message_id> before{};  ///< only older ones
   std::size_t limit = 20;
+  std::chrono::milliseconds patience{500};  ///< how long the look-up may take; at least 1
 };
 
 /// Newest first.
@@ -31,7 +33,7 @@ class search_repository {
  public:
   virtual ~search_repository() = default;
   /// Messages of rooms the reader is a member of, as they are now. Refuses like `message_repository::history` when
-  /// `room` is none of those.
+  /// `room` is none of those, and with `unavailable` when it takes longer than `patience`.
   [[nodiscard]] virtual flow<found_messages> find_messages(message_search wanted) = 0;
   /// People whose name `typed` fits as `match` tells, the best first.
   [[nodiscard]] virtual flow<std::vector<user>> find_people(std::string typed, std::size_t limit) = 0;

@@ -4,8 +4,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { classicUser, freshEmail } from '../support/classic.js'
-import { freshAddress, request } from '../support/http.js'
+import { exchange, freshAddress, request } from '../support/http.js'
 import { freshId, ModernUser, modernUser } from '../support/modern.js'
+import { assertProblem } from '../support/problem.js'
 import { dataUrl, png } from '../support/png.js'
 import { startServer, stopServer } from '../support/server.js'
 
@@ -244,7 +245,21 @@ describe('calls of /api/v1', () => {
     const person = await modernUser(server)
     const answer = await person.call('POST', '/api/v1/rooms', { json: { name: 'x'.repeat(3_000_000) } }).catch((error) => error)
     assert.ok(answer.status === 413 || ['EPIPE', 'ECONNRESET'].includes(answer.code), String(answer.status ?? answer))
+    if (answer.status === 413) assertProblem(answer, 413, 'too_large')
     assert.equal((await person.call('GET', '/api/v1/me')).status, 200)
+  })
+
+  test('a body that is not taken is refused in the shape of every other error', async () => {
+    const person = await modernUser(server)
+    const send = (head, body = '') => exchange(server, `POST /api/v1/rooms HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${person.token}\r\nAccept-Language: en\r\n${head}\r\n\r\n${body}`)
+    for (const [head, body, status, code] of [
+      ['Content-Length: 3000000', '', 413, 'too_large'],
+      ['Transfer-Encoding: chunked', 'nonsense', 400, 'invalid'],
+      ['Content-Length: 2\r\nContent-Encoding: gzip', '{}', 415, 'unsupported'],
+      ['Content-Length: 2\r\nExpect: something', '', 417, 'invalid'],
+    ]) {
+      assertProblem(await send(head, body), status, code)
+    }
   })
 
   test('whatever belongs to another is not there', async () => {

@@ -1,6 +1,7 @@
 // HTTP as plainly as possible: any status is an answer, and the client chooses its address,
 // so that limits per address can be met and avoided.
 import http from 'node:http'
+import net from 'node:net'
 import { breach } from './openapi.js'
 
 let lastAddress = 1
@@ -51,6 +52,28 @@ export function request(server, method, path, options = {}) {
     call.on('timeout', () => call.destroy(new Error(`${method} ${path}: no answer`)))
     call.on('error', reject)
     call.end(body)
+  })
+}
+
+/**
+ * A request byte for byte, and what comes back until the server closes the connection.
+ * @returns {Promise<{status: number, headers: Record<string, string>, text: string, json: any}>}
+ */
+export function exchange(server, bytes) {
+  const { hostname, port } = new URL(server.url)
+  return new Promise((resolve, reject) => {
+    const chunks = []
+    const socket = net.connect({ host: hostname, port: Number(port), timeout: 15_000 }, () => socket.write(bytes))
+    socket.on('data', (chunk) => chunks.push(chunk))
+    socket.on('timeout', () => socket.destroy(new Error('no answer')))
+    socket.on('error', reject)
+    socket.on('end', () => {
+      socket.end()
+      const [head, text = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n')
+      const [first, ...lines] = head.split('\r\n')
+      const headers = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]))
+      resolve({ status: Number(first.split(' ')[1]), headers, text, json: parsed(text) })
+    })
   })
 }
 

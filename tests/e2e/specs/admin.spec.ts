@@ -37,6 +37,38 @@ for (const { view, zh, options } of views) {
     }
   });
 
+  test(`a server with mail says that a link comes by mail, and why a test mail does not (${view})`, async ({ browser }) => {
+    // Nobody listens there: port 1 of this machine.
+    const server = new ChatServer({
+      WEBCHATS_PUBLIC_URL: 'https://chat.example',
+      WEBCHATS_MAIL_SERVER: '127.0.0.1',
+      WEBCHATS_MAIL_PORT: '1',
+      WEBCHATS_MAIL_FROM: 'chat@chat.example',
+    });
+    await server.start();
+    const context = await browser.newContext({ baseURL: server.url, ...options });
+    try {
+      const page = await context.newPage();
+      await page.goto('/forgot');
+      await expect(page.getByRole('main')).toContainText(zh ? '邮件' : 'by mail');
+      await page.getByTestId('email').locator('input').fill('nobody@example.com');
+      await page.getByTestId('submit').click();
+      await expect(page.getByTestId('forgot-sent')).toContainText(zh ? '您会收到' : 'on its way');
+      await page.goto('/setup');
+      await page.getByTestId('setup-code').locator('input').fill(setupCode(server));
+      await page.getByTestId('submit').click();
+      await fillForm(page, { email: 'owner@example.com', password, name: 'Olive' });
+      await page.getByTestId('tool-admin').waitFor();
+      await page.goto('/admin/settings');
+      await page.getByTestId('mail-test').click();
+      await expect(page.getByTestId('mail-answer')).toContainText(zh ? '邮件服务器回复：' : 'The mail server said:');
+      await expect(page.getByTestId('mail-answer')).toContainText('connect');
+    } finally {
+      await context.close();
+      await server.dispose();
+    }
+  });
+
   test(`people are found, given roles, disabled, and get a link for a new password (${view})`, async ({ owner, member, visitor }) => {
     const boss = await owner(options);
     const unique = `Li ${newEmail('x').slice(2, 10)}`;

@@ -75,6 +75,7 @@ for (const { view, zh, options } of views) {
   test(`who forgot the password is told whom to ask (${view})`, async ({ visitor }) => {
     const page = await visitor(options);
     await page.getByTestId('to-forgot').click();
+    await page.getByTestId('forgot-form').waitFor();
     await page.getByTestId('email').locator('input').fill('nobody@example.com');
     await page.getByTestId('submit').click();
     await expect(page.getByTestId('forgot-sent')).toContainText(zh ? '管理员' : 'administrator');

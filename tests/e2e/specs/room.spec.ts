@@ -153,6 +153,17 @@ test('a long history loads upwards and what is read stays in place', async ({ pe
     expect(await first()).toBeLessThan(before);
   }
 
+  // A click is not lost while the list still moves.
+  const hit = await list.evaluate(async (one) => {
+    const moved = new Promise((resolve) => one.addEventListener('scroll', resolve, { once: true }));
+    one.scrollTop -= 120;
+    await moved;
+    await new Promise(requestAnimationFrame);
+    const box = one.getBoundingClientRect();
+    return [0.3, 0.5, 0.7].some((part) => document.elementFromPoint(box.left + box.width / 2, box.top + box.height * part)?.closest('[data-row]'));
+  });
+  expect(hit).toBe(true);
+
   // A new message does not steal the place; the button leads to it.
   const top = await list.evaluate((one) => one.scrollTop);
   await writer.send(1, `newest ${sent.at(-1)}`);

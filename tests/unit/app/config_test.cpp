@@ -7,6 +7,8 @@
 #include <fstream>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/database.hpp"
 
@@ -148,6 +150,40 @@ TEST_F(config_test, lists_come_from_arrays_and_from_commas) {
   const config settings = load_config(sources);
   EXPECT_EQ(settings.allowed_origins, (std::vector<std::string>{"https://a.example", "https://b.example"}));
   EXPECT_EQ(settings.trusted_proxies, (std::vector<std::string>{"127.0.0.1", "::1"}));
+}
+
+TEST_F(config_test, mail_is_off_until_it_is_set_and_takes_no_nonsense) {
+  EXPECT_TRUE(load_config({}).mail_server.empty());
+  config_sources sources;
+  sources.file = file(
+      "[server]\npublic_url = \"https://chat.example/talk/\"\n"
+      "[mail]\nserver = \"mail.example\"\nport = 2525\nsecurity = \"tls\"\nfrom = \"chat@chat.example\"\n");
+  const config settings = load_config(sources);
+  EXPECT_EQ(settings.public_url, "https://chat.example/talk");
+  EXPECT_EQ(settings.mail_server, "mail.example");
+  EXPECT_EQ(settings.mail_port, 2525);
+  EXPECT_EQ(settings.mail_security, "tls");
+  EXPECT_EQ(settings.mail_from, "chat@chat.example");
+  for (const auto& [flag, value] :
+       std::vector<std::pair<std::string, std::string>>{{"mail-security", "perhaps"},
+                                                        {"mail-from", "a@b.c\r\nBcc: x@y.z"},
+                                                        {"mail-from", "nobody"},
+                                                        {"mail-server", "mail.example/x"},
+                                                        {"public-url", "chat.example"},
+                                                        {"public-url", "https://chat.example/#"},
+                                                        {"mail-timeout", "0"}}) {
+    config_sources wrong;
+    wrong.flags[flag] = value;
+    EXPECT_NE(failure(wrong), "no error") << flag << " " << value;
+  }
+}
+
+TEST_F(config_test, a_password_of_mail_is_the_first_line_of_a_file) {
+  config_sources sources;
+  sources.environment["WEBCHATS_MAIL_PASSWORD_FILE"] = file("a secret\r\nnot this\n").string();
+  EXPECT_EQ(load_config(sources).mail_password, "a secret");
+  sources.environment["WEBCHATS_MAIL_PASSWORD_FILE"] = "/nowhere";
+  EXPECT_NE(failure(sources), "no error");
 }
 
 TEST_F(config_test, errors_name_the_place_and_what_is_wanted) {

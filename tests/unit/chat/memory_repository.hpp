@@ -129,7 +129,7 @@ class memory_messages final : public message_repository {
   }
   flow<message_page> history(user_id, room_id, history_range range) override {
     asked = range;
-    co_return message_page{};
+    co_return message_page{.messages = said};
   }
   flow<std::vector<message>> between(user_id, room_id, seq_no above, seq_no up_to) override {
     std::vector<message> found;
@@ -159,6 +159,7 @@ class memory_messages final : public message_repository {
   int images = 0;
   bool broken = false;
   history_range asked;
+  std::vector<message> said;  ///< what `history` answers
   std::vector<new_message> sent_;
 
  private:

@@ -51,6 +51,10 @@ class memory_rooms final : public room_repository {
 class memory_members final : public member_repository {
  public:
   flow<member_page> members_of(user_id, room_id, list_range, instant) override { co_return member_page{}; }
+  flow<std::vector<room_member>> members_among(user_id, room_id, std::vector<user_id> people, instant) override {
+    among = people;
+    co_return std::vector<room_member>(people.size());
+  }
   flow<std::vector<user_id>> add(user_id, room_id, std::vector<user_id> people, instant) override { co_return people; }
   flow<void> kick(user_id, room_id, user_id, instant) override { co_return outcome<void>{}; }
   flow<void> ban(user_id, room_id, new_ban made) override {
@@ -67,6 +71,7 @@ class memory_members final : public member_repository {
   flow<void> set_notify(user_id, room_id, notify_level) override { co_return outcome<void>{}; }
   flow<void> check(user_id, room_id, room_action, instant) override { co_return outcome<void>{}; }
 
+  std::vector<user_id> among;
   std::optional<new_ban> banned;
   instant muted_until;
 };
@@ -129,6 +134,18 @@ TEST_F(rooms_test, bounds_lists) {
   EXPECT_TRUE(is_invalid(wait(members_.bans(anna, {1}, {.part = std::string(65, 'x')})), field::name, rule::too_long));
   ASSERT_TRUE(wait(rooms_.directory(anna, {.part = "x", .after = 7, .limit = 100})));
   EXPECT_EQ(room_rows_.listed.after, 7);
+}
+
+TEST_F(rooms_test, lists_the_members_among_those_who_are_here_by_page) {
+  std::vector<user> here(3);
+  for (std::size_t n = 0; n < here.size(); ++n) here[n].id = {static_cast<std::int64_t>(3 * n + 2)};
+  const auto first = wait(members_.list_among(anna, {1}, here, {.limit = 2}));
+  EXPECT_EQ(member_rows_.among, (std::vector<user_id>{{2}, {5}}));
+  EXPECT_TRUE(first->more);
+  const auto rest = wait(members_.list_among(anna, {1}, here, {.after = 5, .limit = 2}));
+  EXPECT_EQ(member_rows_.among, std::vector<user_id>{{8}});
+  EXPECT_FALSE(rest->more);
+  EXPECT_TRUE(wait(members_.list_among(anna, {1}, {}, {}))->members.empty());
 }
 
 TEST_F(rooms_test, bounds_the_rate_of_changes_of_one_person) {

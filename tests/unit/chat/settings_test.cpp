@@ -1,5 +1,9 @@
 #include "chat/settings.hpp"
 
+#include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "support.hpp"
 
 namespace webchats::chat {
@@ -10,11 +14,16 @@ class memory_settings final : public settings_repository {
   stored_settings load() override { return stored; }
   flow<void> store(user_id, stored_settings changed, instant) override {
     if (broken) co_return refuse(unavailable{});
+    most_at_once = std::max(most_at_once, ++under_way);
+    co_await boost::asio::post(boost::asio::use_awaitable);  // as a database does, it lets others go on
     for (auto& [name, value] : changed) stored[name] = value;
+    --under_way;
     co_return outcome<void>{};
   }
   stored_settings stored;
   bool broken = false;
+  int under_way = 0;
+  int most_at_once = 0;
 };
 
 class settings_test : public testing::Test {
@@ -67,6 +76,20 @@ TEST_F(settings_test, stay_as_they_are_when_they_cannot_be_stored) {
   repository_.broken = true;
   EXPECT_TRUE(refused<unavailable>(wait(here.change(somebody(server_role::owner), {.name = "new"}))));
   EXPECT_EQ(here.now()->name, "webchats");
+}
+
+TEST_F(settings_test, are_changed_one_after_the_other_and_what_others_change_stays) {
+  settings here(repository_, clock_, {});
+  const auto owner = somebody(server_role::owner);
+  std::vector<flow<server_settings>> changes;
+  changes.push_back(here.change(owner, {.name = "tea house"}));
+  changes.push_back(here.change(owner, {.registration = registration_mode::closed}));
+  changes.push_back(here.change(owner, {.name = "coffee house"}));
+  for (const auto& answer : wait_all(std::move(changes))) EXPECT_TRUE(answer);
+  EXPECT_EQ(repository_.most_at_once, 1);
+  EXPECT_EQ(here.now()->name, "coffee house");
+  EXPECT_EQ(here.now()->registration, registration_mode::closed);
+  EXPECT_EQ(settings(repository_, clock_, {}).now()->name, "coffee house");
 }
 
 TEST_F(settings_test, that_make_no_sense_are_as_if_they_were_not_there) {

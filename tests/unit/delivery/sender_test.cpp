@@ -6,8 +6,13 @@
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <semaphore>
 #include <string>
 #include <vector>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 namespace webchats::delivery {
 namespace {
@@ -17,9 +22,11 @@ using std::chrono::milliseconds;
 /// The outbox in memory. Everything may be asked from any thread.
 class memory_outbox final : public chat::outbox_repository {
  public:
-  void put(std::int64_t target, std::string what, chat::instant created) {
+  void put(std::int64_t target, std::string what, chat::instant created,
+           chat::delivery_kind kind = chat::delivery_kind::webhook) {
     const std::lock_guard lock(mutex_);
     rows_.push_back({.id = {++last_},
+                     .kind = kind,
                      .target = target,
                      .token = std::to_string(last_),
                      .what = std::move(what),
@@ -126,8 +133,9 @@ class scripted_carrier final : public carrier {
 class delivery_sender : public testing::Test {
  protected:
   void start(retry_schedule retry = {.first = milliseconds(1), .longest = milliseconds(4)}) {
-    sender_.emplace(outbox, sender::carriers{{chat::delivery_kind::webhook, &carrier_}}, clock,
-                    sender_options{.concurrent = 2, .retry = retry});
+    sender_.emplace(outbox,
+                    sender::ways{{chat::delivery_kind::webhook, {.by = &carrier_, .concurrent = 2, .retry = retry}}},
+                    clock);
     sender_->start();
   }
   void put(std::int64_t target, std::string what) {
@@ -200,6 +208,53 @@ TEST_F(delivery_sender, does_not_try_again_what_is_impossible) {
   start();
   EXPECT_TRUE(outbox.wait([](const auto& rows) { return rows.front().dead; }));
   EXPECT_EQ(carrier_.carried().size(), 1U);
+}
+
+TEST_F(delivery_sender, forgets_what_is_dropped) {
+  carrier_.script = [](const chat::delivery&, std::size_t) { return attempt{attempt::result::dropped, "too late"}; };
+  put(1, "x");
+  start();
+  EXPECT_TRUE(outbox.wait(is_empty));
+  EXPECT_EQ(carrier_.carried().size(), 1U);
+}
+
+TEST_F(delivery_sender, forgets_what_nobody_carries_any_more) {
+  start();
+  outbox.put(1, "x", clock.now(), chat::delivery_kind::mail);
+  sender_->wake();
+  EXPECT_TRUE(outbox.wait(is_empty));
+  EXPECT_TRUE(carrier_.carried().empty());
+}
+
+/// Leaves every attempt hanging until it is let go.
+class hanging_carrier final : public carrier {
+ public:
+  boost::asio::awaitable<attempt> carry(const chat::delivery&) override {
+    boost::asio::steady_timer never(co_await boost::asio::this_coro::executor, std::chrono::hours(1));
+    boost::system::error_code ignored;
+    started.release();
+    co_await never.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
+    co_return attempt{attempt::result::delivered};
+  }
+  std::counting_semaphore<> started{0};
+};
+
+TEST_F(delivery_sender, a_kind_that_hangs_takes_no_place_of_another) {
+  hanging_carrier mails;
+  for (std::int64_t target = 1; target <= 5; ++target) {
+    outbox.put(target, "mail", clock.now(), chat::delivery_kind::mail);
+  }
+  sender_.emplace(outbox,
+                  sender::ways{{chat::delivery_kind::webhook, {.by = &carrier_, .concurrent = 2}},
+                               {chat::delivery_kind::mail, {.by = &mails, .concurrent = 2}}},
+                  clock);
+  sender_->start();
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(mails.started.try_acquire_for(std::chrono::seconds(10)));
+  put(6, "hook");
+  EXPECT_TRUE(outbox.wait([](const auto& rows) { return rows.size() == 5; }));
+  EXPECT_EQ(carrier_.carried(), std::vector<std::string>{"hook"});
+  EXPECT_FALSE(mails.started.try_acquire());
+  sender_.reset();
 }
 
 TEST_F(delivery_sender, an_exception_of_a_carrier_is_a_failed_attempt) {

@@ -68,6 +68,15 @@ TEST_F(member_store, lists_members_in_pages_and_by_name) {
   EXPECT_FALSE(wait(members().members_of(anna_, room, {}, at(100)))->members[1].muted_until);
 }
 
+TEST_F(member_store, finds_the_members_among_people) {
+  const auto room = room_with(room_kind::closed);
+  const auto found = wait(members().members_among(anna_, room, {anna_, ben_, cleo_, {999}}, at(50)));
+  ASSERT_EQ(found->size(), 2);
+  EXPECT_EQ((*found)[0].role, member_role::owner);
+  EXPECT_EQ((*found)[1].who.id, ben_);
+  EXPECT_TRUE(refused<chat::not_found>(wait(members().members_among(cleo_, room, {anna_}, at(50)))));
+}
+
 TEST_F(member_store, kicks_members_of_lower_rank_only) {
   const auto room = room_with(room_kind::closed);
   ASSERT_TRUE(wait(members().add(anna_, room, {cleo_}, at(30))));

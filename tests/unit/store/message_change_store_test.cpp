@@ -69,6 +69,32 @@ TEST_F(message_change_store, lets_nobody_edit_what_another_said_or_what_is_too_o
   EXPECT_EQ(shown(anna, seq).text, "mine");
 }
 
+TEST_F(message_change_store, grows_a_text_without_counting_it_as_edited) {
+  const auto anna = person("anna");
+  const auto ben = person("ben");
+  auto sent = text_of(anna, "one …");
+  sent.growing = true;
+  const auto seq = say(std::move(sent))->seq;
+  EXPECT_TRUE(sink_.of<chat::message_posted>().back().growing);
+  const auto grow = [&](chat::user_id who, std::string text, chat::text_end end) {
+    return wait(store_->changes().grow(who, {1}, seq, std::move(text), end, at(6'000)));
+  };
+  ASSERT_TRUE(grow(anna, "one two …", chat::text_end::open));
+  EXPECT_FALSE(sink_.of<chat::message_grown>().back().whole);
+  const auto changed = grow(anna, "one two three", chat::text_end::reached);
+  ASSERT_TRUE(changed);
+  const auto told = sink_.of<chat::message_grown>().back();
+  EXPECT_EQ(told.version, changed->version);
+  EXPECT_EQ(told.whole.value().text, "one two three");
+  EXPECT_EQ(shown(anna, seq).text, "one two three");
+  EXPECT_EQ(shown(anna, seq).version, changed->version);
+  EXPECT_FALSE(shown(anna, seq).edited);
+  EXPECT_TRUE(wait(store_->views().edits(anna, {1}, seq))->empty());
+  EXPECT_TRUE(refused<chat::forbidden>(grow(ben, "stolen", chat::text_end::open)));
+  ASSERT_TRUE(remove(anna, seq));
+  EXPECT_TRUE(refused<chat::conflict>(grow(anna, "back again", chat::text_end::open)));
+}
+
 TEST_F(message_change_store, leaves_a_tombstone_with_nothing_in_it) {
   const auto anna = person("anna");
   const auto seq = said(anna, "a secret");

@@ -1,5 +1,6 @@
 // Ways in and out, profiles, invites and administration on the real database.
 
+#include "chat/new_password_wish.hpp"
 #include "fixture.hpp"
 
 namespace webchats::store {
@@ -144,6 +145,46 @@ TEST_F(people_test, a_code_sets_a_password_once_and_in_time) {
   EXPECT_TRUE(refused<chat::not_found>(wait(accounts().session_by_token("token of anna"))));
   EXPECT_TRUE(wait(accounts().session_by_token("new")));
   EXPECT_TRUE(refused<chat::gone>(wait(store_->credentials().reset_password("code", "other", opened))));
+}
+
+TEST_F(people_test, a_forgotten_password_is_a_mail_in_the_outbox_whoever_has_the_address) {
+  const auto anna = person("anna");
+  const auto ask = [&](const std::string& email) {
+    return wait(store_->credentials().ask_new_password({.email = email, .language = "zh-TW", .time = at(1'000)}));
+  };
+  ASSERT_TRUE(ask("anna@example.org"));
+  ASSERT_TRUE(ask("nobody@example.org"));
+  const auto mails = wait(store_->outbox().heads(10)).value();
+  ASSERT_EQ(mails.size(), 2U);
+  for (const auto& each : mails) EXPECT_EQ(each.kind, chat::delivery_kind::mail);
+  const auto first = wait(store_->outbox().waiting(chat::delivery_kind::mail, mails.at(0).target, 10)).value().at(0);
+  EXPECT_EQ(chat::new_password_wish_of(first).email, "anna@example.org");
+  EXPECT_EQ(chat::new_password_wish_of(first).language, "zh-TW");
+  EXPECT_NE(mails.at(0).target, mails.at(1).target);
+
+  const auto give = [&](const std::string& email, const std::string& hash) {
+    return wait(store_->credentials().give_code(email, {.hash = hash, .user = {}, .expires = at(10'000)}, at(2'000)));
+  };
+  const auto found = give("anna@example.org", "one");
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->who.id, anna);
+  EXPECT_TRUE(refused<chat::not_found>(give("nobody@example.org", "two")));
+  ASSERT_TRUE(give("anna@example.org", "three"));
+  auto opened = session("new");
+  opened.created = at(9'000);
+  EXPECT_TRUE(refused<chat::gone>(wait(store_->credentials().reset_password("two", "hash", opened))));
+  EXPECT_TRUE(wait(store_->credentials().reset_password("one", "hash", opened)));
+  EXPECT_TRUE(refused<chat::gone>(wait(store_->credentials().reset_password("three", "hash", opened))));
+  ASSERT_TRUE(wait(store_->outbox().finish(first.id)));
+  EXPECT_EQ(wait(store_->outbox().heads(10))->size(), 1U);
+}
+
+TEST_F(people_test, a_bounded_number_of_mails_waits) {
+  for (std::int64_t i = 0; i < outbox_recorder::most_mails + 5; ++i) {
+    ASSERT_TRUE(wait(store_->credentials().ask_new_password(
+        {.email = "p" + std::to_string(i) + "@example.org", .language = "en", .time = at(1'000)})));
+  }
+  EXPECT_EQ(wait(store_->outbox().heads(1'000))->size(), static_cast<std::size_t>(outbox_recorder::most_mails));
 }
 
 TEST_F(people_test, the_disabled_have_no_password_no_session_and_get_none) {

@@ -16,7 +16,7 @@ class search_store : public store_test {
   chat::outcome<chat::found_messages> search(chat::user_id reader, std::string_view text, std::size_t limit = 20,
                                              std::optional<chat::message_id> before = {},
                                              std::optional<chat::room_id> room = {}) {
-    return wait(searches().find_messages({reader, chat::parse_query(text), room, before, limit}));
+    return wait(searches().find_messages({reader, chat::parse_query(text), room, before, limit, patience_}));
   }
   texts found(chat::user_id reader, std::string_view text) {
     texts all;
@@ -37,6 +37,8 @@ class search_store : public store_test {
     EXPECT_TRUE(stored);
     return *stored;
   }
+  std::chrono::milliseconds patience_ = std::chrono::seconds(10);  ///< with a search
+
   chat::room_id closed_room(chat::user_id owner, std::string name) {
     return wait(rooms().create({std::move(name), "", chat::room_kind::closed, owner, at(9), 100}))->room.id;
   }
@@ -325,6 +327,48 @@ TEST_F(search_backfill, is_not_needed_for_what_changes_later) {
   EXPECT_EQ(found(anna, "旧"), texts{});
   EXPECT_EQ(search(anna, "文字")->messages.size(), 1U);
   if (on_sqlite(scratch_)) sql.execute("insert into search_index (search_index) values ('integrity-check')");
+}
+
+/// Keeps everybody else from reading the index while it lives. Of a database server only.
+class locked_index {
+ public:
+  explicit locked_index(const database& where) : sql_(where, access::read_write) {
+    if (sql_.speaks() == dialect::postgresql) {
+      sql_.begin_writing();
+      sql_.execute("lock table search_index in access exclusive mode");
+    } else {
+      sql_.execute("lock tables search_index write");
+    }
+  }
+  ~locked_index() { sql_.execute(sql_.speaks() == dialect::postgresql ? "rollback" : "unlock tables"); }
+  locked_index(const locked_index&) = delete;
+  locked_index& operator=(const locked_index&) = delete;
+
+ private:
+  connection sql_;
+};
+
+TEST_F(search_store, a_search_that_takes_too_long_is_cut_off_and_the_next_ones_are_as_ever) {
+  const auto anna = person("anna");
+  for (int i = 0; i < 300; ++i) said(anna, "tea and talk");
+  // Every message fits but for the mark, so all are looked at.
+  constexpr auto* slow = "tea has:reaction";
+  EXPECT_TRUE(search(anna, slow));
+  for (int i = 0; i < 20; ++i) {
+    std::optional<locked_index> lock;
+    if (!on_sqlite(scratch_)) lock.emplace(scratch_.where());
+    // SQLite is over time from the beginning; the servers wait until they are.
+    patience_ = std::chrono::milliseconds(on_sqlite(scratch_) ? 0 : 20);
+    EXPECT_TRUE(refused<chat::unavailable>(search(anna, slow)));
+  }
+  patience_ = std::chrono::seconds(10);
+  // On every reader's connection, whichever it was.
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_TRUE(search(anna, slow)->messages.empty());
+    EXPECT_EQ(search(anna, "talk")->messages.size(), 20U);
+  }
+  said(anna, "fresh tea");
+  EXPECT_EQ(found(anna, "fresh"), texts{"fresh tea"});
 }
 
 }  // namespace

@@ -47,12 +47,23 @@ export function useAttachments() {
     }
   }
 
-  async function add(chosen: readonly File[]): Promise<void> {
+  async function addAll(chosen: readonly File[]): Promise<void> {
     for (const file of chosen) {
       const refused = complaint(file);
-      if (refused === null) files.value = [...files.value, await prepare(file)];
-      else say(refused, 'error');
+      if (refused !== null) {
+        say(refused, 'error');
+        continue;
+      }
+      const ready = await prepare(file);
+      files.value = [...files.value, ready];
     }
+  }
+
+  let adding = Promise.resolve();
+  /** One after the other: what is pasted while a picture is measured stands behind it. */
+  function add(chosen: readonly File[]): Promise<void> {
+    adding = adding.then(() => addAll(chosen));
+    return adding;
   }
 
   function remove(index: number): void {

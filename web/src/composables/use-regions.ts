@@ -5,8 +5,9 @@ export function useRegions(): void {
   useEventListener(window, 'keydown', (event: KeyboardEvent) => {
     if (event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey || document.querySelector('.v-overlay--active')) return;
     const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((one) => one.offsetParent !== null);
-    const at = regions.findIndex((one) => one.contains(document.activeElement));
-    const next = regions.at((event.shiftKey ? Math.max(at, 0) - 1 : at + 1) % Math.max(regions.length, 1));
+    const now = document.activeElement ?? document.body;
+    const lies = (where: number) => (one: HTMLElement) => !one.contains(now) && (now.compareDocumentPosition(one) & where) !== 0;
+    const next = event.shiftKey ? (regions.findLast(lies(Node.DOCUMENT_POSITION_PRECEDING)) ?? regions.at(-1)) : (regions.find(lies(Node.DOCUMENT_POSITION_FOLLOWING)) ?? regions[0]);
     const target = next?.matches('[tabindex], textarea') ? next : (next?.querySelector<HTMLElement>('[aria-current]') ?? next?.querySelector<HTMLElement>('a, button'));
     if (!target) return;
     event.preventDefault();

@@ -182,6 +182,7 @@ export const en: Texts = {
     edited: 'edited',
     edits: 'Edit history',
     editNow: 'Now',
+    postAsIs: 'Send as a message',
     delete: 'Delete',
     deleted: 'Message deleted',
     deleteAsk: 'Delete this message?',

@@ -181,6 +181,7 @@ export const zhCN = {
     edited: '已编辑',
     edits: '编辑记录',
     editNow: '现在',
+    postAsIs: '作为消息发送',
     delete: '删除',
     deleted: '消息已删除',
     deleteAsk: '删除这条消息？',

@@ -182,6 +182,7 @@ export const zhTW: Texts = {
     edited: '已編輯',
     edits: '編輯紀錄',
     editNow: '現在',
+    postAsIs: '作為訊息傳送',
     delete: '刪除',
     deleted: '訊息已刪除',
     deleteAsk: '刪除這則訊息？',

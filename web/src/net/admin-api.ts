@@ -63,6 +63,10 @@ export class AdminApi {
     return this.http_.call('PATCH', '/api/v1/admin/settings', shapes.settings, change);
   }
 
+  testMail() {
+    return this.http_.call('POST', '/api/v1/admin/mail/test', shapes.mailTest);
+  }
+
   words() {
     return this.http_.call('GET', '/api/v1/admin/words', shapes.wordList);
   }

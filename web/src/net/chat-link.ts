@@ -44,6 +44,8 @@ export class ChatLink implements Link {
   private readonly socket_: Socket;
   private readonly backoff_ = new Backoff();
   private readonly stateListeners_: ((state: LinkState) => void)[] = [];
+  /** Who waits for the end of `connecting`. */
+  private readonly connecting_: (() => void)[] = [];
   private readonly listeners_ = new Map<PushName, ((payload: never) => void)[]>();
 
   constructor(caller: Caller, origin = '') {
@@ -105,6 +107,8 @@ export class ChatLink implements Link {
   }
 
   async request<N extends RequestName>(name: N, payload: RequestPayloads[N], timeoutMs = ackTimeoutMs): Promise<Answer<N>> {
+    // Whoever has just come, or come back, need not ask twice.
+    if (this.state_ === 'connecting') await new Promise<void>((resolve) => this.connecting_.push(resolve));
     if (this.state_ !== 'online') throw new ChatError('offline');
     let ack: unknown;
     try {
@@ -157,6 +161,7 @@ export class ChatLink implements Link {
     if (this.state_ === state) return;
     this.state_ = state;
     for (const listener of this.stateListeners_) listener(state);
+    for (const goOn of this.connecting_.splice(0)) goOn();
   }
 
   private deliver(name: PushName, value: unknown): void {

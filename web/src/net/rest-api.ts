@@ -84,7 +84,7 @@ export class RestApi {
     return dropUpload(this.http_, id);
   }
 
-  members(room: number, page: Page): Promise<{ members: Member[]; more: boolean }> {
+  members(room: number, page: Page & { online?: boolean }): Promise<{ members: Member[]; more: boolean }> {
     return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/members`, page), rest.memberPage);
   }
 

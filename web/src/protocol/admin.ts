@@ -32,6 +32,8 @@ export const auditLog = object({ entries: list(auditEntry), more: flag });
 export const report = object({ id: whole, time: instant, reporter: nullable(user), message: nullable(message), reason: text, state: text, handled_by: nullable(user) });
 export type Report = Shaped<typeof report>;
 export const reports = object({ reports: list(report), more: flag });
+/** What the mail server said to a test mail; empty when it took it. */
+export const mailTest = object({ sent: flag, said: text });
 export const storage = object({ database_bytes: whole, files_bytes: whole, files: whole, messages: whole, users: whole, rooms: whole });
 export const connections = object({ total: whole, connections: list(object({ user, device: text, transport: text, address: text, since: instant, rooms: whole })) });
 export const hookKinds = ['incoming', 'outgoing', 'command'] as const;

@@ -1,4 +1,4 @@
-import { object, optional, text } from './shape';
+import { object, optional, text, whole } from './shape';
 
 /** The closed list of docs/protocol.md. */
 export const errorCodes = [
@@ -25,7 +25,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** What can go wrong before the server's answer is understood. */
 export type LocalErrorCode = 'offline' | 'timeout' | 'cancelled' | 'unexpected';
 
-export const wireError = object({ code: text, message: text });
+export const wireError = object({ code: text, message: text, retry_after: optional(whole) });
 export const problem = object({ code: optional(text), title: optional(text), detail: optional(text) });
 
 /** A request was refused or got lost. `detail` is the server's own text in the reader's language, or empty. */

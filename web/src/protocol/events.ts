@@ -61,6 +61,7 @@ export interface RequestPayloads {
   presence: { status: 'online' | 'idle' | 'dnd' };
   people: { ids: number[] };
   robot: { text: string };
+  command: { room: number; text: string };
 }
 export type RequestName = keyof RequestPayloads;
 
@@ -101,6 +102,7 @@ export const answers = {
   presence: nothing,
   people: object({ people: list(object({ id: whole, presence: oneOf(...presences), last_seen: nullable(instant) })) }),
   robot: object({ text }),
+  command: object({ reply: optional(text) }),
 } satisfies Record<RequestName, Shape<unknown>>;
 export type Answer<N extends RequestName> = Shaped<(typeof answers)[N]>;
 
@@ -109,7 +111,7 @@ const moved = { room: whole, seq: whole, version: whole };
 /** Server → client. */
 export const pushes = {
   message,
-  'message:updated': object({ ...moved, text, edited: instant }),
+  'message:updated': object({ ...moved, text, edited: nullable(instant) }),
   'message:deleted': object({ ...moved, deleted: instant, by: whole }),
   reaction: object({ ...moved, emoji: text, user: whole, added: flag, count: whole }),
   pin: object({ ...moved, user: whole, pinned: flag }),
@@ -148,7 +150,7 @@ export function readAck<N extends RequestName>(name: N, value: unknown): Answer<
   const ack = value as Record<string, unknown>;
   if (flag(ack['ok'], 'ok')) return answers[name](ack) as Answer<N>;
   const error = wireError(ack['error'], 'error');
-  throw errorFromCode(error.code, error.message);
+  throw errorFromCode(error.code, error.message, error.retry_after ?? null);
 }
 
 /** Reads the payload of an event from the server. */

@@ -8,11 +8,13 @@ import { usePeople } from './people';
 export interface Crowd {
   readonly members: readonly Member[];
   readonly more: boolean;
+  /** The last person of the pages that came, by id; those who are here come before their page. */
+  readonly last: number;
   readonly state: 'none' | 'loading' | 'loaded' | 'failed';
   readonly error: ChatError | null;
 }
 
-const nobody: Crowd = { members: [], more: false, state: 'none', error: null };
+const nobody: Crowd = { members: [], more: false, last: 0, state: 'none', error: null };
 const pageSize = 100;
 
 /** Who is in the rooms, with what role, and who of them is here. Fetched when somebody looks; kept true by events. */
@@ -33,15 +35,22 @@ export const useMembers = defineStore('members', () => {
     members.forEach(people.remember);
   }
 
-  /** The first page anew; who was seen meanwhile stays until it is here. */
+  /** `some`, and those of `more` who are not among them. */
+  function joined(some: readonly Member[], more: readonly Member[]): Member[] {
+    const known = new Set(some.map((one) => one.id));
+    return [...some, ...more.filter((one) => !known.has(one.id))];
+  }
+
+  /** Those who are here, and the first page of all, anew; who was seen meanwhile stays until it is here. */
   async function load(room: number): Promise<void> {
     if (of(room).state === 'loading') return;
     put(room, { state: 'loading', error: null });
     meanwhile.set(room, []);
     try {
-      const page = await api.members(room, { limit: pageSize });
-      remember(page.members);
-      put(room, { members: page.members, more: page.more, state: 'loaded' });
+      const [here, page] = await Promise.all([api.members(room, { online: true, limit: pageSize }), api.members(room, { limit: pageSize })]);
+      const members = joined(here.members, page.members);
+      remember(members);
+      put(room, { members, more: page.more, last: page.members.at(-1)?.id ?? 0, state: 'loaded' });
     } catch (reason) {
       put(room, { state: 'failed', error: asChatError(reason) });
     }
@@ -52,14 +61,12 @@ export const useMembers = defineStore('members', () => {
 
   async function loadMore(room: number): Promise<void> {
     const crowd = of(room);
-    const last = crowd.members.reduce((highest, one) => Math.max(highest, one.id), 0);
     if (crowd.state !== 'loaded' || !crowd.more) return;
     put(room, { state: 'loading' });
     try {
-      const page = await api.members(room, { after: last, limit: pageSize });
+      const page = await api.members(room, { after: crowd.last, limit: pageSize });
       remember(page.members);
-      const known = new Set(of(room).members.map((one) => one.id));
-      put(room, { members: [...of(room).members, ...page.members.filter((one) => !known.has(one.id))], more: page.more, state: 'loaded' });
+      put(room, { members: joined(of(room).members, page.members), more: page.more, last: page.members.at(-1)?.id ?? crowd.last, state: 'loaded' });
     } catch (reason) {
       put(room, { state: 'loaded', error: asChatError(reason) });
     }

@@ -53,6 +53,8 @@ const askedAgain = 3;
 /** The server asks for patience: tried again by itself before the person is asked. */
 const patienceMs = 1000;
 const patientTries = 5;
+/** Whoever is to wait for longer decides for themselves whether they do. */
+const longestPatienceMs = 15_000;
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -207,8 +209,9 @@ export const useOutbox = defineStore('outbox', () => {
   async function tryAgain(error: ChatError, tries: number): Promise<boolean> {
     if (error.code === 'offline') return tries < triesWhileOnline; // The connection went and came back in the meantime.
     if (error.code !== 'rate_limited' && error.code !== 'unavailable') return false;
-    if (tries >= patientTries) return false;
-    await pause(patienceMs * tries);
+    const told = (error.retryAfterSeconds ?? 0) * 1000;
+    if (tries >= patientTries || told > longestPatienceMs) return false;
+    await pause(Math.max(patienceMs * tries, told));
     return true;
   }
 

@@ -95,6 +95,17 @@ describe('ChatLink', () => {
     expect(await link.request('read', { room: 1, seq: 5 })).toEqual({ last_read: 5, unread: 0, mentions: 0 });
   });
 
+  it('holds a question until the connection is there, and gives it back when there will be none', async () => {
+    onSocket = (socket) => socket.on('read', (payload, ack) => ack({ ok: true, last_read: payload.seq, unread: 0, mentions: 0 }));
+    connect(await listen());
+    expect(link.state).toBe('connecting');
+    expect(await link.request('read', { room: 1, seq: 5 })).toMatchObject({ last_read: 5 });
+    link.close();
+    await server.close();
+    link.open();
+    await expect(link.request('read', { room: 1, seq: 6 })).rejects.toMatchObject({ code: 'offline' });
+  });
+
   it('tells refusals, silence and malformed answers apart', async () => {
     onSocket = (socket) => {
       socket.on('history', (_, ack) => ack({ ok: false, error: { code: 'not_found', message: '' } }));

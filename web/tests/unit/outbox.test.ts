@@ -93,6 +93,20 @@ describe('outbox', () => {
     vi.useRealTimers();
   });
 
+  it('waits for as long as the server says, but not for hours', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    useOutbox().send(1, 'a', []);
+    await settled();
+    world.link.take('message:send').reject(new ChatError('rate_limited', '', 7));
+    await vi.advanceTimersByTimeAsync(6999);
+    expect(world.link.waiting('message:send')).toBe(0);
+    await vi.advanceTimersByTimeAsync(1);
+    world.link.take('message:send').reject(new ChatError('rate_limited', '', 3600));
+    await settled();
+    expect(useOutbox().of(1)).toMatchObject([{ text: 'a', state: 'failed', error: { retryAfterSeconds: 3600 } }]);
+    vi.useRealTimers();
+  });
+
   it('forgets a message that came back although its acknowledgement was lost', async () => {
     useOutbox().send(1, 'a', []);
     await settled();

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useConnection, useMembers, useOutbox, usePreferences, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
 import { languageOf } from '@/stores/preferences';
-import { ChatError } from '@/protocol';
+import { ChatError, type Member } from '@/protocol';
 import { ann, li, liAsUser, makeWorld, message, messages, patch, room, settled, signInAs, state, type World } from './support';
 
 let world: World;
@@ -253,7 +253,7 @@ describe('connection', () => {
 describe('members', () => {
   it('keep what was told while their list was on its way', async () => {
     let arrives: (page: { members: []; more: boolean }) => void = () => {};
-    world.api.members = () => new Promise((resolve) => (arrives = resolve));
+    world.api.members = (_, { online }) => (online ? Promise.resolve({ members: [], more: false }) : new Promise((resolve) => (arrives = resolve)));
     const members = useMembers();
     void members.load(1);
     // The list was written before this happened, and comes after it.
@@ -261,6 +261,23 @@ describe('members', () => {
     arrives({ members: [], more: false });
     await settled();
     expect(members.of(1).members.map((one) => [one.id, one.online])).toEqual([[ann.id, true]]);
+  });
+
+  it('show who is here before the page of the list that they are on', async () => {
+    const member = (id: number, online = false): Member => ({ ...liAsUser, id, room_role: 'member', online, presence: online ? 'online' : 'offline', muted_until: null });
+    const asked: unknown[] = [];
+    world.api.members = (_, page) => {
+      asked.push(page);
+      if (page.online) return Promise.resolve({ members: [member(7, true)], more: false });
+      return Promise.resolve(page.after === undefined ? { members: [member(1), member(2)], more: true } : { members: [member(3), member(7, true)], more: false });
+    };
+    const members = useMembers();
+    await members.load(1);
+    expect(members.of(1).members.map((one) => one.id)).toEqual([7, 1, 2]);
+    await members.loadMore(1);
+    expect(asked.at(-1)).toEqual({ after: 2, limit: 100 });
+    expect(members.of(1).members.map((one) => one.id)).toEqual([7, 1, 2, 3]);
+    expect(members.of(1).more).toBe(false);
   });
 });
 

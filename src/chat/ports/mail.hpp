@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <string>
+#include <string_view>
+#include <boost/asio/awaitable.hpp>
+
+#include "chat/types.hpp"
+
+/// What is sent by mail, who puts it into words, and who brings it to the mail server.
+namespace webchats::chat {
+
+/// A mail to one person, but for its form on the wire.
+struct letter {
+  std::string id;           ///< the same for the same letter, however often it is sent; letters and digits, `-` and `_`
+  std::string sender_name;  ///< who it says it is from, beside the address
+  std::string to;           ///< an address that `check_email` takes
+  std::string subject;
+  std::string text;  ///< UTF-8, lines end with \n
+  std::string html;  ///< the same for who reads HTML
+};
+
+/// Why a letter was not taken.
+struct mail_failure {
+  enum class lasting : std::uint8_t { no, yes };
+  lasting lasts = lasting::no;  ///< yes: this letter to this address will never be taken
+  std::string said;             ///< by the mail server or the network, printable, for administrators
+};
+
+/// The way to the mail server. May be used from any loop.
+class mailer {
+ public:
+  virtual ~mailer() = default;
+  /// Ends when the mail server has taken the letter or refused it.
+  [[nodiscard]] virtual boost::asio::awaitable<std::expected<void, mail_failure>> send(letter sent) = 0;
+};
+
+/// What a letter about a new password says.
+struct new_password_facts {
+  std::string_view language;  ///< "zh-CN", "zh-TW", "en"
+  std::string_view server;    ///< the server's name
+  std::string_view person;    ///< the person's name
+  std::string_view link;      ///< to the page, with the code
+  std::string_view code;
+};
+
+/// Puts letters into words: subject, text and HTML.
+class letter_writer {
+ public:
+  virtual ~letter_writer() = default;
+  [[nodiscard]] virtual letter new_password(const new_password_facts& facts) const = 0;
+  /// To see whether mails arrive.
+  [[nodiscard]] virtual letter trial(std::string_view language, std::string_view server) const = 0;
+};
+
+}  // namespace webchats::chat
