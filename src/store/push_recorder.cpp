@@ -22,7 +22,7 @@ struct push_record_statements {
             "where m.room_id = :room and m.notify <> 2 order by p.id"),
         insert(sql,
                "insert into outbox (kind, target, token, what, payload, attempts, next_at, state, last_error, created) "
-               "values (1, :device, '', :what, :seq, 0, :next, 0, '', :created)") {}
+               "values (2, :device, '', :what, :seq, 0, :next, 0, '', :created)") {}
   query<in<>, out<integer>> any;
   query<in<integer>, out<integer, integer, integer>> subscribers;
   query<in<integer, std::string, std::string, integer, integer>> insert;
