@@ -121,8 +121,7 @@ asio::awaitable<bool> sender::send(line which, const chat::delivery& one) {
   if (tried.how == attempt::result::impossible || now - one.created >= by.retry.give_up) {
     base::log(base::log_level::warning,
               fmt::format("delivery: {} to target {} is given up: {}", one.what, one.target, tried.why));
-    const auto found = carriers_.find(one.kind);
-    const bool kept = found == carriers_.end() || found->second->keeps_dead();
+    const bool kept = by.by == nullptr || by.by->keeps_dead();
     const auto done = kept ? co_await outbox_.give_up(one.id, tried.why) : co_await outbox_.finish(one.id);
     co_return co_await written(done.has_value());
   }
