@@ -164,7 +164,7 @@ describe('settings', () => {
 
   test('the server says what it is to whoever asks, and no more', async () => {
     const { json, headers } = await request(server, 'GET', '/api/v1/server')
-    assert.deepEqual(Object.keys(json), ['name', 'version', 'registration', 'setup', 'announcement', 'limits'])
+    assert.deepEqual(Object.keys(json), ['name', 'version', 'registration', 'setup', 'mail', 'announcement', 'limits'])
     assert.equal(json.setup, false)
     assert.equal(json.limits.text, 4000)
     assert.match(headers['cache-control'], /no-store/)

@@ -18,11 +18,12 @@ export function useAnchoredScroll({ viewport, content, onNearTop, onNearEnd, onS
   const atEnd = ref(true);
   let lastTop = 0;
 
-  function toEnd(behavior: ScrollBehavior = 'instant'): void {
+  /** At once: a journey would be ended by the first row that is measured on its way. */
+  function toEnd(): void {
     const view = viewport.value;
     if (!view) return;
     atEnd.value = true;
-    view.scrollTo({ top: view.scrollHeight, behavior });
+    view.scrollTo({ top: view.scrollHeight, behavior: 'instant' });
   }
 
   function measure(): void {
