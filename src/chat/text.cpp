@@ -192,6 +192,8 @@ std::optional<invalid> check_email(std::string_view normalised, const limits& bo
   }
   if (normalised.size() > bounds.email_length) return invalid{field::email, rule::too_long, bounds.email_length};
   if (at > 64) return invalid{field::email, rule::format};
+  // The accounts of bots are found by addresses there: nobody may be taken for one.
+  if (normalised.substr(at + 1) == "bots.invalid") return invalid{field::email, rule::format};
   return std::nullopt;
 }
 

@@ -16,7 +16,7 @@ const std::string robot_address = "robot@bots.invalid";
 
 struct robot_statements {
   explicit robot_statements(connection& sql)
-      : account(sql, "select id from users where email = :email"),
+      : account(sql, "select id from users where email = :email and role = 5"),
         direct(sql,
                "select r.id from members m join rooms r on r.id = m.room_id "
                "where m.user_id = :user and r.kind = 2 and r.members = 2 order by r.id") {}
@@ -24,6 +24,7 @@ struct robot_statements {
   query<in<integer>, out<integer>> direct;
 };
 static_assert(static_cast<int>(chat::room_kind::direct) == 2);
+static_assert(static_cast<int>(chat::server_role::bot) == 5);
 
 std::optional<chat::user> find_robot(connection& sql) {
   const auto row = sql.prepared<robot_statements>().account.first(robot_address);

@@ -29,6 +29,13 @@ TEST_F(robot_store_test, makes_the_account_once_and_enters_a_room_once) {
   EXPECT_TRUE(refused<chat::not_found>(enter({99})));
 }
 
+TEST_F(robot_store_test, is_nobody_who_has_its_address) {
+  const auto anna = person("anna");
+  change("update users set email = 'robot@bots.invalid' where id = " + std::to_string(anna.value));
+  EXPECT_FALSE(store_->robot().load());
+  EXPECT_FALSE(enter({1}));
+}
+
 TEST_F(robot_store_test, keeps_out_of_where_it_is_banned_and_of_what_is_between_people) {
   const auto anna = person("anna");
   const auto ben = person("ben");
