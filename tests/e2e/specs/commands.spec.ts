@@ -25,6 +25,9 @@ test('what is no command can be sent as it is', async ({ person }) => {
   const path = `/usr/bin/${ann.email}`;
   await say(ann.page, path);
   await expect(ann.page.getByTestId('command-failure')).toBeVisible();
+  await ann.page.getByTestId('command-close').click();
+  await expect(ann.page.getByTestId('composer-input')).toHaveValue(path);
+  await ann.page.getByTestId('composer-input').press('Enter');
   await ann.page.getByTestId('command-post').click();
   await expect(row(ann.page, path)).toHaveAttribute('data-state', 'sent');
 });

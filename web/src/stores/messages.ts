@@ -5,6 +5,8 @@ import type { Page } from '@/net';
 import { useNet } from './net';
 import { useRooms } from './rooms';
 
+const commandPatienceMs = 90_000;
+
 /** What is done with messages that are stored. What changes comes back as an event to everybody, this page included. */
 export const useMessages = defineStore('messages', () => {
   const { api, link } = useNet();
@@ -17,6 +19,11 @@ export const useMessages = defineStore('messages', () => {
 
   async function edit(message: Message, text: string): Promise<void> {
     await link.request('message:edit', { ...at(message), text });
+  }
+
+  /** Carries out a slash command; what only its writer is told, if there is something. A language model takes its time. */
+  async function command(room: number, text: string): Promise<string | undefined> {
+    return (await link.request('command', { room, text }, commandPatienceMs)).reply;
   }
 
   async function remove(message: Message): Promise<void> {
@@ -64,5 +71,5 @@ export const useMessages = defineStore('messages', () => {
     await link.request('draft', { room, text });
   }
 
-  return { edit, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search, draft };
+  return { edit, command, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search, draft };
 });
