@@ -13,7 +13,8 @@ std::string payload_of(const new_password_wish& wish) { return wish.language + '
 
 new_password_wish new_password_wish_of(const delivery& asked) {
   const auto space = asked.payload.find(' ');
-  if (asked.what != new_password_mail || space == std::string::npos) return {.email = {}, .language = {}, .time = asked.created};
+  if (asked.what != new_password_mail || space == std::string::npos)
+    return {.email = {}, .language = {}, .time = asked.created};
   return {.email = asked.payload.substr(space + 1), .language = asked.payload.substr(0, space), .time = asked.created};
 }
 

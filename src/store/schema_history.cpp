@@ -1,3 +1,4 @@
+// One file, however long it becomes: every step that a database may have gone through, in their order. None changes any more.
 #include "store/schema_history.hpp"
 
 namespace webchats::store {
