@@ -22,7 +22,8 @@ namespace {
 [[noreturn]] void wait_for(pid_t child, int pipe) {
   std::string said;
   std::array<char, 512> buffer{};
-  for (ssize_t size = 0; (size = ::read(pipe, buffer.data(), buffer.size())) > 0;) said.append(buffer.data(), static_cast<std::size_t>(size));
+  for (ssize_t size = 0; (size = ::read(pipe, buffer.data(), buffer.size())) > 0;)
+    said.append(buffer.data(), static_cast<std::size_t>(size));
   if (!said.empty()) {
     std::cout << said << std::flush;
     ::_exit(EXIT_SUCCESS);

@@ -24,8 +24,8 @@ class startup_report {
   int log_ = -1;
 };
 
-/// Leaves the terminal: forks, and goes on in the child in a session of its own, with its output in `log_file` once it is
-/// ready. The parent waits until the child is ready or dead and exits with 0 or the child's code: it never returns.
+/// Leaves the terminal: forks, and goes on in the child in a session of its own, with its output in `log_file` once it
+/// is ready. The parent waits until the child is ready or dead and exits with 0 or the child's code: it never returns.
 /// Must be called before any thread is started. Throws std::system_error.
 [[nodiscard]] startup_report daemonize(const std::filesystem::path& log_file);
 

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/place.hpp"
 #include "chat/faq_robot.hpp"
 #include "chat/mentions.hpp"
 #include "chat/text.hpp"
@@ -53,20 +54,6 @@ std::string_view trimmed(std::string_view text) {
   return first == std::string_view::npos ? std::string_view{}
                                          : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
-
-/// Counts one answer under way for as long as it lives.
-class place {
- public:
-  explicit place(std::atomic<std::size_t>& count) : count_(count), taken_(count.fetch_add(1) + 1) {}
-  ~place() { count_.fetch_sub(1); }
-  place(const place&) = delete;
-  place& operator=(const place&) = delete;
-  [[nodiscard]] bool within(std::size_t most) const noexcept { return taken_ <= most; }
-
- private:
-  std::atomic<std::size_t>& count_;
-  std::size_t taken_;
-};
 
 /// Whether "@大白" stands in `text`.
 bool names_robot(std::string_view text) {
@@ -183,7 +170,7 @@ bool room_robot::is_asked(const message& said) const {
 }
 
 boost::asio::awaitable<void> room_robot::answer(message asked) {
-  const place mine(under_way_);
+  const base::place mine(under_way_);
   if (!mine.within(most_under_way)) co_return;
   const auto wait = talk_.take(asked.author.id, asked.room);
   if (wait && apologies_.refuse(asked.room, clock_.steady())) co_return;

@@ -2,10 +2,11 @@
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <sodium.h>
 
 #include <algorithm>
 #include <chrono>
+
+#include "base/base64.hpp"
 
 namespace webchats::delivery {
 
@@ -15,16 +16,8 @@ constexpr std::size_t line_length = 76;
 constexpr std::size_t plain_longest = 60;  // a header's text that needs no folding
 constexpr std::size_t word_bytes = 42;     // of UTF-8 in an encoded word: 56 characters of base64, 68 with its frame
 
-std::string base64(std::string_view bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    sodium_base64_VARIANT_ORIGINAL);
-  text.pop_back();  // its zero
-  return text;
-}
-
 std::string base64_lines(std::string_view bytes) {
-  const std::string all = base64(bytes);
+  const std::string all = base::base64(bytes);
   std::string lines;
   for (std::size_t at = 0; at < all.size(); at += line_length) lines += all.substr(at, line_length) + "\r\n";
   return lines;
@@ -68,7 +61,7 @@ std::string header_text(std::string_view text) {
   for (std::string_view rest = clean; !rest.empty();) {
     const auto length = whole_characters(rest, word_bytes);
     if (!words.empty()) words += "\r\n ";
-    words += "=?utf-8?B?" + base64(rest.substr(0, length)) + "?=";
+    words += "=?utf-8?B?" + base::base64(rest.substr(0, length)) + "?=";
     rest.remove_prefix(length);
   }
   return words;

@@ -6,7 +6,6 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/rand.h>
-#include <sodium.h>
 
 #include <array>
 #include <cstdint>
@@ -15,6 +14,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
+#include "base/base64.hpp"
 #include "chat/secrets.hpp"
 
 namespace webchats::delivery {
@@ -112,26 +112,6 @@ std::string encrypt(std::string_view plain, const std::string& key, const std::s
 
 }  // namespace
 
-std::string base64url(std::string_view bytes) {
-  constexpr int variant = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
-  sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), bytes.size(), variant);
-  text.pop_back();  // the terminating zero
-  return text;
-}
-
-std::optional<std::string> from_base64url(std::string_view text) {
-  while (text.ends_with('=')) text.remove_suffix(1);
-  std::string bytes(text.size(), '\0');
-  std::size_t size = 0;
-  const char* end = nullptr;
-  const int failed = sodium_base642bin(bytes_of(bytes), bytes.size(), text.data(), text.size(), nullptr, &size, &end,
-                                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-  if (failed != 0 || end != text.data() + text.size()) return std::nullopt;
-  bytes.resize(size);
-  return bytes;
-}
-
 p256_key::p256_key(std::string secret, std::string public_half)
     : secret_(std::move(secret)), public_(std::move(public_half)) {
   auto made = key_of(secret_, public_);
@@ -154,12 +134,12 @@ p256_key p256_key::generate() {
 }
 
 p256_key p256_key::parse(std::string_view text) {
-  const auto bytes = from_base64url(text);
+  const auto bytes = base::from_base64url(text);
   if (!bytes || bytes->size() != secret_size + public_size) throw std::invalid_argument("not a key pair on P-256");
   return {bytes->substr(0, secret_size), bytes->substr(secret_size)};
 }
 
-std::string p256_key::text() const { return base64url(secret_ + public_); }
+std::string p256_key::text() const { return base::base64url(secret_ + public_); }
 
 std::optional<std::string> p256_key::shared_with(std::string_view other) const {
   const auto peer = public_key_of(other);
@@ -187,8 +167,8 @@ std::string p256_key::sign(std::string_view bytes) const {
 }
 
 std::optional<push_receiver> push_receiver_of(std::string_view p256dh, std::string_view auth) {
-  auto public_key = from_base64url(p256dh);
-  auto secret = from_base64url(auth);
+  auto public_key = base::from_base64url(p256dh);
+  auto secret = base::from_base64url(auth);
   if (!public_key || !secret || secret->size() != auth_size || !public_key_of(*public_key)) return std::nullopt;
   return push_receiver{std::move(*public_key), std::move(*secret)};
 }
@@ -224,8 +204,9 @@ std::string vapid_authorization(const p256_key& key, std::string_view audience, 
   claims["exp"] = std::int64_t{expires.time_since_epoch().count()};
   claims["sub"] = std::string(contact);
   const auto signed_part =
-      base64url(R"({"typ":"JWT","alg":"ES256"})") + '.' + base64url(boost::json::serialize(claims));
-  return "vapid t=" + signed_part + '.' + base64url(key.sign(signed_part)) + ", k=" + base64url(key.public_bytes());
+      base::base64url(R"({"typ":"JWT","alg":"ES256"})") + '.' + base::base64url(boost::json::serialize(claims));
+  return "vapid t=" + signed_part + '.' + base::base64url(key.sign(signed_part)) +
+         ", k=" + base::base64url(key.public_bytes());
 }
 
 }  // namespace webchats::delivery

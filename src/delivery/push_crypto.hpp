@@ -10,11 +10,6 @@
 /// randomness of keys, salts and signatures; bytes are in strings. Failures of OpenSSL itself are std::runtime_error.
 namespace webchats::delivery {
 
-/// base64url without padding.
-[[nodiscard]] std::string base64url(std::string_view bytes);
-/// The bytes of it; nothing when `text` is none.
-[[nodiscard]] std::optional<std::string> from_base64url(std::string_view text);
-
 /// A key pair on P-256. Immutable; any thread.
 class p256_key {
  public:

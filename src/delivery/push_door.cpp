@@ -4,6 +4,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 
+#include "base/base64.hpp"
+
 namespace webchats::delivery {
 
 namespace {
@@ -19,7 +21,7 @@ std::string origin_of(const boost::urls::url_view& url) {
 
 push_door::push_door(std::string_view key, std::string contact, address_guard guard)
     : key_(p256_key::parse(key)),
-      public_key_(base64url(key_.public_bytes())),
+      public_key_(base::base64url(key_.public_bytes())),
       contact_(std::move(contact)),
       guard_(std::move(guard)) {}
 

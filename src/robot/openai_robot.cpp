@@ -22,6 +22,7 @@
 #include <boost/url/url_view.hpp>
 
 #include "base/log.hpp"
+#include "base/place.hpp"
 #include "robot/completion.hpp"
 #include "robot/event_stream.hpp"
 
@@ -40,20 +41,6 @@ struct openai_robot::connection_settings {
 };
 
 namespace {
-
-/// Counts one question under way for as long as it lives.
-class slot {
- public:
-  explicit slot(std::atomic<std::size_t>& count) : count_(count), taken_(count.fetch_add(1) + 1) {}
-  ~slot() { count_.fetch_sub(1); }
-  slot(const slot&) = delete;
-  slot& operator=(const slot&) = delete;
-  [[nodiscard]] bool within(std::size_t limit) const noexcept { return taken_ <= limit; }
-
- private:
-  std::atomic<std::size_t>& count_;
-  std::size_t taken_;
-};
 
 using request = http::request<http::string_body>;
 
@@ -167,7 +154,7 @@ openai_robot::openai_robot(endpoint_options options, const chat::clock& clock)
 openai_robot::~openai_robot() = default;
 
 chat::flow<std::string> openai_robot::ask(chat::question asked) {
-  const slot mine(under_way_);
+  const base::place mine(under_way_);
   if (!mine.within(options_.concurrent) || resting()) co_return chat::refuse(chat::unavailable{});
   std::string why;
   try {

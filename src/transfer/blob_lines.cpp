@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/json/value.hpp>
 
+#include "base/base64.hpp"
 #include "transfer/failure.hpp"
 
 namespace webchats::transfer {
@@ -13,21 +14,12 @@ namespace webchats::transfer {
 namespace {
 
 constexpr std::size_t piece = std::size_t{384} << 10;  // bytes; a line of it has 512 KiB
-constexpr int base64 = sodium_base64_VARIANT_ORIGINAL;
-
-std::string encoded(std::string_view bytes) {
-  std::string text(sodium_base64_encoded_len(bytes.size(), base64), '\0');
-  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(),
-                    base64);
-  text.pop_back();  // NUL
-  return text;
-}
 
 std::string decoded(std::string_view text) {
   std::string bytes(text.size() / 4 * 3 + 3, '\0');
   std::size_t size = 0;
   if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr,
-                        &size, nullptr, base64) != 0) {
+                        &size, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0) {
     throw failure("\"bytes\" must be base64");
   }
   bytes.resize(size);
@@ -64,7 +56,7 @@ bool blob_lines(const media::blob_store& blobs, std::string_view name,
     line["name"] = name;
     line["size"] = static_cast<std::int64_t>(file->size());
     line["offset"] = static_cast<std::int64_t>(offset);
-    line["bytes"] = encoded(*bytes);
+    line["bytes"] = base::base64(*bytes);
     visit(line);
     offset += bytes->size();
   } while (offset < file->size());

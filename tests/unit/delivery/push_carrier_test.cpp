@@ -11,6 +11,8 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 
+#include "base/base64.hpp"
+
 namespace webchats::delivery {
 namespace {
 
@@ -58,8 +60,8 @@ class push_carrier_test : public testing::Test {
 
   static chat::push_target target(std::string endpoint) {
     return {.endpoint = std::move(endpoint),
-            .p256dh = base64url(p256_key::generate().public_bytes()),
-            .auth = base64url(std::string(16, 'a'))};
+            .p256dh = base::base64url(p256_key::generate().public_bytes()),
+            .auth = base::base64url(std::string(16, 'a'))};
   }
 
   attempt carry(std::chrono::hours age = std::chrono::hours(0)) {
