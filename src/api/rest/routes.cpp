@@ -129,6 +129,10 @@ boost::asio::awaitable<http::response> serve(const endpoint* which, const api::s
     if (asked.who.may && !permits(*asked.who.may, asked.request, which->pattern)) {
       co_return asked.refuse(failure{error_code::forbidden});
     }
+    // Who asks for no language is answered in the one they chose.
+    if (!asked.request.header("accept-language")) {
+      asked.spoken = chat::language_of_tag(asked.who.me.language).value_or(asked.spoken);
+    }
   }
   co_return co_await which->run(std::move(asked));
 }
