@@ -270,6 +270,11 @@ const patterns = [
     return [200, adminUser(target, user)];
   }],
   ['POST', /^\/api\/v1\/admin\/users\/(\d+)\/reset$/, () => [200, { code: 'RESET-1234', url: '/reset?code=RESET-1234', expires: now() }]],
+  ['GET', /^\/api\/v1\/rooms\/(\d+)\/commands$/, () => [200, { commands: [
+    { names: ['me', '我'], arguments: '…', says: 'say what you do', hook: null },
+    { names: ['help', '帮助', '說明'], arguments: '', says: 'this list', hook: null },
+    { names: ['weather'], arguments: '[…]', says: 'Weather', hook: 1 },
+  ] }]],
   ['DELETE', /^\/api\/v1\/admin\/users\/(\d+)\/sessions$/, () => [204, null]],
   ['DELETE', /^\/api\/v1\/admin\/users\/(\d+)\/messages$/, () => [200, { deleted: 0 }]],
   ['PATCH', /^\/api\/v1\/admin\/reports\/(\d+)$/, ({ user, body }, [id]) => {

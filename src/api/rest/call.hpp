@@ -124,6 +124,7 @@ boost::asio::awaitable<http::response> get_hooks(call asked);
 boost::asio::awaitable<http::response> post_hooks(call asked);
 boost::asio::awaitable<http::response> get_room_hooks(call asked);
 boost::asio::awaitable<http::response> post_room_hooks(call asked);
+boost::asio::awaitable<http::response> get_room_commands(call asked);
 boost::asio::awaitable<http::response> get_hook(call asked);
 boost::asio::awaitable<http::response> delete_hook(call asked);
 boost::asio::awaitable<http::response> get_deliveries(call asked);

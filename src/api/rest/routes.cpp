@@ -103,6 +103,7 @@ constexpr std::array endpoints{
     endpoint{http::method::post, "/api/v1/hooks/{id}/deliveries/{delivery}/resend", access::personal, resend_delivery},
     endpoint{http::method::get, "/api/v1/rooms/{id}/hooks", access::personal, get_room_hooks},
     endpoint{http::method::post, "/api/v1/rooms/{id}/hooks", access::personal, post_room_hooks},
+    endpoint{http::method::get, "/api/v1/rooms/{id}/commands", access::personal, get_room_commands},
     endpoint{http::method::get, "/api/v1/bots", access::personal, get_bots},
     endpoint{http::method::post, "/api/v1/bots", access::personal, post_bots},
     endpoint{http::method::del, "/api/v1/bots/{id}", access::personal, delete_bot},

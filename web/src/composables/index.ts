@@ -16,6 +16,7 @@ export { usePageTitle } from './use-page-title';
 export { useReadMarker } from './use-read-marker';
 export { useRegions } from './use-regions';
 export { focusWhenShown, useReturnFocus } from './use-return-focus';
+export { useCommand } from './use-command';
 export { useExtraWide, useWide } from './use-wide';
 export { useWords } from './use-words';
 export { tokenAt, useSuggestions, type Suggestion } from './use-suggestions';
