@@ -224,7 +224,7 @@ const routes = {
 };
 
 let wordList = { version: '1', words: [{ word: '敏感词', action: 'block' }] };
-const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0 };
+const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0, icon: '' };
 const setup = { code: 'SETUP-2345', done: true };
 const memberPage = (room, query) => {
   const q = (query.get('q') ?? '').toLowerCase();
@@ -285,7 +285,7 @@ const patterns = [
 ];
 
 Object.assign(routes, {
-  'GET /api/v1/server': () => [200, { name: settings.name, version: 'mock', registration: settings.registration, setup: !setup.done, announcement: settings.announcement, limits: {} }],
+  'GET /api/v1/server': () => [200, { name: settings.name, version: 'mock', registration: settings.registration, setup: !setup.done, announcement: settings.announcement, icon: settings.icon, limits: {} }],
   'POST /api/v1/setup': (context, body) => {
     const { code, email, password, name } = json(body);
     if (setup.done) refuse('not_found');

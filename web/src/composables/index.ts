@@ -23,5 +23,6 @@ export { tokenAt, useSuggestions, type Suggestion } from './use-suggestions';
 export { useRoomDesk, type PanelName } from './use-room-desk';
 export { useRoomFace } from './use-room-face';
 export { useShortcuts } from './use-shortcuts';
+export { useSiteIcon } from './use-site-icon';
 export { useSlowMode } from './use-slow-mode';
 export { usePages } from './use-pages';

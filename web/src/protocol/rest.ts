@@ -13,7 +13,7 @@ export const registrations = ['open', 'invite', 'closed'] as const;
 export type Registration = (typeof registrations)[number];
 
 /** What everybody may know of this server. Limits are optional: the page has the contract's. */
-export const server = object({ name: text, version: text, registration: oneOf(...registrations), setup: flag, mail: optional(flag), announcement });
+export const server = object({ name: text, version: text, registration: oneOf(...registrations), setup: flag, mail: optional(flag), announcement, icon: optional(text) });
 export type ServerInfo = Shaped<typeof server>;
 
 /** What may be written after a slash in a room, by the one who asks; the first name is that of their language. */
