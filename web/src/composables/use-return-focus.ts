@@ -16,19 +16,13 @@ const isLost = (): boolean => {
 /** Two seconds: a starved machine takes a while to put a menu into its place. */
 const framesMax = 120;
 
-function focusSoon(element: HTMLElement, frames: number): void {
+/** Focuses what has just been made: it takes the focus only once it is in its place, a few frames later. */
+export function focusWhenShown(element: HTMLElement | null | undefined, frames = framesMax): void {
+  if (!element || frames === 0) return;
   // Who has moved on inside of what was shown is not called back.
-  if (frames === 0 || (element.closest('[role="menu"], [role="dialog"]') ?? element).contains(document.activeElement)) return;
+  if ((element.closest('[role="menu"], [role="dialog"]') ?? element).contains(document.activeElement)) return;
   element.focus({ preventScroll: true });
-  requestAnimationFrame(() => focusSoon(element, frames - 1));
-}
-
-/**
- * Focuses what has just been made: it takes the focus only once it is in its place, a few frames later. Not before the timers
- * that were set as it was made: only then does an overlay hear Escape, which whoever is in it may press at once.
- */
-export function focusWhenShown(element: HTMLElement | null | undefined): void {
-  if (element) setTimeout(() => focusSoon(element, framesMax));
+  requestAnimationFrame(() => focusWhenShown(element, frames - 1));
 }
 
 /** Whatever takes the focus for a while gives it back to who had it, unless it has gone elsewhere meanwhile. */
