@@ -279,12 +279,25 @@ http::response problem(const failure& what, language lang, unsigned status) {
 
 http::response problem(const failure& what, language lang) { return problem(what, lang, status_of(what.code)); }
 
-http::response refused_body(unsigned status, language lang) {
-  failure what = failure_of(bad_field{"payload", chat::rule::format});
-  if (status == 413) what = {error_code::too_large};
-  if (status == 415) what = {error_code::unsupported};
-  if (status == 503) what = failure_of(chat::unavailable{});
-  return problem(what, lang, status);
+http::response refused_by_http(unsigned status, language lang) {
+  const auto said = [&](failure what) { return problem(what, lang, status); };
+  switch (status) {
+    case 404:
+      return said({error_code::not_found});
+    case 413:
+    case 414:
+    case 431:
+      return said({error_code::too_large});
+    case 415:
+      return said({error_code::unsupported});
+    case 429:
+      return said(failure_of(chat::rate_limited{std::chrono::seconds(1)}));
+    case 408:  // too slow: it may come again
+    case 503:
+      return said(failure_of(chat::unavailable{}));
+    default:
+      return said(failure_of(bad_field{"payload", chat::rule::format}));
+  }
 }
 
 language language_of(std::string_view accept_language) noexcept {
