@@ -7,6 +7,7 @@
 
 #include "api/json/time.hpp"
 #include "api/json/writer.hpp"
+#include "http/text.hpp"
 
 namespace webchats::api {
 namespace {
@@ -187,18 +188,12 @@ std::string broken_rule(const bad_field& wrong, language lang) {
   return text;
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
-
 /// Takes what stands before the first `mark` off `rest`.
 std::string_view next_part(std::string_view& rest, char mark) noexcept {
   const auto end = std::min(rest.find(mark), rest.size());
   const auto part = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
-  return trimmed(part);
+  return http::trim(part);
 }
 
 /// Weight 0–1000 of a language range's parameters: `q=0.8` → 800 (RFC 9110 §12.4.2).

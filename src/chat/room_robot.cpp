@@ -49,12 +49,6 @@ std::string_view withheld(language spoken) {
                                      : "(This answer holds words that are not allowed here.)";
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  return first == std::string_view::npos ? std::string_view{}
-                                         : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 /// Whether "@大白" stands in `text`.
 bool names_robot(std::string_view text) {
   if (text.find(room_robot::name) == std::string_view::npos) return false;
