@@ -246,7 +246,7 @@ struct site::parts {
         pushes(
             data->pushes(), web_client, door, [this](chat::user_id who) { return is_away(who); }, clock),
         sender(data->outbox(), ways_of(chosen, bounds, webhooks, pushes, mail_carrier.get()), clock),
-        push(data->pushes(), door, clock),
+        push(data->pushes(), door, clock, bounds),
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
         bots(data->bots(), accounts, clock, bounds, screen),
         sockets(loops, socketio_options(chosen)),
