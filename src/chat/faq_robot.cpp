@@ -147,12 +147,6 @@ bool holds_any(std::string_view text, std::string_view keywords) {
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
 std::string explain(std::string_view expression, language spoken) {
   const auto result = calculate(expression);
   if (result) return fmt::format("{} = {}", expression, format_number(*result));

@@ -20,7 +20,6 @@ constexpr std::chrono::milliseconds between_edits{650};
 constexpr std::size_t most_under_way = 32;
 constexpr std::string_view goes_on = " …";
 constexpr std::size_t longest_note = 80;  // bytes; what is put behind an answer
-constexpr rate one_a_minute{1.0 / 60, 1};
 
 /// `text` as far as a message may be long, with room for a note behind it.
 std::string fitted(std::string_view text, const limits& bounds) {
@@ -47,12 +46,6 @@ std::string_view broke_off(language spoken) {
 std::string_view withheld(language spoken) {
   return spoken == language::chinese ? "（这个回答含有这里不允许的词语。）"
                                      : "(This answer holds words that are not allowed here.)";
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  return first == std::string_view::npos ? std::string_view{}
-                                         : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
 }
 
 /// Whether "@大白" stands in `text`.
@@ -138,7 +131,7 @@ room_robot::room_robot(robot_repository& repository, robot_talk& talk, messages&
       clock_(time),
       limits_(bounds),
       words_(words),
-      apologies_(one_a_minute),
+      apologies_(bounds.robot_apologies),
       direct_(std::vector<room_id>{}) {
   if (auto account = repository_.load()) {
     self_ = account->who.id.value;

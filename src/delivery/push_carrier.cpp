@@ -17,9 +17,8 @@ constexpr std::size_t title_code_points = 100;
 constexpr std::size_t text_code_points = 300;
 
 std::string beginning(const std::string& text, std::size_t most) {
-  std::size_t end = 0;
-  for (std::size_t count = 0; count < most && end < text.size(); ++count) (void)chat::next_code_point(text, end);
-  return end == text.size() ? text : text.substr(0, end) + "…";
+  std::string shown(chat::beginning_of(text, most));
+  return shown.size() == text.size() ? shown : shown + "…";
 }
 
 }  // namespace
