@@ -42,6 +42,7 @@
 #include "chat/room_robot.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
+#include "chat/server_icons.hpp"
 #include "chat/settings.hpp"
 #include "chat/summaries.hpp"
 #include "chat/synchroniser.hpp"
@@ -169,6 +170,7 @@ struct site::parts {
         sync(data->syncs(), clock, bounds),
         search(data->searches(), clock, bounds),
         administered(data->settings(), clock, defaults_of(chosen)),
+        icons(administered, images, clock, bounds),
         setup(chosen.data / setup_code_file, data->has_owner() ? setup_code::owner::yes : setup_code::owner::no),
         enrolment(accounts, data->credentials(), administered, setup.text(), [this] { setup.remove(); }),
         passwords(accounts, data->credentials(), hasher, clock, bounds),
@@ -192,10 +194,10 @@ struct site::parts {
              .routes = routes,
              .sockets = sockets,
              .notices = gate,
-             .services = {accounts, rooms,      members,   invites,   messages,  files,    uploads,        meeting,
-                          robot,    presence,   sync,      changes,   views,     personal, search,         hooks,
-                          bots,     clock,      bounds,    enrolment, passwords, people,   administration, administered,
-                          words,    room_robot, summaries, mails,     push,      version},
+             .services = {accounts, rooms,    members,    invites,   messages,  files,    uploads,        meeting,
+                          robot,    presence, sync,       changes,   views,     personal, search,         hooks,
+                          bots,     clock,    bounds,     enrolment, passwords, people,   administration, administered,
+                          icons,    words,    room_robot, summaries, mails,     push,     version},
              .files = files_of(reader),
              .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                          .events_per_second = chosen.events_per_second,
@@ -258,6 +260,7 @@ struct site::parts {
   chat::synchroniser sync;
   chat::search search;
   chat::settings administered;
+  chat::server_icons icons;
   setup_code setup;
   chat::enrolment enrolment;
   chat::passwords passwords;

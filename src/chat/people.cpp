@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "chat/language.hpp"
 #include "chat/permissions.hpp"
 #include "chat/text.hpp"
 
@@ -25,10 +26,7 @@ bool is_time_zone(std::string_view name) {
          });
 }
 
-bool is_language(std::string_view name) {
-  constexpr std::array<std::string_view, 4> known{"", "zh-CN", "zh-TW", "en"};
-  return std::ranges::find(known, name) != known.end();
-}
+bool is_language(std::string_view name) { return name.empty() || language_of_tag(name).has_value(); }
 
 }  // namespace
 

@@ -224,7 +224,7 @@ const routes = {
 };
 
 let wordList = { version: '1', words: [{ word: '敏感词', action: 'block' }] };
-const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0 };
+const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0, icon: '' };
 const setup = { code: 'SETUP-2345', done: true };
 const memberPage = (room, query) => {
   const q = (query.get('q') ?? '').toLowerCase();
@@ -270,6 +270,11 @@ const patterns = [
     return [200, adminUser(target, user)];
   }],
   ['POST', /^\/api\/v1\/admin\/users\/(\d+)\/reset$/, () => [200, { code: 'RESET-1234', url: '/reset?code=RESET-1234', expires: now() }]],
+  ['GET', /^\/api\/v1\/rooms\/(\d+)\/commands$/, () => [200, { commands: [
+    { names: ['me', '我'], arguments: '…', says: 'say what you do', hook: null },
+    { names: ['help', '帮助', '說明'], arguments: '', says: 'this list', hook: null },
+    { names: ['weather'], arguments: '[…]', says: 'Weather', hook: 1 },
+  ] }]],
   ['DELETE', /^\/api\/v1\/admin\/users\/(\d+)\/sessions$/, () => [204, null]],
   ['DELETE', /^\/api\/v1\/admin\/users\/(\d+)\/messages$/, () => [200, { deleted: 0 }]],
   ['PATCH', /^\/api\/v1\/admin\/reports\/(\d+)$/, ({ user, body }, [id]) => {
@@ -280,7 +285,7 @@ const patterns = [
 ];
 
 Object.assign(routes, {
-  'GET /api/v1/server': () => [200, { name: settings.name, version: 'mock', registration: settings.registration, setup: !setup.done, announcement: settings.announcement, limits: {} }],
+  'GET /api/v1/server': () => [200, { name: settings.name, version: 'mock', registration: settings.registration, setup: !setup.done, announcement: settings.announcement, icon: settings.icon, limits: {} }],
   'POST /api/v1/setup': (context, body) => {
     const { code, email, password, name } = json(body);
     if (setup.done) refuse('not_found');

@@ -48,10 +48,11 @@ class memory_changes final : public message_change_repository {
 class memory_robot final : public robot_repository {
  public:
   std::optional<robot_account> load() override { return account; }
-  flow<user> enter(room_id, std::string name, instant) override {
+  flow<robot_entry> enter(room_id, user_id, std::string name, instant) override {
     if (banned) co_return refuse(forbidden{});
-    co_return user{.id = self, .name = std::move(name), .avatar = "", .role = server_role::bot};
+    co_return robot_entry{{.id = self, .name = std::move(name), .avatar = "", .role = server_role::bot}, asker_speaks};
   }
+  std::string asker_speaks;
   std::optional<robot_account> account;
   bool banned = false;
 };
@@ -157,6 +158,19 @@ TEST_F(room_robot_test, answers_by_one_message_that_grows_with_time_between_its_
   EXPECT_TRUE(changes_.ended);
   EXPECT_EQ(model_.last.text, "count");
   EXPECT_EQ(model_.last.language, language::english);
+}
+
+TEST_F(room_robot_test, speaks_as_its_asker_chose_where_the_question_does_not_say) {
+  answer("@大白 你好");
+  EXPECT_EQ(model_.last.language, language::simplified);
+  account_.asker_speaks = "zh-TW";
+  answer("@大白 你好");
+  EXPECT_EQ(model_.last.language, language::traditional);
+  answer("@大白 hello");
+  EXPECT_EQ(model_.last.language, language::english);
+  account_.asker_speaks = "en";
+  answer("@大白 這是什麼");
+  EXPECT_EQ(model_.last.language, language::traditional);
 }
 
 TEST_F(room_robot_test, says_that_an_answer_broke_off_and_does_not_begin_another) {

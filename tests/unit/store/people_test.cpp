@@ -239,6 +239,18 @@ TEST_F(people_test, every_act_leaves_its_line_and_a_refused_one_none) {
   EXPECT_EQ(store_->settings().load().at("name"), "x");
 }
 
+TEST_F(people_test, an_icon_that_is_replaced_is_doomed_and_the_new_one_is_not) {
+  const auto olga = owner();
+  const auto icon = [](const std::string& small) { return chat::stored_settings{{"icon_small", small}}; };
+  ASSERT_TRUE(wait(store_->settings().store(olga, icon("/files/a"), at(2))));
+  EXPECT_TRUE(wait(store_->doomed().doomed(10))->empty());
+  ASSERT_TRUE(wait(store_->settings().store(olga, icon("/files/b"), at(3))));
+  EXPECT_EQ(wait(store_->doomed().doomed(10)), std::vector<std::string>{"/files/a"});
+  ASSERT_TRUE(wait(store_->settings().store(olga, icon(""), at(4))));
+  ASSERT_TRUE(wait(store_->settings().store(olga, icon("/files/c"), at(5))));
+  EXPECT_EQ(wait(store_->doomed().doomed(10)), (std::vector<std::string>{"/files/a", "/files/b"}));
+}
+
 TEST_F(people_test, an_emptied_account_leaves_its_messages_and_an_heir_of_its_rooms) {
   (void)owner();
   const auto anna = person("anna");

@@ -148,6 +148,10 @@ export class RestApi {
     return this.http_.call('GET', '/api/v1/server', rest.server);
   }
 
+  async commands(room: number): Promise<rest.SlashCommand[]> {
+    return (await this.http_.call('GET', `/api/v1/rooms/${room}/commands`, rest.slashCommands)).commands;
+  }
+
   search(q: string, page: { in?: number; before?: number; limit?: number }): Promise<rest.HitPage> {
     return this.http_.call('GET', withQuery('/api/v1/search', { q, ...page, utc_offset: -new Date().getTimezoneOffset() }), rest.hits);
   }

@@ -61,7 +61,7 @@ export interface RequestPayloads {
   presence: { status: 'online' | 'idle' | 'dnd' };
   people: { ids: number[] };
   robot: { text: string };
-  command: { room: number; text: string };
+  command: { room: number; text: string; thread?: number };
 }
 export type RequestName = keyof RequestPayloads;
 

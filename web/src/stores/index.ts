@@ -9,5 +9,6 @@ export { appearances, chosenPresences, languages, usePreferences, type Appearanc
 export { useRobot, type RobotLine } from './robot';
 export { useRooms } from './rooms';
 export { useSession } from './session';
+export { useSite } from './site';
 export { useTimeline, type Gap, type TimelineView } from './timeline';
 export { useTyping } from './typing';
