@@ -1,7 +1,7 @@
 #include "api/contracts.hpp"
 
 #include <cstdint>
-#include <span>
+#include <memory>
 #include <utility>
 #include <variant>
 
@@ -34,9 +34,9 @@ struct contracts::state {
         classic_routes(services, origins, parts.options.classic_requests_per_minute),
         chat(parts.loops, parts.sockets.of("/chat"), services, parts.options.events_per_second),
         main(parts.loops, parts.sockets.of("/"), services),
-        teller(parts.loops, services.presence, [this](chat::room_id room, std::span<const chat::user> online) {
-          chat.presence_told(room, online);
-          main.presence_told(room, online);
+        teller(parts.loops, services.presence, [this](chat::room_id room, const chat::gathering& now) {
+          if (now.news == chat::presence_news::people) main.presence_told(room, now.people);
+          return chat.presence_told(room, now);
         }) {
     services.connections = [this](std::size_t limit) { return chat.connections(limit); };
     rest::add_routes(parts.routes, services, origins);
@@ -55,7 +55,7 @@ struct contracts::state {
       const auto home = static_cast<std::uint64_t>(asked->room.value) % answering.size();
       answering[home]->spawn(services.room_robot.answer(std::move(*asked)));
     }
-    if (const auto* presence = std::get_if<chat::presence_changed>(&one)) return teller.changed(presence->room);
+    if (const auto* presence = std::get_if<chat::presence_changed>(&one)) return teller.changed(*presence);
     chat.deliver(one);
     main.deliver(one);
   }
