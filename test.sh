@@ -116,7 +116,8 @@ done
 # What failed is said once more where everybody looks first.
 for suite in "${failing[@]}"; do
   say "failed in $suite"
-  grep -E '^ *(FAIL|not ok|✘|✖|×)|\[  FAILED  \]|^ +[0-9]+\) |Error:|error:' "$logs/$suite.log" | head -n 30 || tail -n 20 "$logs/$suite.log"
+  grep -E '^ *(FAIL|not ok|✘|✖|×)|\[  FAILED  \]|^ +[0-9]+\) |Error:|error:|^ +(> +[0-9]+ \||Locator:|Expected|Received|at .*\.ts:)' "$logs/$suite.log" |
+    head -n 40 || tail -n 20 "$logs/$suite.log"
 done
 echo
 printf '%s\n' "${report[@]}"

@@ -164,6 +164,29 @@ test('Tab goes through one message and then out of the list, however long it is'
   expect(await timeline.evaluate((one) => one.contains(document.activeElement))).toBe(false);
 });
 
+test('a menu hears Escape from the moment it has the focus', async ({ person }) => {
+  const { page, email } = await person('Ann');
+  await enterRoom(page, 1);
+  await say(page, `menu ${email}`);
+  const message = row(page, `menu ${email}`);
+  await expect(message).toHaveAttribute('data-state', 'sent');
+  await page.evaluate(() => {
+    document.addEventListener('focusin', ({ target }) => {
+      if ((target as HTMLElement).closest('[role="menu"]')) target?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    });
+  });
+  for (let n = 0; n < 3; n += 1) {
+    await message.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('message-menu')).toBeHidden();
+    await expect(message).toBeFocused();
+  }
+  await page.getByTestId('room-menu').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('room-search')).toBeHidden();
+  await expect(page.getByTestId('room-menu')).toBeFocused();
+});
+
 test('whatever has the focus shows it', async ({ person }) => {
   const { page, email } = await person('Ann');
   await enterRoom(page, 1);

@@ -15,6 +15,7 @@ export { useNotice } from './use-notice';
 export { usePageTitle } from './use-page-title';
 export { useReadMarker } from './use-read-marker';
 export { useRegions } from './use-regions';
+export { useOverlay } from './use-overlay';
 export { focusWhenShown, useReturnFocus } from './use-return-focus';
 export { useExtraWide, useWide } from './use-wide';
 export { useWords } from './use-words';

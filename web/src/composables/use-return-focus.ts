@@ -13,7 +13,8 @@ const isLost = (): boolean => {
   return now === null || now === document.body || now.closest(overlays) !== null;
 };
 
-const framesMax = 20;
+/** Two seconds: a starved machine takes a while to put a menu into its place. */
+const framesMax = 120;
 
 /** Focuses what has just been made: it takes the focus only once it is in its place, a few frames later. */
 export function focusWhenShown(element: HTMLElement | null | undefined, frames = framesMax): void {
