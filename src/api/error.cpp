@@ -154,6 +154,10 @@ std::string_view name_of(chat::field which) noexcept {
       return "language";
     case chat::field::time_zone:
       return "time_zone";
+    case chat::field::presence:
+      return "presence";
+    case chat::field::quiet_hours:
+      return "quiet_hours";
     case chat::field::invite:
       return "invite";
     case chat::field::code:

@@ -137,7 +137,7 @@ struct site::parts {
         loops(make_loops(chosen)),
         gate(loops),
         data(open_store(chosen, gate, {.words = &hook_words, .time = &clock, .signal = [this] { sender.wake(); }},
-                        {.away = [this](chat::user_id who) { return is_away(who); },
+                        {.away = [this](chat::user_id who) { return presence.is_away(who); },
                          .time = &clock,
                          .signal = [this] { sender.wake(); },
                          .make_key = [] { return delivery::p256_key::generate().text(); }})),
@@ -183,7 +183,7 @@ struct site::parts {
         mail_carrier(mail_carrier_of(mails, smtp.get())),
         door(data->push_key(), chosen.push_contact, guard_of(chosen)),
         pushes(
-            data->pushes(), web_client, door, [this](chat::user_id who) { return is_away(who); }, clock),
+            data->pushes(), web_client, door, [this](chat::user_id who) { return presence.is_away(who); }, clock),
         sender(data->outbox(), ways_of(chosen, bounds, webhooks, pushes, mail_carrier.get()), clock),
         push(data->pushes(), door, clock, bounds),
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
@@ -210,12 +210,6 @@ struct site::parts {
     sockets.attach(routes);
     install_security_headers(routes);
     install_page(routes);
-  }
-
-  /// Whether nobody looks at the screens of `who`, as far as their clients say. Any thread.
-  [[nodiscard]] bool is_away(chat::user_id who) const {
-    const auto now = presence.of(who);
-    return now == chat::availability::offline || now == chat::availability::idle;
   }
 
   const config settings;

@@ -55,7 +55,12 @@ bool names_robot(std::string_view text) {
 /// The message that answers one question. Lives in the coroutine that answers.
 class room_robot::reply {
  public:
-  reply(room_robot& owner, user_id self, const message& asked) : owner_(owner), self_(self), asked_(asked) {}
+  reply(room_robot& owner, user self, const message& asked, watcher watch)
+      : owner_(owner), self_(std::move(self)), asked_(asked), watch_(std::move(watch)) {}
+
+  void show(sign what) const {
+    if (watch_) watch_(what, self_);
+  }
 
   /// Shows how far the answer has come, if that was not done just now. Refuses when it cannot go on: the message is
   /// deleted, the room is closed, the text is too long or not allowed.
@@ -93,22 +98,24 @@ class room_robot::reply {
       sent.reply_to = asked_.seq;
       sent.thread = asked_.thread;
       sent.growing = end == text_end::open;
-      const auto posted = co_await owner_.messages_.post(self_, std::move(sent));
+      const auto posted = co_await owner_.messages_.post(self_.id, std::move(sent));
       if (!posted) co_return std::unexpected(posted.error());
+      show(sign::speaks);
       seq_ = posted->seq;
       co_return outcome<void>{};
     }
     const auto admitted = owner_.words_.admit(text);
     if (!admitted) co_return std::unexpected(admitted.error());
     const auto stored =
-        co_await owner_.changes_.grow(self_, asked_.room, *seq_, std::move(text), end, owner_.clock_.now());
+        co_await owner_.changes_.grow(self_.id, asked_.room, *seq_, std::move(text), end, owner_.clock_.now());
     if (!stored) co_return std::unexpected(stored.error());
     co_return outcome<void>{};
   }
 
   room_robot& owner_;
-  user_id self_;
+  user self_;
   const message& asked_;
+  watcher watch_;
   std::string latest_;
   std::optional<seq_no> seq_;
   std::chrono::steady_clock::time_point grown_;
@@ -155,7 +162,7 @@ bool room_robot::is_asked(const message& said) const {
   return names_robot(said.text) || std::ranges::binary_search(*direct_.now(), said.room);
 }
 
-boost::asio::awaitable<void> room_robot::answer(message asked) {
+boost::asio::awaitable<void> room_robot::answer(message asked, watcher watch) {
   const base::place mine(under_way_);
   if (!mine.within(most_under_way)) co_return;
   const auto wait = talk_.take(asked.author.id, asked.room);
@@ -167,7 +174,7 @@ boost::asio::awaitable<void> room_robot::answer(message asked) {
 
   question about{.text = without_robot_name(asked.text), .asker = asked.author};
   about.language = language_of(about.text, language_of_tag(entered->asker_speaks).value_or(language::simplified));
-  reply given(*this, self, asked);
+  reply given(*this, entered->self, asked, std::move(watch));
   if (wait) {
     std::ignore =
         co_await given.finish(fmt::format(fmt::runtime(later_please.in(about.language)), wait->retry_after.count()));
@@ -177,6 +184,7 @@ boost::asio::awaitable<void> room_robot::answer(message asked) {
   about.before = co_await talk_before(self, asked);
   about.grows = [&given](std::string so_far) { return given.grow(std::move(so_far)); };
   const auto spoken = about.language;
+  if (talk_.has_model()) given.show(sign::thinks);
   auto text = co_await talk_.answer(std::move(about));
   auto ended = text ? co_await given.finish(std::move(*text)) : co_await given.end_early(text.error(), spoken);
   if (!ended && std::holds_alternative<blocked_word>(ended.error()))
