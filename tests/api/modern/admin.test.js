@@ -171,7 +171,7 @@ describe('settings', () => {
   test('hold for everybody at once and over a restart', async () => {
     const change = { name: '茶馆', rooms_by: 'moderators', history_edit_minutes: 15, registration: 'open' }
     const { json } = await admin.call('PATCH', '/api/v1/admin/settings', { json: change })
-    assert.deepEqual(json, { ...change, announcement: null })
+    assert.deepEqual(json, { ...change, announcement: null, icon: '' })
     assert.equal((await request(server, 'GET', '/api/v1/server')).json.name, '茶馆')
     const member = await modernUser(server)
     const make = (who) => who.call('POST', '/api/v1/rooms', { json: { name: 'a room' } })
@@ -203,7 +203,7 @@ describe('settings', () => {
 
   test('the server says what it is to whoever asks, and no more', async () => {
     const { json, headers } = await request(server, 'GET', '/api/v1/server')
-    assert.deepEqual(Object.keys(json), ['name', 'version', 'registration', 'setup', 'mail', 'announcement', 'limits'])
+    assert.deepEqual(Object.keys(json), ['name', 'version', 'registration', 'setup', 'mail', 'announcement', 'icon', 'limits'])
     assert.equal(json.setup, false)
     assert.equal(json.limits.text, 4000)
     assert.match(headers['cache-control'], /no-store/)

@@ -455,7 +455,7 @@ describe('slash commands', () => {
     const friend = await modernUser(server, 'Mei')
     await friend.call('PATCH', '/api/v1/me', { json: { language: 'zh-TW' } })
     // Who asks for no language is answered in their own.
-    const link = await friend.socket()
+    const link = await friend.socket({ auth: { token: friend.token } })
     assert.match((await link.get('command', { room: 1, text: '/說明' })).reply, /\/禁言 @name \[10m\] — 禁言成員一段時間/)
     assert.match((await link.get('command', { room: 1, text: '/總結' })).reply, /這部伺服器沒有設定語言模型/)
     const refused = await link.ask('command', { room: 1, text: '/nosuchthing' })
@@ -486,21 +486,6 @@ describe('slash commands', () => {
     await link.get('room:mute', { room: where, user: member.me.id, seconds: 600 })
     assert.deepEqual((await listed(member)).map((one) => one.names[0]), ['leave', 'help', 'weather'])
     member.close()
-  })
-
-  test('in a thread are answered in the thread', async () => {
-    const where = await newRoom(owner)
-    const link = await owner.socket()
-    const send = (text) => link.get('message:send', { room: where, client_id: freshId(), text })
-    const first = await send('first')
-    await newHook(owner, where, { kind: 'command', url: receiver.url, command: 'echo' })
-    receiver.answer = (one) => ({ body: JSON.stringify({ text: `${one.json.text} ${one.json.thread}`, response_type: 'in_channel' }) })
-    await link.get('command', { room: where, text: '/me waves', thread: first.seq })
-    await link.get('command', { room: where, text: '/echo hi', thread: first.seq })
-    const { messages } = (await owner.call('GET', `/api/v1/rooms/${where}/threads/${first.seq}`)).json
-    const said = messages.filter((one) => one.seq !== first.seq)
-    assert.deepEqual(said.map((one) => [one.text, one.thread]), [['waves', first.seq], [`hi ${first.seq}`, first.seq]])
-    assert.equal((await link.ask('command', { room: where, text: '/me waves', thread: 999 })).ok, false)
   })
 
   test('those about people name one by one, and only who may', async () => {
@@ -553,5 +538,20 @@ describe('slash commands', () => {
     const theirs = await stranger.socket()
     assert.equal((await theirs.ask('command', { room, text: '/deploy x' })).error.code, 'not_found')
     stranger.close()
+  })
+
+  test('in a thread are answered in the thread', async () => {
+    const where = await newRoom(owner)
+    const link = await owner.socket()
+    const send = (text) => link.get('message:send', { room: where, client_id: freshId(), text })
+    const first = await send('first')
+    await newHook(owner, where, { kind: 'command', url: receiver.url, command: 'echo' })
+    receiver.answer = (one) => ({ body: JSON.stringify({ text: `${one.json.text} ${one.json.thread}`, response_type: 'in_channel' }) })
+    await link.get('command', { room: where, text: '/me waves', thread: first.seq })
+    await link.get('command', { room: where, text: '/echo hi', thread: first.seq })
+    const { messages } = (await owner.call('GET', `/api/v1/rooms/${where}/threads/${first.seq}`)).json
+    const said = messages.filter((one) => one.seq !== first.seq)
+    assert.deepEqual(said.map((one) => [one.text, one.thread]), [['waves', first.seq], [`hi ${first.seq}`, first.seq]])
+    assert.equal((await link.ask('command', { room: where, text: '/me waves', thread: 999 })).ok, false)
   })
 })

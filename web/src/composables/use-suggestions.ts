@@ -73,13 +73,19 @@ export function useSuggestions(room: Ref<number | null>) {
     }
   }, askAfterMs);
 
-  /** Asked whenever a command begins: what somebody may do here changes. */
+  let asking = false;
+
+  /** Asked whenever a command begins, for what somebody may do here changes, and again until there is an answer. */
   async function askCommands(id: number): Promise<void> {
+    if (asking) return;
+    asking = true;
     try {
       const now = await messages.commands(id);
       if (room.value === id) commands.value = now;
     } catch {
       // Those of before are offered, if there are any; the server says what it does not know.
+    } finally {
+      asking = false;
     }
   }
 
@@ -112,7 +118,7 @@ export function useSuggestions(room: Ref<number | null>) {
     const now = tokenAt(text, caret);
     if (now && `${now.kind}${now.from}` === dismissed) return;
     dismissed = '';
-    if (now?.kind === '/' && token.value?.kind !== '/' && room.value !== null) void askCommands(room.value);
+    if (now?.kind === '/' && room.value !== null && (token.value?.kind !== '/' || commands.value.length === 0)) void askCommands(room.value);
     if (now?.query !== token.value?.query) chosen.value = 0;
     token.value = now;
     if (now?.kind === '@' && room.value !== null) void askServer(room.value, now.query);
