@@ -1,5 +1,7 @@
 #include "api/error.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -17,40 +19,95 @@ struct row {
   unsigned status;
   std::string_view name;
   std::string_view title;  // of the problem body, language-independent
-  std::string_view en;
-  std::string_view zh_cn;
+  chat::wording said;
 };
 
 constexpr std::array table{
-    row{error_code::invalid, 422, "invalid", "Invalid request", "This field is not valid", "字段无效"},
-    row{error_code::unauthorized, 401, "unauthorized", "Unauthorized", "Please sign in.", "请先登录。"},
-    row{error_code::wrong_credentials, 401, "wrong_credentials", "Wrong credentials",
-        "The e-mail address and the password do not match.", "邮箱和密码不匹配，请重新输入。"},
-    row{error_code::forbidden, 403, "forbidden", "Forbidden", "You are not allowed to do this.",
-        "您没有权限执行此操作。"},
-    row{error_code::muted, 403, "muted", "Muted", "You may not write here until", "您已被禁言，解除时间："},
-    row{error_code::not_found, 404, "not_found", "Not found", "There is no such thing, or it is not yours to see.",
-        "内容不存在或您无权查看。"},
-    row{error_code::gone, 410, "gone", "Gone", "This link or code is used up or has expired. Ask for a new one.",
-        "链接或验证码已用完或已过期，请重新获取。"},
-    row{error_code::taken, 409, "taken", "Already taken", "This e-mail address is already in use.", "该邮箱已被注册。"},
-    row{error_code::conflict, 409, "conflict", "Conflict", "This is not possible as things are now.",
-        "当前状态不允许此操作。"},
-    row{error_code::too_large, 413, "too_large", "Too large", "This is larger than allowed.", "内容超过大小限制。"},
-    row{error_code::quota_exceeded, 413, "quota_exceeded", "Quota exceeded",
-        "You have as many files or unfinished uploads as you may have.", "您的文件空间或未完成的上传已达上限。"},
-    row{error_code::storage_full, 507, "storage_full", "Storage full", "The server has no more space for files.",
-        "服务器存储空间已满，暂时无法接收文件。"},
-    row{error_code::offset_mismatch, 409, "offset_mismatch", "Offset mismatch", "The upload goes on at another place.",
-        "上传位置不一致，请从服务器给出的位置继续。"},
-    row{error_code::unsupported, 415, "unsupported", "Unsupported type", "This is not an image that is accepted.",
-        "不支持的图片或内容类型。"},
-    row{error_code::blocked_word, 422, "blocked_word", "Blocked word",
-        "This text holds a word that is not allowed here. Please change it.", "内容包含不允许的词语，请修改后再发送。"},
-    row{error_code::rate_limited, 429, "rate_limited", "Too many requests", "Too many requests. Please wait a moment.",
-        "操作过于频繁，请稍后再试。"},
-    row{error_code::unavailable, 503, "unavailable", "Unavailable",
-        "The server cannot do this right now. Please try again.", "服务暂时不可用，请稍后重试。"},
+    row{error_code::invalid, 422, "invalid", "Invalid request", {"This field is not valid", "字段无效", "欄位無效"}},
+    row{error_code::unauthorized, 401, "unauthorized", "Unauthorized", {"Please sign in.", "请先登录。", "請先登入。"}},
+    row{error_code::wrong_credentials,
+        401,
+        "wrong_credentials",
+        "Wrong credentials",
+        {"The e-mail address and the password do not match.", "邮箱和密码不匹配，请重新输入。",
+         "電子郵件和密碼不相符，請重新輸入。"}},
+    row{error_code::forbidden,
+        403,
+        "forbidden",
+        "Forbidden",
+        {"You are not allowed to do this.", "您没有权限执行此操作。", "您沒有權限執行此操作。"}},
+    row{error_code::muted,
+        403,
+        "muted",
+        "Muted",
+        {"You may not write here until", "您已被禁言，解除时间：", "您已被禁言，解除時間："}},
+    row{error_code::not_found,
+        404,
+        "not_found",
+        "Not found",
+        {"There is no such thing, or it is not yours to see.", "内容不存在或您无权查看。",
+         "內容不存在，或您無權檢視。"}},
+    row{error_code::gone,
+        410,
+        "gone",
+        "Gone",
+        {"This link or code is used up or has expired. Ask for a new one.", "链接或验证码已用完或已过期，请重新获取。",
+         "連結或驗證碼已用完或已過期，請重新取得。"}},
+    row{error_code::taken,
+        409,
+        "taken",
+        "Already taken",
+        {"This e-mail address is already in use.", "该邮箱已被注册。", "這個電子郵件已有人註冊。"}},
+    row{error_code::conflict,
+        409,
+        "conflict",
+        "Conflict",
+        {"This is not possible as things are now.", "当前状态不允许此操作。", "目前的狀態不允許此操作。"}},
+    row{error_code::too_large,
+        413,
+        "too_large",
+        "Too large",
+        {"This is larger than allowed.", "内容超过大小限制。", "內容超過大小限制。"}},
+    row{error_code::quota_exceeded,
+        413,
+        "quota_exceeded",
+        "Quota exceeded",
+        {"You have as many files or unfinished uploads as you may have.", "您的文件空间或未完成的上传已达上限。",
+         "您的檔案空間或未完成的上傳已達上限。"}},
+    row{error_code::storage_full,
+        507,
+        "storage_full",
+        "Storage full",
+        {"The server has no more space for files.", "服务器存储空间已满，暂时无法接收文件。",
+         "伺服器的儲存空間已滿，暫時無法接收檔案。"}},
+    row{error_code::offset_mismatch,
+        409,
+        "offset_mismatch",
+        "Offset mismatch",
+        {"The upload goes on at another place.", "上传位置不一致，请从服务器给出的位置继续。",
+         "上傳位置不一致，請從伺服器指定的位置繼續。"}},
+    row{error_code::unsupported,
+        415,
+        "unsupported",
+        "Unsupported type",
+        {"This is not an image that is accepted.", "不支持的图片或内容类型。", "不支援的圖片或內容類型。"}},
+    row{error_code::blocked_word,
+        422,
+        "blocked_word",
+        "Blocked word",
+        {"This text holds a word that is not allowed here. Please change it.", "内容包含不允许的词语，请修改后再发送。",
+         "內容含有不允許的詞語，請修改後再傳送。"}},
+    row{error_code::rate_limited,
+        429,
+        "rate_limited",
+        "Too many requests",
+        {"Too many requests. Please wait a moment.", "操作过于频繁，请稍后再试。", "操作過於頻繁，請稍後再試。"}},
+    row{error_code::unavailable,
+        503,
+        "unavailable",
+        "Unavailable",
+        {"The server cannot do this right now. Please try again.", "服务暂时不可用，请稍后重试。",
+         "服務暫時無法使用，請稍後再試。"}},
 };
 
 constexpr bool ordered() {
@@ -97,6 +154,10 @@ std::string_view name_of(chat::field which) noexcept {
       return "language";
     case chat::field::time_zone:
       return "time_zone";
+    case chat::field::presence:
+      return "presence";
+    case chat::field::quiet_hours:
+      return "quiet_hours";
     case chat::field::invite:
       return "invite";
     case chat::field::code:
@@ -159,33 +220,43 @@ struct to_failure {
   }
 };
 
-/// What a person is told about a field, with the field's name in front: "text: must have at most 4000 characters".
-std::string broken_rule(const bad_field& wrong, language lang) {
-  const bool chinese = lang == language::zh_cn;
-  const auto limit = std::to_string(wrong.limit);
-  std::string text = wrong.name + (chinese ? "：" : ": ");
-  switch (wrong.rule) {
+/// What a person is told of a field that broke `rule`; `{}` is the limit.
+constexpr chat::wording words_of(chat::rule broken) noexcept {
+  switch (broken) {
     case chat::rule::required:
-      return text += chinese ? "不能为空" : "is required";
+      return {"is required", "不能为空", "不能空白"};
     case chat::rule::format:
-      return text += chinese ? "格式不正确" : "is not of the right form";
+      return {"is not of the right form", "格式不正确", "格式不正確"};
     case chat::rule::encoding:
-      return text += chinese ? "包含无效字符" : "holds characters that are not allowed";
+      return {"holds characters that are not allowed", "包含无效字符", "含有無效的字元"};
     case chat::rule::too_short:
-      return text += chinese ? "至少需要 " + limit : "must have at least " + limit;
+      return {"must have at least {}", "至少需要 {}", "至少需要 {}"};
     case chat::rule::too_long:
-      return text += chinese ? "最多允许 " + limit : "must have at most " + limit;
+      return {"must have at most {}", "最多允许 {}", "最多允許 {}"};
     case chat::rule::out_of_range:
-      return text += chinese ? "超出允许范围" : "is out of range";
+      return {"is out of range", "超出允许范围", "超出允許範圍"};
     case chat::rule::unknown:
-      return text += chinese ? "不存在或不可用" : "does not exist or is not yours";
+      return {"does not exist or is not yours", "不存在或不可用", "不存在或無法使用"};
     case chat::rule::reserved:
-      return text += chinese ? "与管理人员或机器人的名称过于相似"
-                             : "looks like the name of somebody who runs this server, or of a bot";
+      return {"looks like the name of somebody who runs this server, or of a bot", "与管理人员或机器人的名称过于相似",
+              "與管理人員或機器人的名稱過於相似"};
     case chat::rule::common:
-      return text += chinese ? "过于常见，容易被猜到" : "is one of those that are guessed first";
+      break;
   }
-  return text;
+  return {"is one of those that are guessed first", "过于常见，容易被猜到", "過於常見，容易被猜到"};
+}
+
+constexpr chat::wording name_and_rule{"{}: {}", "{}：{}", "{}：{}"};
+constexpr chat::wording wait_seconds{" Try again in {} seconds.", "（{} 秒后可再试）", "（{} 秒後可再試）"};
+
+template <class... Values>
+std::string filled(const chat::wording& said, language lang, const Values&... values) {
+  return fmt::format(fmt::runtime(said.in(lang)), values...);
+}
+
+/// What a person is told about a field, with the field's name in front: "text: must have at most 4000".
+std::string broken_rule(const bad_field& wrong, language lang) {
+  return filled(name_and_rule, lang, wrong.name, filled(words_of(wrong.rule), lang, wrong.limit));
 }
 
 /// Takes what stands before the first `mark` off `rest`.
@@ -209,14 +280,24 @@ int weight_of(std::string_view parameters) noexcept {
   return weight;
 }
 
+/// Whether a part of a tag is `name`, which is lower case; tags have no case (RFC 5646 §2.1.1).
+bool is_tag(std::string_view part, std::string_view name) noexcept {
+  return std::ranges::equal(part, name, [](char a, char b) { return (a | 0x20) == b; });
+}
+
 std::optional<language> known(std::string_view range) noexcept {
-  const auto primary = range.substr(0, range.find('-'));
-  const auto is = [primary](char first, char second) {
-    return primary.size() == 2 && (primary[0] | 0x20) == first && (primary[1] | 0x20) == second;
-  };
-  if (is('z', 'h')) return language::zh_cn;
-  if (is('e', 'n')) return language::en;
-  return std::nullopt;
+  const auto primary = next_part(range, '-');
+  if (is_tag(primary, "en")) return language::english;
+  if (!is_tag(primary, "zh")) return std::nullopt;
+  // A script says more than the region behind it.
+  auto found = language::simplified;
+  while (!range.empty()) {
+    const auto part = next_part(range, '-');
+    if (is_tag(part, "hans")) return language::simplified;
+    if (is_tag(part, "hant")) return language::traditional;
+    if (is_tag(part, "tw") || is_tag(part, "hk") || is_tag(part, "mo")) found = language::traditional;
+  }
+  return found;
 }
 
 }  // namespace
@@ -232,12 +313,11 @@ unsigned status_of(error_code code) noexcept { return row_of(code).status; }
 std::string message_of(const failure& what, language lang) {
   if (what.code == error_code::invalid) return broken_rule(what.field, lang);
   const auto& found = row_of(what.code);
-  std::string text(lang == language::zh_cn ? found.zh_cn : found.en);
+  std::string text(found.said.in(lang));
   if (what.code == error_code::rate_limited && what.retry_after > std::chrono::seconds(1)) {
-    const auto seconds = std::to_string(what.retry_after->count());
-    text += lang == language::zh_cn ? "（" + seconds + " 秒后可再试）" : " Try again in " + seconds + " seconds.";
+    text += filled(wait_seconds, lang, what.retry_after->count());
   }
-  if (what.until) text += (lang == language::zh_cn ? "" : " ") + rfc3339(*what.until);
+  if (what.until) text += (lang == language::english ? " " : "") + rfc3339(*what.until);
   return text;
 }
 
@@ -261,7 +341,7 @@ http::response problem(const failure& what, language lang, unsigned status) {
   http::response answer;
   answer.status = status;
   answer.headers = {{"Content-Type", "application/problem+json"},
-                    {"Content-Language", lang == language::zh_cn ? "zh-CN" : "en"},
+                    {"Content-Language", std::string(chat::tag_of(lang))},
                     {"Cache-Control", "no-store"}};
   if (what.retry_after) answer.headers.emplace_back("Retry-After", std::to_string(what.retry_after->count()));
   if (what.offset) answer.headers.emplace_back("Upload-Offset", std::to_string(*what.offset));
@@ -296,7 +376,7 @@ http::response refused_by_http(unsigned status, language lang) {
 }
 
 language language_of(std::string_view accept_language) noexcept {
-  auto best = language::en;
+  auto best = language::english;
   int best_weight = 0;
   while (!accept_language.empty()) {
     auto range = next_part(accept_language, ',');
@@ -308,10 +388,6 @@ language language_of(std::string_view accept_language) noexcept {
     }
   }
   return best;
-}
-
-chat::language robot_language(language spoken) noexcept {
-  return spoken == language::zh_cn ? chat::language::chinese : chat::language::english;
 }
 
 language language_of(const http::request& request) noexcept {

@@ -7,15 +7,14 @@
 #include <string_view>
 
 #include "api/json/reader.hpp"
+#include "chat/language.hpp"
 #include "chat/outcome.hpp"
-#include "chat/ports/robot.hpp"
 #include "chat/types.hpp"
 #include "http/message.hpp"
 
 namespace webchats::api {
 
-/// The languages of what the server says to people.
-enum class language : std::uint8_t { en, zh_cn };
+using chat::language;
 
 /// The error codes of the modern contract (docs/protocol.md). One table (error.cpp) holds their names, HTTP statuses
 /// and texts.
@@ -68,10 +67,8 @@ failure failure_of(bad_field wrong);
 [[nodiscard]] http::response refused_by_http(unsigned status, language lang);
 
 /// The best of our languages for an `Accept-Language` value (RFC 9110 §12.5.4) or a bare tag; English when it names
-/// none.
+/// none. Chinese is traditional by its script (`zh-Hant`) or, without one, its region (`zh-TW`, `zh-HK`, `zh-MO`).
 [[nodiscard]] language language_of(std::string_view accept_language) noexcept;
 [[nodiscard]] language language_of(const http::request& request) noexcept;
-/// The language the robot is asked to answer in.
-[[nodiscard]] chat::language robot_language(language spoken) noexcept;
 
 }  // namespace webchats::api

@@ -31,6 +31,7 @@
 #include "chat/room_robot.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
+#include "chat/server_icons.hpp"
 #include "chat/settings.hpp"
 #include "chat/summaries.hpp"
 #include "chat/synchroniser.hpp"
@@ -66,6 +67,7 @@ struct services {
   chat::people& people;
   chat::administration& administration;
   chat::settings& settings;
+  chat::server_icons& icons;
   chat::word_list& words;
   chat::room_robot& room_robot;
   chat::summaries& summaries;

@@ -42,6 +42,7 @@
 #include "chat/room_robot.hpp"
 #include "chat/rooms.hpp"
 #include "chat/search.hpp"
+#include "chat/server_icons.hpp"
 #include "chat/settings.hpp"
 #include "chat/summaries.hpp"
 #include "chat/synchroniser.hpp"
@@ -136,7 +137,7 @@ struct site::parts {
         loops(make_loops(chosen)),
         gate(loops),
         data(open_store(chosen, gate, {.words = &hook_words, .time = &clock, .signal = [this] { sender.wake(); }},
-                        {.away = [this](chat::user_id who) { return is_away(who); },
+                        {.away = [this](chat::user_id who) { return presence.is_away(who); },
                          .time = &clock,
                          .signal = [this] { sender.wake(); },
                          .make_key = [] { return delivery::p256_key::generate().text(); }})),
@@ -169,6 +170,7 @@ struct site::parts {
         sync(data->syncs(), clock, bounds),
         search(data->searches(), clock, bounds),
         administered(data->settings(), clock, defaults_of(chosen)),
+        icons(administered, images, clock, bounds),
         setup(chosen.data / setup_code_file, data->has_owner() ? setup_code::owner::yes : setup_code::owner::no),
         enrolment(accounts, data->credentials(), administered, setup.text(), [this] { setup.remove(); }),
         passwords(accounts, data->credentials(), hasher, clock, bounds),
@@ -181,7 +183,7 @@ struct site::parts {
         mail_carrier(mail_carrier_of(mails, smtp.get())),
         door(data->push_key(), chosen.push_contact, guard_of(chosen)),
         pushes(
-            data->pushes(), web_client, door, [this](chat::user_id who) { return is_away(who); }, clock),
+            data->pushes(), web_client, door, [this](chat::user_id who) { return presence.is_away(who); }, clock),
         sender(data->outbox(), ways_of(chosen, bounds, webhooks, pushes, mail_carrier.get()), clock),
         push(data->pushes(), door, clock, bounds),
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
@@ -192,10 +194,10 @@ struct site::parts {
              .routes = routes,
              .sockets = sockets,
              .notices = gate,
-             .services = {accounts, rooms,      members,   invites,   messages,  files,    uploads,        meeting,
-                          robot,    presence,   sync,      changes,   views,     personal, search,         hooks,
-                          bots,     clock,      bounds,    enrolment, passwords, people,   administration, administered,
-                          words,    room_robot, summaries, mails,     push,      version},
+             .services = {accounts, rooms,    members,    invites,   messages,  files,    uploads,        meeting,
+                          robot,    presence, sync,       changes,   views,     personal, search,         hooks,
+                          bots,     clock,    bounds,     enrolment, passwords, people,   administration, administered,
+                          icons,    words,    room_robot, summaries, mails,     push,     version},
              .files = files_of(reader),
              .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                          .events_per_second = chosen.events_per_second,
@@ -208,12 +210,6 @@ struct site::parts {
     sockets.attach(routes);
     install_security_headers(routes);
     install_page(routes);
-  }
-
-  /// Whether nobody looks at the screens of `who`, as far as their clients say. Any thread.
-  [[nodiscard]] bool is_away(chat::user_id who) const {
-    const auto now = presence.of(who);
-    return now == chat::availability::offline || now == chat::availability::idle;
   }
 
   const config settings;
@@ -258,6 +254,7 @@ struct site::parts {
   chat::synchroniser sync;
   chat::search search;
   chat::settings administered;
+  chat::server_icons icons;
   setup_code setup;
   chat::enrolment enrolment;
   chat::passwords passwords;

@@ -11,7 +11,7 @@ namespace webchats::chat {
 
 /// One answer the robot knows: said when the question holds one of the keywords.
 struct faq_entry {
-  std::vector<std::string> keywords;  ///< lower case
+  std::vector<std::string> keywords;  ///< lower case, simplified
   std::string answer;
 };
 
@@ -19,8 +19,9 @@ struct faq_entry {
 /// What follows the first = is the answer, in which \n is a line break. A line without both parts is left out.
 [[nodiscard]] std::vector<faq_entry> parse_faq(std::string_view text);
 
-/// The language a question is written in: that of its letters, the server's first one if it has none.
-[[nodiscard]] language language_of(std::string_view text, language otherwise = language::chinese);
+/// The language a question is written in: that of its letters, `otherwise` if it has none. Chinese in characters that
+/// traditional and simplified share is traditional where `otherwise` is.
+[[nodiscard]] language language_of(std::string_view text, language otherwise = language::simplified);
 
 /// 大白 without a network: greetings, who it is, help about webchats, time and date, arithmetic, and the FAQ of the
 /// installation. Answers in the language of the question. Stateless; may be used from any thread.

@@ -123,7 +123,7 @@ flow<hook> hooks::find(std::string token) {
   co_return co_await repository_.by_token(sha256_hex(token));
 }
 
-flow<appended> hooks::post(const hook& by, room_id room, std::string text) {
+flow<appended> hooks::post(const hook& by, room_id room, std::string text, seq_no thread) {
   if (by.everywhere) {
     const auto entered = co_await repository_.enter(by.id, room, clock_.now());
     if (!entered) co_return std::unexpected(entered.error());
@@ -131,8 +131,11 @@ flow<appended> hooks::post(const hook& by, room_id room, std::string text) {
   draft sent;
   sent.room = room;
   sent.text = std::move(text);
+  sent.thread = thread;
   co_return co_await messages_.post(by.author, std::move(sent));
 }
+
+flow<std::vector<hook>> hooks::commands_in(room_id room) { co_return co_await repository_.commands_in(room); }
 
 flow<hook> hooks::answering(std::string command, room_id room) {
   co_return co_await repository_.answering(std::move(command), room);

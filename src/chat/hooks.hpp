@@ -49,9 +49,11 @@ class hooks {
 
   /// An incoming hook by its token. Refuses with `not_found`.
   [[nodiscard]] flow<hook> find(std::string token);
-  /// What a hook writes into a room; one that is known everywhere enters it first. Refuses like `messages::post`; its
-  /// rate is that of a person.
-  [[nodiscard]] flow<appended> post(const hook& by, room_id room, std::string text);
+  /// What a hook writes into a room, or into one of its threads; one that is known everywhere enters the room first.
+  /// Refuses like `messages::post`; its rate is that of a person.
+  [[nodiscard]] flow<appended> post(const hook& by, room_id room, std::string text, seq_no thread = {});
+  /// The hooks that answer commands in a room, one for each command. Who may know of them is asked before.
+  [[nodiscard]] flow<std::vector<hook>> commands_in(room_id room);
   /// The hook that answers a command in a room. Refuses with `not_found`.
   [[nodiscard]] flow<hook> answering(std::string command, room_id room);
 

@@ -12,10 +12,8 @@
 
 namespace webchats::chat {
 
-std::string_view letter_language(std::string_view chosen, std::string_view spoken) noexcept {
-  const auto wanted = chosen.empty() ? spoken : chosen;
-  if (wanted == "zh-CN" || wanted == "zh-TW") return wanted;
-  return "en";
+language letter_language(std::string_view chosen, language spoken) noexcept {
+  return language_of_tag(chosen).value_or(spoken);
 }
 
 mails::mails(mailer* way, const letter_writer& words, credential_repository& repository, const settings& chosen,
@@ -31,7 +29,7 @@ mails::mails(mailer* way, const letter_writer& words, credential_repository& rep
       asked_for_(bounds.password_mails),
       trials_(bounds.trial_mails) {}
 
-flow<void> mails::forgotten_password(std::string email, std::string_view spoken, std::string address) {
+flow<void> mails::forgotten_password(std::string email, language spoken, std::string address) {
   if (const auto wait = asked_by_.refuse(address_key(address), clock_.steady())) co_return refuse(rate_limited{*wait});
   if (!sends()) {
     base::log(base::log_level::warning,
@@ -42,7 +40,7 @@ flow<void> mails::forgotten_password(std::string email, std::string_view spoken,
   // Nobody has such an address, and nobody's mailbox is to be filled: said to nobody, as for an address that is free.
   if (check_email(email, limits_) || asked_for_.refuse(email, clock_.steady())) co_return outcome<void>{};
   co_return co_await repository_.ask_new_password(
-      {.email = std::move(email), .language = std::string(letter_language({}, spoken)), .time = clock_.now()});
+      {.email = std::move(email), .language = std::string(tag_of(spoken)), .time = clock_.now()});
 }
 
 flow<letter> mails::letter_of(const delivery& asked) {
@@ -56,18 +54,19 @@ flow<letter> mails::letter_of(const delivery& asked) {
   const auto server = settings_.now()->name;
   // Behind the `#`: no server and no log sees it.
   const auto link = page_ + "/reset#" + code;
-  auto made = words_.new_password({.language = letter_language(person->language, wish.language),
-                                   .server = server,
-                                   .person = person->who.name,
-                                   .link = link,
-                                   .code = code});
+  auto made = words_.new_password(
+      {.language = letter_language(person->language, language_of_tag(wish.language).value_or(language::english)),
+       .server = server,
+       .person = person->who.name,
+       .link = link,
+       .code = code});
   made.id = asked.token;
   made.sender_name = server;
   made.to = wish.email;
   co_return made;
 }
 
-flow<std::optional<mail_failure>> mails::send_trial(account me, std::string_view spoken) {
+flow<std::optional<mail_failure>> mails::send_trial(account me, language spoken) {
   if (!may(server_action::manage_settings, me.who.role)) co_return refuse(forbidden{});
   if (!sends()) co_return refuse(not_found{});
   if (const auto wait = trials_.refuse(me.who.id, clock_.steady())) co_return refuse(rate_limited{*wait});

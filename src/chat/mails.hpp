@@ -29,7 +29,7 @@ class mails {
   /// Somebody has forgotten a password: whoever has this e-mail gets a code for a new one. Whether anybody has it is
   /// found out when the mail is sent, so the answer and its time are the same for every e-mail. `spoken` is the
   /// language of who asked, for people who have chosen none. Refuses with `rate_limited` (by `address`), `unavailable`.
-  [[nodiscard]] flow<void> forgotten_password(std::string email, std::string_view spoken, std::string address);
+  [[nodiscard]] flow<void> forgotten_password(std::string email, language spoken, std::string address);
 
   /// The letter that a delivery of the outbox asks for; with a code made now, so that the outbox holds none. Refuses
   /// with `not_found` when there is nobody to write to, with `gone` when it is too late, and with `unavailable`.
@@ -37,7 +37,7 @@ class mails {
 
   /// Sends `me` a mail, and waits for what the mail server says to it: nothing when it has taken it. Refuses with
   /// `forbidden`, `not_found` (this server sends no mail), `rate_limited`.
-  [[nodiscard]] flow<std::optional<mail_failure>> send_trial(account me, std::string_view spoken);
+  [[nodiscard]] flow<std::optional<mail_failure>> send_trial(account me, language spoken);
 
  private:
   mailer* const way_;
@@ -52,7 +52,7 @@ class mails {
   rate_limiter<user_id> trials_;
 };
 
-/// The language a letter is written in: the person's own choice, else that of who asked.
-[[nodiscard]] std::string_view letter_language(std::string_view chosen, std::string_view spoken) noexcept;
+/// The language a letter is written in: the person's own choice, a tag or empty, else that of who asked.
+[[nodiscard]] language letter_language(std::string_view chosen, language spoken) noexcept;
 
 }  // namespace webchats::chat

@@ -33,20 +33,13 @@ std::string fitted(std::string_view text, const limits& bounds) {
   return std::string(text.substr(0, end));
 }
 
-std::string later_please(language spoken, std::chrono::seconds wait) {
-  return spoken == language::chinese
-             ? fmt::format("问我的问题太多了，请在 {} 秒后再问。", wait.count())
-             : fmt::format("I am asked too much at once. Please ask again in {} seconds.", wait.count());
-}
-
-std::string_view broke_off(language spoken) {
-  return spoken == language::chinese ? "（回答中断了，请再问一次。）" : "(The answer broke off. Please ask again.)";
-}
-
-std::string_view withheld(language spoken) {
-  return spoken == language::chinese ? "（这个回答含有这里不允许的词语。）"
-                                     : "(This answer holds words that are not allowed here.)";
-}
+constexpr wording later_please{"I am asked too much at once. Please ask again in {} seconds.",
+                               "问我的问题太多了，请在 {} 秒后再问。", "問我的問題太多了，請在 {} 秒後再問。"};
+constexpr wording broke_off{"(The answer broke off. Please ask again.)", "（回答中断了，请再问一次。）",
+                            "（回答中斷了，請再問一次。）"};
+constexpr wording withheld{"(This answer holds words that are not allowed here.)", "（这个回答含有这里不允许的词语。）",
+                           "（這個回答含有這裡不允許的詞語。）"};
+constexpr wording greeting{"Hello", "你好", "你好"};
 
 /// Whether "@大白" stands in `text`.
 bool names_robot(std::string_view text) {
@@ -62,7 +55,12 @@ bool names_robot(std::string_view text) {
 /// The message that answers one question. Lives in the coroutine that answers.
 class room_robot::reply {
  public:
-  reply(room_robot& owner, user_id self, const message& asked) : owner_(owner), self_(self), asked_(asked) {}
+  reply(room_robot& owner, user self, const message& asked, watcher watch)
+      : owner_(owner), self_(std::move(self)), asked_(asked), watch_(std::move(watch)) {}
+
+  void show(sign what) const {
+    if (watch_) watch_(what, self_);
+  }
 
   /// Shows how far the answer has come, if that was not done just now. Refuses when it cannot go on: the message is
   /// deleted, the room is closed, the text is too long or not allowed.
@@ -86,7 +84,7 @@ class room_robot::reply {
   /// Ends it where it is, and says so.
   flow<void> end_early(refusal why, language spoken) {
     const bool too_long = std::holds_alternative<too_large>(why);
-    const std::string note(too_long ? goes_on : broke_off(spoken));
+    const std::string note(too_long ? goes_on : broke_off.in(spoken));
     co_return co_await put(too_long || latest_.empty() ? latest_ + note : latest_ + "\n" + note, text_end::reached);
   }
   flow<void> replace(std::string_view text) { co_return co_await put(std::string(text), text_end::reached); }
@@ -100,22 +98,24 @@ class room_robot::reply {
       sent.reply_to = asked_.seq;
       sent.thread = asked_.thread;
       sent.growing = end == text_end::open;
-      const auto posted = co_await owner_.messages_.post(self_, std::move(sent));
+      const auto posted = co_await owner_.messages_.post(self_.id, std::move(sent));
       if (!posted) co_return std::unexpected(posted.error());
+      show(sign::speaks);
       seq_ = posted->seq;
       co_return outcome<void>{};
     }
     const auto admitted = owner_.words_.admit(text);
     if (!admitted) co_return std::unexpected(admitted.error());
     const auto stored =
-        co_await owner_.changes_.grow(self_, asked_.room, *seq_, std::move(text), end, owner_.clock_.now());
+        co_await owner_.changes_.grow(self_.id, asked_.room, *seq_, std::move(text), end, owner_.clock_.now());
     if (!stored) co_return std::unexpected(stored.error());
     co_return outcome<void>{};
   }
 
   room_robot& owner_;
-  user_id self_;
+  user self_;
   const message& asked_;
+  watcher watch_;
   std::string latest_;
   std::optional<seq_no> seq_;
   std::chrono::steady_clock::time_point grown_;
@@ -162,29 +162,33 @@ bool room_robot::is_asked(const message& said) const {
   return names_robot(said.text) || std::ranges::binary_search(*direct_.now(), said.room);
 }
 
-boost::asio::awaitable<void> room_robot::answer(message asked) {
+boost::asio::awaitable<void> room_robot::answer(message asked, watcher watch) {
   const base::place mine(under_way_);
   if (!mine.within(most_under_way)) co_return;
   const auto wait = talk_.take(asked.author.id, asked.room);
   if (wait && apologies_.refuse(asked.room, clock_.steady())) co_return;
-  const auto self = co_await repository_.enter(asked.room, std::string(name), clock_.now());
-  if (!self) co_return;
-  self_ = self->id.value;
+  const auto entered = co_await repository_.enter(asked.room, asked.author.id, std::string(name), clock_.now());
+  if (!entered) co_return;
+  const auto self = entered->self.id;
+  self_ = self.value;
 
   question about{.text = without_robot_name(asked.text), .asker = asked.author};
-  about.language = language_of(about.text);
-  reply given(*this, self->id, asked);
+  about.language = language_of(about.text, language_of_tag(entered->asker_speaks).value_or(language::simplified));
+  reply given(*this, entered->self, asked, std::move(watch));
   if (wait) {
-    std::ignore = co_await given.finish(later_please(about.language, wait->retry_after));
+    std::ignore =
+        co_await given.finish(fmt::format(fmt::runtime(later_please.in(about.language)), wait->retry_after.count()));
     co_return;
   }
-  if (is_blank(about.text)) about.text = about.language == language::chinese ? "你好" : "Hello";
-  about.before = co_await talk_before(self->id, asked);
+  if (is_blank(about.text)) about.text = greeting.in(about.language);
+  about.before = co_await talk_before(self, asked);
   about.grows = [&given](std::string so_far) { return given.grow(std::move(so_far)); };
   const auto spoken = about.language;
+  if (talk_.has_model()) given.show(sign::thinks);
   auto text = co_await talk_.answer(std::move(about));
   auto ended = text ? co_await given.finish(std::move(*text)) : co_await given.end_early(text.error(), spoken);
-  if (!ended && std::holds_alternative<blocked_word>(ended.error())) ended = co_await given.replace(withheld(spoken));
+  if (!ended && std::holds_alternative<blocked_word>(ended.error()))
+    ended = co_await given.replace(withheld.in(spoken));
 }
 
 boost::asio::awaitable<std::vector<earlier_line>> room_robot::talk_before(user_id self, message asked) {

@@ -29,12 +29,29 @@ std::string text(const stored_settings& stored, const std::string& name, std::st
   return found == stored.end() ? std::move(otherwise) : found->second;
 }
 
+/// A file of this server, or nothing: what was imported may say anything.
+std::string own_file(const stored_settings& stored, const std::string& name) {
+  auto path = text(stored, name, {});
+  return path.starts_with("/files/") ? path : std::string();
+}
+
+server_icon icon_of(const stored_settings& stored) {
+  server_icon icon{.small = own_file(stored, "icon_small"),
+                   .large = own_file(stored, "icon_large"),
+                   .small_maskable = own_file(stored, "icon_small_maskable"),
+                   .large_maskable = own_file(stored, "icon_large_maskable")};
+  const bool whole =
+      !icon.small.empty() && !icon.large.empty() && !icon.small_maskable.empty() && !icon.large_maskable.empty();
+  return whole ? icon : server_icon{};
+}
+
 server_settings read(const stored_settings& stored, server_settings defaults) {
   return {.name = text(stored, "name", std::move(defaults.name)),
           .registration = static_cast<registration_mode>(
               number(stored, "registration", 2, static_cast<std::int64_t>(defaults.registration))),
           .announcement = {text(stored, "announcement_en", {}), text(stored, "announcement_zh", {})},
           .rooms_by = static_cast<rooms_by>(number(stored, "rooms_by", 1, 0)),
+          .icon = icon_of(stored),
           .history_edit = std::chrono::minutes(number(stored, "history_edit_minutes", longest_edit.count(), 0))};
 }
 
@@ -47,6 +64,12 @@ stored_settings written(const settings_change& change) {
     all["announcement_zh"] = change.announcement->chinese;
   }
   if (change.rooms_by) all["rooms_by"] = std::to_string(static_cast<int>(*change.rooms_by));
+  if (change.icon) {
+    all["icon_small"] = change.icon->small;
+    all["icon_large"] = change.icon->large;
+    all["icon_small_maskable"] = change.icon->small_maskable;
+    all["icon_large_maskable"] = change.icon->large_maskable;
+  }
   if (change.history_edit) all["history_edit_minutes"] = std::to_string(change.history_edit->count());
   return all;
 }
@@ -56,6 +79,7 @@ server_settings changed(server_settings from, const settings_change& change) {
   if (change.registration) from.registration = *change.registration;
   if (change.announcement) from.announcement = *change.announcement;
   if (change.rooms_by) from.rooms_by = *change.rooms_by;
+  if (change.icon) from.icon = *change.icon;
   if (change.history_edit) from.history_edit = *change.history_edit;
   return from;
 }

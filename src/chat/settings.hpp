@@ -7,6 +7,7 @@
 
 #include "chat/outcome.hpp"
 #include "chat/ports/clock.hpp"
+#include "chat/ports/images.hpp"
 #include "chat/ports/settings_repository.hpp"
 #include "chat/published.hpp"
 #include "chat/turnstile.hpp"
@@ -30,6 +31,7 @@ struct server_settings {
   registration_mode registration = registration_mode::open;
   chat::announcement announcement{};
   chat::rooms_by rooms_by = chat::rooms_by::members;
+  server_icon icon{};
   std::chrono::minutes history_edit{0};  ///< how long an author may edit a message; 0: always
 };
 
@@ -39,6 +41,7 @@ struct settings_change {
   std::optional<registration_mode> registration{};
   std::optional<chat::announcement> announcement{};
   std::optional<chat::rooms_by> rooms_by{};
+  std::optional<server_icon> icon{};  ///< the files of the one before are forgotten
   std::optional<std::chrono::minutes> history_edit{};
 };
 

@@ -12,19 +12,45 @@ namespace {
 
 using enum builtin_command;
 
+using action = room_action;
+
 constexpr std::array commands{
-    command_help{me, "me", "我", "…", "say what you do", "描述自己的动作"},
-    command_help{shrug, "shrug", "耸肩", "[…]", "¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯"},
-    command_help{topic, "topic", "主题", "[…]", "change the topic of the room", "修改房间主题"},
-    command_help{invite, "invite", "邀请", "@name", "bring somebody into the room", "邀请成员加入房间"},
-    command_help{kick, "kick", "踢出", "@name", "take somebody out of the room", "将成员移出房间"},
-    command_help{mute, "mute", "禁言", "@name [10m]", "silence somebody for a while; 0 ends it",
-                 "禁言成员一段时间；0 表示解除"},
-    command_help{leave, "leave", "退出", "", "leave the room", "退出房间"},
-    command_help{archive, "archive", "归档", "", "close the room for good; it can still be read", "归档房间，仅可阅读"},
-    command_help{summary, "summary", "总结", "", "sum up what you have not read here; only you see it",
-                 "总结本房间的未读消息，仅自己可见"},
-    command_help{help, "help", "帮助", "", "this list", "显示本列表"},
+    command_help{me, action::send, {"me", "我", "我"}, "…", {"say what you do", "描述自己的动作", "描述自己的動作"}},
+    command_help{shrug, action::send, {"shrug", "耸肩", "聳肩"}, "[…]", {"¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯", "¯\\_(ツ)_/¯"}},
+    command_help{topic,
+                 action::update,
+                 {"topic", "主题", "主題"},
+                 "[…]",
+                 {"change the topic of the room", "修改房间主题", "修改聊天室主題"}},
+    command_help{invite,
+                 action::invite,
+                 {"invite", "邀请", "邀請"},
+                 "@name",
+                 {"bring somebody into the room", "邀请成员加入房间", "邀請成員加入聊天室"}},
+    command_help{kick,
+                 action::kick,
+                 {"kick", "踢出", "踢出"},
+                 "@name",
+                 {"take somebody out of the room", "将成员移出房间", "將成員移出聊天室"}},
+    command_help{
+        mute,
+        action::mute,
+        {"mute", "禁言", "禁言"},
+        "@name [10m]",
+        {"silence somebody for a while; 0 ends it", "禁言成员一段时间；0 表示解除", "禁言成員一段時間；0 表示解除"}},
+    command_help{leave, action::leave, {"leave", "退出", "離開"}, "", {"leave the room", "退出房间", "離開聊天室"}},
+    command_help{archive,
+                 action::archive,
+                 {"archive", "归档", "封存"},
+                 "",
+                 {"close the room for good; it can still be read", "归档房间，仅可阅读", "封存聊天室，只能閱讀"}},
+    command_help{summary,
+                 action::read,
+                 {"summary", "总结", "總結"},
+                 "",
+                 {"sum up what you have not read here; only you see it", "总结本房间的未读消息，仅自己可见",
+                  "總結這個聊天室的未讀訊息，只有自己看得到"}},
+    command_help{help, action::read, {"help", "帮助", "說明"}, "", {"this list", "显示本列表", "顯示這份清單"}},
 };
 
 struct alias {
@@ -32,8 +58,10 @@ struct alias {
   builtin_command which;
 };
 constexpr std::array more_names{
-    alias{"离开", leave}, alias{"踢", kick},           alias{"话题", topic},        alias{"移出", kick},
-    alias{"?", help},     alias{"summarise", summary}, alias{"summarize", summary}, alias{"總結", summary},
+    alias{"离开", leave},        alias{"踢", kick},           alias{"话题", topic},
+    alias{"話題", topic},        alias{"移出", kick},         alias{"?", help},
+    alias{"幫助", help},         alias{"歸檔", archive},      alias{"摘要", summary},
+    alias{"summarise", summary}, alias{"summarize", summary},
 };
 
 constexpr std::chrono::seconds usual_mute = std::chrono::minutes(10);
@@ -42,7 +70,9 @@ constexpr std::string_view wide_space = "　";
 
 std::optional<builtin_command> builtin(std::string_view word) noexcept {
   for (const auto& each : commands) {
-    if (word == each.english || word == each.chinese) return each.which;
+    for (const auto spoken : {language::english, language::simplified, language::traditional}) {
+      if (word == each.name.in(spoken)) return each.which;
+    }
   }
   for (const auto& each : more_names) {
     if (word == each.word) return each.which;
@@ -91,6 +121,12 @@ outcome<known_command> read_mute(std::string_view rest) {
 }  // namespace
 
 std::span<const command_help> all_commands() noexcept { return commands; }
+
+bool may_use(const command_help& one, const standing& who, const room_state& where) noexcept {
+  // What is closed already is not closed again.
+  if (one.which == archive && where.archived) return false;
+  return judge(one.needs, who, where) == verdict::allowed;
+}
 
 bool is_builtin_command(std::string_view word) noexcept { return builtin(word).has_value(); }
 

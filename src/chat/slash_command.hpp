@@ -8,7 +8,9 @@
 #include <string_view>
 #include <variant>
 
+#include "chat/language.hpp"
 #include "chat/outcome.hpp"
+#include "chat/permissions.hpp"
 
 /// What people write after a slash. Pure.
 namespace webchats::chat {
@@ -19,14 +21,16 @@ enum class builtin_command : std::uint8_t { me, shrug, topic, invite, kick, mute
 /// One of them, as `/help` shows it.
 struct command_help {
   builtin_command which;
-  std::string_view english;  ///< its English name
-  std::string_view chinese;
+  room_action needs;  ///< what its writer must be allowed to do
+  wording name;       ///< without the slash
   std::string_view arguments;
-  std::string_view says_english;
-  std::string_view says_chinese;
+  wording says;
 };
 
 [[nodiscard]] std::span<const command_help> all_commands() noexcept;
+
+/// Whether somebody who stands so to such a room may use it there.
+[[nodiscard]] bool may_use(const command_help& one, const standing& who, const room_state& where) noexcept;
 
 /// A command of ours with what it needs.
 struct known_command {

@@ -206,14 +206,61 @@ std::expected<prepared_image, image_error> prepare_image(std::string_view bytes,
   });
 }
 
+namespace {
+
+/// The middle square of a still, at most `box` wide and high.
+VImage square_of(std::string_view bytes, image_type type, std::uint32_t box) {
+  const VImage fitted = still(bytes, type, box, VIPS_INTERESTING_CENTRE);
+  const int side = std::min(fitted.width(), fitted.height());
+  return fitted.extract_area((fitted.width() - side) / 2, (fitted.height() - side) / 2, side, side);
+}
+
+/// `square` in exactly this size.
+VImage sized(const VImage& square, int side) {
+  return square.thumbnail_image(side, VImage::option()->set("height", side)->set("size", VIPS_SIZE_FORCE));
+}
+
+/// The picture within four fifths of an opaque square. Around it goes on what is at its corner; white, where it can be
+/// seen through.
+VImage maskable(const VImage& square, int side) {
+  const int inside = side * 4 / 5;
+  std::vector<double> ground{255, 255, 255};
+  VImage picture = square;
+  if (picture.has_alpha()) {
+    picture = picture.flatten(VImage::option()->set("background", ground));
+  } else {
+    ground = picture.getpoint(0, 0);
+  }
+  const int edge = (side - inside) / 2;
+  return sized(picture, inside)
+      .embed(edge, edge, side, side,
+             VImage::option()->set("extend", VIPS_EXTEND_BACKGROUND)->set("background", ground));
+}
+
+}  // namespace
+
 std::expected<rendition, image_error> prepare_avatar(std::string_view bytes, const image_limits& limits) {
   return guarded<rendition>([&]() -> std::expected<rendition, image_error> {
     const auto type = admit(bytes, limits);
     if (!type) return std::unexpected(type.error());
-    const VImage fitted = still(bytes, *type, avatar_box, VIPS_INTERESTING_CENTRE);
-    const int side = std::min(fitted.width(), fitted.height());
-    const VImage square = fitted.extract_area((fitted.width() - side) / 2, (fitted.height() - side) / 2, side, side);
-    return encode(square, still_type(*type));
+    return encode(square_of(bytes, *type, avatar_box), still_type(*type));
+  });
+}
+
+std::expected<prepared_icon, image_error> prepare_icon(std::string_view bytes, const image_limits& limits) {
+  return guarded<prepared_icon>([&]() -> std::expected<prepared_icon, image_error> {
+    constexpr int small = 192;
+    constexpr int large = 512;
+    const auto type = admit(bytes, limits);
+    if (!type) return std::unexpected(type.error());
+    // Read five times: what is opened lazily can be read once.
+    const VImage square =
+        square_of(bytes, *type, large).colourspace(VIPS_INTERPRETATION_sRGB).cast(VIPS_FORMAT_UCHAR).copy_memory();
+    const auto png = [](const VImage& image) { return encode(image, image_type::png); };
+    return prepared_icon{.small = png(sized(square, small)),
+                         .large = png(sized(square, large)),
+                         .small_maskable = png(maskable(square, small)),
+                         .large_maskable = png(maskable(square, large))};
   });
 }
 

@@ -62,4 +62,16 @@ struct prepared_image {
 [[nodiscard]] std::expected<rendition, image_error> prepare_avatar(std::string_view bytes,
                                                                    const image_limits& limits = {});
 
+/// A server's icon: PNGs, 192 and 512 pixels wide and high, smaller pictures enlarged.
+struct prepared_icon {
+  rendition small;
+  rendition large;
+  rendition small_maskable;  ///< opaque, the picture within the middle four fifths (W3C Image Resource, "safe zone")
+  rendition large_maskable;
+};
+
+/// The same for the icon of a server: a still, cropped to a square.
+[[nodiscard]] std::expected<prepared_icon, image_error> prepare_icon(std::string_view bytes,
+                                                                     const image_limits& limits = {});
+
 }  // namespace webchats::media

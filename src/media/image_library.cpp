@@ -61,6 +61,26 @@ chat::outcome<chat::file> store_avatar(const blob_store& blobs, std::string_view
   return describe(*prepared, *name);
 }
 
+chat::outcome<chat::server_icon> store_icon(const blob_store& blobs, std::string_view bytes,
+                                            const image_limits& limits) {
+  const auto prepared = prepare_icon(bytes, limits);
+  if (!prepared) return chat::refuse(refusal_of(prepared.error()));
+  std::vector<std::string> stored;
+  for (const auto* version :
+       {&prepared->small, &prepared->large, &prepared->small_maskable, &prepared->large_maskable}) {
+    auto name = blobs.put(version->bytes, version->type);
+    if (!name) {
+      for (const auto& each : stored) blobs.remove(each);
+      return chat::refuse(chat::unavailable{});
+    }
+    stored.push_back(std::move(*name));
+  }
+  return chat::server_icon{.small = url_of(stored[0]),
+                           .large = url_of(stored[1]),
+                           .small_maskable = url_of(stored[2]),
+                           .large_maskable = url_of(stored[3])};
+}
+
 /// What the pool does for one picture.
 struct store_work {
   const blob_store& blobs;
@@ -69,6 +89,15 @@ struct store_work {
   std::string bytes;
 
   chat::outcome<chat::file> operator()() const { return store_image(blobs, bytes, use, limits); }
+};
+
+/// The same for an icon.
+struct store_icon_work {
+  const blob_store& blobs;
+  const image_limits& limits;
+  std::string bytes;
+
+  chat::outcome<chat::server_icon> operator()() const { return store_icon(blobs, bytes, limits); }
 };
 
 /// The same for a picture that is in the store already.
@@ -110,8 +139,18 @@ chat::flow<chat::file> image_library::put_blob(std::string name) {
   return pool_.run<chat::file>(store_blob_work{blobs_, limits_, std::move(name)});
 }
 
+chat::flow<chat::server_icon> image_library::put_icon(std::string bytes) {
+  return pool_.run<chat::server_icon>(store_icon_work{blobs_, limits_, std::move(bytes)});
+}
+
 void image_library::remove(const chat::file& image) noexcept {
   for (const auto& url : {image.url, image.medium, image.thumb}) blobs_.remove(name_of(url));
+}
+
+void image_library::remove(const chat::server_icon& icon) noexcept {
+  for (const auto& url : {icon.small, icon.large, icon.small_maskable, icon.large_maskable}) {
+    blobs_.remove(name_of(url));
+  }
 }
 
 }  // namespace webchats::media

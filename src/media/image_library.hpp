@@ -27,7 +27,9 @@ class image_library final : public chat::image_store {
   [[nodiscard]] chat::flow<chat::file> put(std::string bytes, chat::image_use use) override;
   /// The same for the bytes of a blob, which stays. Refuses with `unsupported` when it is no image.
   [[nodiscard]] chat::flow<chat::file> put_blob(std::string name);
+  [[nodiscard]] chat::flow<chat::server_icon> put_icon(std::string bytes) override;
   void remove(const chat::file& image) noexcept override;
+  void remove(const chat::server_icon& icon) noexcept override;
 
  private:
   const blob_store& blobs_;

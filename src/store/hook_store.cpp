@@ -35,6 +35,9 @@ struct hook_statements {
         by_id(sql, select_hooks("where h.id = :id")),
         by_token(sql, select_hooks("where h.token_hash = :token")),
         by_command(sql, select_hooks("where h.kind = 2 and h.command = :command order by h.everywhere, h.id")),
+        commands_in(sql, select_hooks("where h.kind = 2 and (h.everywhere = 1 or h.id in "
+                                      "(select r.hook_id from hook_rooms r where r.room_id = :room)) "
+                                      "order by h.command, h.everywhere, h.id")),
         by_room(sql, select_hooks("join hook_rooms r on r.hook_id = h.id where r.room_id = :room order by h.id")),
         all(sql, select_hooks("order by h.id")),
         in_room(sql, "select count(*) from hook_rooms where room_id = :room"),
@@ -51,6 +54,7 @@ struct hook_statements {
   query<in<integer>, hook_out> by_id;
   query<in<std::string>, hook_out> by_token;
   query<in<std::string>, hook_out> by_command;
+  query<in<integer>, hook_out> commands_in;
   query<in<integer>, hook_out> by_room;
   query<in<>, hook_out> all;
   query<in<integer>, out<integer>> in_room;
@@ -234,6 +238,17 @@ chat::flow<chat::hook> hook_store::answering(std::string command, chat::room_id 
           if (each.everywhere || holds(each.rooms, room)) return std::move(each);
         }
         return chat::refuse(chat::not_found{});
+      });
+}
+
+chat::flow<std::vector<chat::hook>> hook_store::commands_in(chat::room_id room) {
+  co_return co_await readers_.run<std::vector<chat::hook>>(
+      [room](connection& sql) -> chat::outcome<std::vector<chat::hook>> {
+        auto found = hooks_of(sql, sql.prepared<hook_statements>().commands_in, integer{room.value});
+        // The room's own comes first.
+        const auto doubles = std::ranges::unique(found, {}, &chat::hook::command);
+        found.erase(doubles.begin(), doubles.end());
+        return found;
       });
 }
 

@@ -1,5 +1,6 @@
 #include "store/robot_store.hpp"
 
+#include <tuple>
 #include <utility>
 
 #include "store/bot_rows.hpp"
@@ -19,9 +20,11 @@ struct robot_statements {
       : account(sql, "select id from users where email = :email and role = 5"),
         direct(sql,
                "select r.id from members m join rooms r on r.id = m.room_id "
-               "where m.user_id = :user and r.kind = 2 and r.members = 2 order by r.id") {}
+               "where m.user_id = :user and r.kind = 2 and r.members = 2 order by r.id"),
+        language(sql, "select language from users where id = :id") {}
   query<in<std::string>, out<integer>> account;
   query<in<integer>, out<integer>> direct;
+  query<in<integer>, out<std::string>> language;
 };
 static_assert(static_cast<int>(chat::room_kind::direct) == 2);
 static_assert(static_cast<int>(chat::server_role::bot) == 5);
@@ -63,10 +66,16 @@ std::optional<chat::robot_account> robot_store::load() {
   return found;
 }
 
-chat::flow<chat::user> robot_store::enter(chat::room_id room, std::string name, chat::instant now) {
-  co_return co_await writer_.run<chat::user>(
+chat::flow<chat::robot_entry> robot_store::enter(chat::room_id room, chat::user_id asker, std::string name,
+                                                 chat::instant now) {
+  co_return co_await writer_.run<chat::robot_entry>(
       reads_heads::yes,
-      [room, name = std::move(name), now](write_context& context) { return enter_now(context, room, name, now); });
+      [room, asker, name = std::move(name), now](write_context& context) -> chat::outcome<chat::robot_entry> {
+        auto self = enter_now(context, room, name, now);
+        if (!self) return std::unexpected(self.error());
+        const auto spoken = context.sql.prepared<robot_statements>().language.first(asker.value);
+        return chat::robot_entry{std::move(*self), spoken ? std::get<0>(*spoken) : std::string()};
+      });
 }
 
 }  // namespace webchats::store

@@ -14,7 +14,8 @@ class robot_store final : public chat::robot_repository {
   robot_store(writer& writes, database where) : writer_(writes), database_(std::move(where)) {}
 
   [[nodiscard]] std::optional<chat::robot_account> load() override;
-  [[nodiscard]] chat::flow<chat::user> enter(chat::room_id room, std::string name, chat::instant now) override;
+  [[nodiscard]] chat::flow<chat::robot_entry> enter(chat::room_id room, chat::user_id asker, std::string name,
+                                                    chat::instant now) override;
 
  private:
   writer& writer_;

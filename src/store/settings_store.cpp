@@ -1,11 +1,13 @@
 #include "store/settings_store.hpp"
 
+#include <tuple>
 #include <utility>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "store/administrators.hpp"
 #include "store/audit.hpp"
+#include "store/doomed_store.hpp"
 #include "store/query.hpp"
 
 namespace webchats::store {
@@ -15,9 +17,11 @@ namespace {
 struct settings_statements {
   explicit settings_statements(connection& sql)
       : all(sql, "select name, value from settings"),
+        value(sql, "select value from settings where name = :name"),
         forget(sql, "delete from settings where name = :name"),
         put(sql, "insert into settings (name, value) values (:name, :value)") {}
   query<in<>, out<std::string, std::string>> all;
+  query<in<std::string>, out<std::string>> value;
   query<in<std::string>> forget;
   query<in<std::string, std::string>> put;
 };
@@ -30,6 +34,11 @@ chat::outcome<void> store_now(write_context& context, chat::user_id actor, const
   boost::json::object details;
   for (const auto& [name, value] : changed) {
     auto& statements = context.sql.prepared<settings_statements>();
+    if (name.starts_with("icon_")) {
+      if (const auto before = statements.value.first(name); before && !std::get<0>(*before).empty()) {
+        doom(context.sql, std::get<0>(*before), now);
+      }
+    }
     statements.forget.run(name);
     statements.put.run(name, value);
     details[name] = value;

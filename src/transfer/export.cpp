@@ -55,7 +55,9 @@ std::vector<std::string> stored_names(store::connection& sql) {
   query<in<>, out<std::string>> urls(
       sql,
       "select url from attachments union select medium from attachments union select thumb from attachments "
-      "union select avatar_file from users order by 1");
+      "union select avatar_file from users "
+      "union select value from settings where name in "
+      "('icon_small', 'icon_large', 'icon_small_maskable', 'icon_large_maskable') order by 1");
   urls.each([&](const std::string& url) {
     if (const auto name = media::name_of(url); !name.empty()) names.emplace_back(name);
   });

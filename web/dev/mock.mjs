@@ -39,13 +39,13 @@ const refuse = (code, detail) => {
 
 const now = () => new Date().toISOString();
 const userOf = ({ id, name, avatar, role }) => ({ id, name, avatar, role });
-const meOf = (user) => ({ ...userOf(user), email: user.email, created: user.created, status: user.status, language: user.language, time_zone: user.time_zone, hide_last_seen: user.hide_last_seen });
+const meOf = (user) => ({ ...userOf(user), email: user.email, created: user.created, status: user.status, language: user.language, time_zone: user.time_zone, hide_last_seen: user.hide_last_seen, presence: user.presence, quiet_hours: user.quiet_hours });
 const profileOf = (user, me) => ({ ...userOf(user), status: user.status, last_seen: user.hide_last_seen ? null : user.created, joined: user.created, blocked: me.blocks.has(user.id) });
 const userById = (id) => state.users.find((one) => one.id === id) ?? refuse('not_found');
 
 function addUser(email, password, name) {
   const user = { id: state.nextId++, email, password, name: name || email.split('@')[0], avatar: '', created: now(), read: new Map(), role: state.users.length === 0 ? 'owner' : 'member' };
-  Object.assign(user, { status: '', language: '', time_zone: '', hide_last_seen: false, blocks: new Set(), saved: [], drafts: new Map(), notify: new Map(), state: 'active' });
+  Object.assign(user, { status: '', language: '', time_zone: '', hide_last_seen: false, presence: 'online', quiet_hours: null, blocks: new Set(), saved: [], drafts: new Map(), notify: new Map(), state: 'active' });
   state.users.push(user);
   for (const room of state.rooms.values()) if (room.everybody) room.members.set(user.id, 'member');
   return user;
@@ -207,7 +207,8 @@ const routes = {
     const { name, ...rest } = json(body);
     if (typeof name === 'string' && name.trim() === '') refuse('invalid', 'name');
     user.name = name ?? user.name;
-    for (const key of ['status', 'language', 'time_zone', 'hide_last_seen']) user[key] = rest[key] ?? user[key];
+    for (const key of ['status', 'language', 'time_zone', 'hide_last_seen', 'presence']) user[key] = rest[key] ?? user[key];
+    if ('quiet_hours' in rest) user.quiet_hours = rest.quiet_hours;
     chat.emit('profile', userOf(user));
     return [200, meOf(user)];
   },
@@ -224,7 +225,7 @@ const routes = {
 };
 
 let wordList = { version: '1', words: [{ word: '敏感词', action: 'block' }] };
-const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0 };
+const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0, icon: '' };
 const setup = { code: 'SETUP-2345', done: true };
 const memberPage = (room, query) => {
   const q = (query.get('q') ?? '').toLowerCase();
@@ -270,6 +271,11 @@ const patterns = [
     return [200, adminUser(target, user)];
   }],
   ['POST', /^\/api\/v1\/admin\/users\/(\d+)\/reset$/, () => [200, { code: 'RESET-1234', url: '/reset?code=RESET-1234', expires: now() }]],
+  ['GET', /^\/api\/v1\/rooms\/(\d+)\/commands$/, () => [200, { commands: [
+    { names: ['me', '我'], arguments: '…', says: 'say what you do', hook: null },
+    { names: ['help', '帮助', '說明'], arguments: '', says: 'this list', hook: null },
+    { names: ['weather'], arguments: '[…]', says: 'Weather', hook: 1 },
+  ] }]],
   ['DELETE', /^\/api\/v1\/admin\/users\/(\d+)\/sessions$/, () => [204, null]],
   ['DELETE', /^\/api\/v1\/admin\/users\/(\d+)\/messages$/, () => [200, { deleted: 0 }]],
   ['PATCH', /^\/api\/v1\/admin\/reports\/(\d+)$/, ({ user, body }, [id]) => {
@@ -280,7 +286,7 @@ const patterns = [
 ];
 
 Object.assign(routes, {
-  'GET /api/v1/server': () => [200, { name: settings.name, version: 'mock', registration: settings.registration, setup: !setup.done, announcement: settings.announcement, limits: {} }],
+  'GET /api/v1/server': () => [200, { name: settings.name, version: 'mock', registration: settings.registration, setup: !setup.done, announcement: settings.announcement, icon: settings.icon, limits: {} }],
   'POST /api/v1/setup': (context, body) => {
     const { code, email, password, name } = json(body);
     if (setup.done) refuse('not_found');

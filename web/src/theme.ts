@@ -1,5 +1,4 @@
 import { createVuetify, type ThemeDefinition } from 'vuetify';
-import { aliases, mdi } from 'vuetify/iconsets/mdi-svg';
 import 'vuetify/styles/layers';
 import 'vuetify/styles/core';
 
@@ -76,7 +75,7 @@ const dark: ThemeDefinition = {
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches ? { transition: false } : {};
 
 export const vuetify = createVuetify({
-  icons: { defaultSet: 'mdi', aliases, sets: { mdi } },
+  icons: { defaultSet: 'svg' }, // Every icon is a path.
   theme: { defaultTheme: 'system', themes: { light, dark } },
   display: { mobileBreakpoint: 'md' },
   defaults: {

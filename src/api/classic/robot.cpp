@@ -23,7 +23,7 @@ boost::asio::awaitable<http::response> ask_robot(const call& asked) {
   auto question = asked.in.text("info");
   if (!question) co_return document(no_question, "请求内容info为空");
   // The person is the one of the token; `id` is a claim.
-  const auto answer = co_await asked.services.robot.ask(asked.user(), std::move(*question), chat::language::chinese);
+  const auto answer = co_await asked.services.robot.ask(asked.user(), std::move(*question), chat::language::simplified);
   if (answer) co_return document(said, *answer);
   if (std::holds_alternative<chat::invalid>(answer.error())) co_return document(no_question, "请求内容info无效");
   co_return document(said, "大白有点忙不过来，请稍等一下再问我吧～");

@@ -22,9 +22,11 @@ std::string auth_text(const socketio::socket& socket, std::string_view field) {
   return text == nullptr ? std::string() : std::string(*text);
 }
 
-language spoken_by(const socketio::socket& socket) {
+/// The language the client asks for, if it asks for one.
+std::optional<language> wished_by(const socketio::socket& socket) {
   if (const auto wish = auth_text(socket, "lang"); !wish.empty()) return language_of(wish);
-  return language_of(socket.handshake().request->header("accept-language").value_or(std::string_view{}));
+  if (const auto header = socket.handshake().request->header("accept-language")) return language_of(*header);
+  return std::nullopt;
 }
 
 socketio::connect_error refusal(const failure& why, language spoken) {
@@ -34,19 +36,21 @@ socketio::connect_error refusal(const failure& why, language spoken) {
 /// The middleware: who is it, and which rooms is this person in. The rooms are joined when the connection is accepted.
 boost::asio::awaitable<void> let_in(const services& chat, pace allowed, const removed_members& removed,
                                     socketio::socket_ptr socket, socketio::next_function next) {
-  const auto spoken = spoken_by(*socket);
+  const auto wished = wished_by(*socket);
+  const auto before = wished.value_or(language::english);
   auto who = co_await chat.accounts.authenticate(auth_text(*socket, "token"), webchats::chat::tokens::of_bots_too);
   if (!who) {
-    next(refusal(failure_of(who.error()), spoken));
+    next(refusal(failure_of(who.error()), before));
     co_return;
   }
   const auto rooms = co_await chat.rooms.list(who->me.who.id);
   if (!rooms) {
-    next(refusal(failure_of(rooms.error()), spoken));
+    next(refusal(failure_of(rooms.error()), before));
     co_return;
   }
   if (!who->may || who->may->has(chat::scope::messages_read)) socket->join(person_name(who->me.who.id));
-  auto stay = chat.presence.connect(who->me.who);
+  auto stay = chat.presence.connect(who->me.who, webchats::chat::choice_of(who->me));
+  const auto spoken = wished.value_or(webchats::chat::language_of_tag(who->me.language).value_or(before));
   auto made = std::make_shared<connection>(std::move(*who), spoken, allowed, std::move(stay), removed);
   for (const auto& one : *rooms) {
     if (made->hears(one.room.id)) made->expects(one.room);

@@ -1,5 +1,5 @@
-// `command {room, text, client_id?}` → `{}`, `{id, seq, time}` of what was said, or `{reply}`, which only the asker
-// sees.
+// `command {room, text, client_id?, thread?}` → `{}`, `{id, seq, time}` of what was said, or `{reply}`, which only the
+// asker sees.
 
 #include <boost/json/parse.hpp>
 
@@ -24,6 +24,7 @@ constexpr std::size_t longest_reply_bytes = 16 * 1024;
 struct order {
   chat::room_id room;
   std::optional<std::string> client_id;
+  chat::seq_no thread;  ///< where its answer belongs; 0: in the room itself
 };
 
 std::string reply_for_asker(std::string_view text) {
@@ -39,12 +40,11 @@ reply done(const chat::outcome<T>& changed) {
 }
 
 std::string help_text(language spoken) {
-  const bool chinese = spoken == language::zh_cn;
   std::string text;
   for (const auto& each : chat::all_commands()) {
-    text.append(text.empty() ? "" : "\n").append("/").append(chinese ? each.chinese : each.english);
+    text.append(text.empty() ? "" : "\n").append("/").append(each.name.in(spoken));
     if (!each.arguments.empty()) text.append(" ").append(each.arguments);
-    text.append(" — ").append(chinese ? each.says_chinese : each.says_english);
+    text.append(" — ").append(each.says.in(spoken));
   }
   return text;
 }
@@ -54,6 +54,7 @@ awaitable<reply> say(const request& asked, order where, std::string text,
   chat::draft sent;
   sent.room = where.room;
   sent.client_id = std::move(where.client_id);
+  sent.thread = where.thread;
   sent.text = std::move(text);
   sent.kind = kind;
   co_return sent_answer(co_await asked.services->messages.post(asked.from->user().id, std::move(sent)));
@@ -111,21 +112,17 @@ awaitable<reply> mute(const request& asked, chat::room_id room, std::string name
   co_return done(co_await asked.services->members.mute(asked.from->user().id, room, *person, lasting));
 }
 
-/// A text of the server, in the asker's language.
-reply said_to(const request& asked, std::string_view english, std::string_view chinese) {
-  return reply_for_asker(asked.from->spoken() == language::zh_cn ? chinese : english);
-}
+constexpr chat::wording no_model{
+    "This server has no language model, so it cannot sum up. Its administrator can set one.",
+    "本服务器没有配置语言模型，无法总结。请联系管理员配置。", "這部伺服器沒有設定語言模型，無法總結。請洽管理員設定。"};
+constexpr chat::wording nothing_said{"Nothing was said here yet.", "这里还没有消息。", "這裡還沒有訊息。"};
 
 awaitable<reply> summarise(const request& asked, chat::room_id room) {
-  if (!asked.services->summaries.possible()) {
-    co_return said_to(asked, "This server has no language model, so it cannot sum up. Its administrator can set one.",
-                      "本服务器没有配置语言模型，无法总结。请联系管理员配置。");
-  }
-  const auto made =
-      co_await asked.services->summaries.of(asked.from->user(), room, robot_language(asked.from->spoken()));
+  const auto spoken = asked.from->spoken();
+  if (!asked.services->summaries.possible()) co_return reply_for_asker(no_model.in(spoken));
+  const auto made = co_await asked.services->summaries.of(asked.from->user(), room, spoken);
   if (!made) co_return refused(made.error());
-  if (made->empty()) co_return said_to(asked, "Nothing was said here yet.", "这里还没有消息。");
-  co_return reply_for_asker(*made);
+  co_return reply_for_asker(made->empty() ? nothing_said.in(spoken) : std::string_view(*made));
 }
 
 awaitable<reply> run(const request& asked, order where, chat::known_command command) {
@@ -158,7 +155,7 @@ awaitable<reply> run(const request& asked, order where, chat::known_command comm
 
 /// What the program behind a command is sent.
 std::string question(const chat::joined_room& room, const chat::user& asker, const chat::other_command& command,
-                     language spoken) {
+                     chat::seq_no thread, language spoken) {
   json_writer out;
   out.open_object()
       .key("command")
@@ -179,8 +176,10 @@ std::string question(const chat::joined_room& room, const chat::user& asker, con
       .key("name")
       .string(asker.name)
       .close_object()
+      .key("thread")
+      .number(thread.value)
       .key("lang")
-      .string(spoken == language::zh_cn ? "zh-CN" : "en")
+      .string(chat::tag_of(spoken))
       .close_object();
   return std::move(out).take();
 }
@@ -201,22 +200,22 @@ command_answer answer_of(std::string body) {
           hooks::text_at(parsed, "response_type") == "in_channel"};
 }
 
-awaitable<reply> ask_program(const request& asked, chat::room_id room, chat::other_command command) {
+awaitable<reply> ask_program(const request& asked, const order& where, chat::other_command command) {
   const auto& asker = asked.from->user();
-  const auto joined = co_await asked.services->rooms.get(asker.id, room);
+  const auto joined = co_await asked.services->rooms.get(asker.id, where.room);
   if (!joined) co_return refused(joined.error());
-  const auto hook = co_await asked.services->hooks.answering(command.word, room);
+  const auto hook = co_await asked.services->hooks.answering(command.word, where.room);
   if (!hook) {
     const bool unknown = std::holds_alternative<chat::not_found>(hook.error());
     co_return unknown ? refused(bad_field{"command", chat::rule::unknown}) : refused(hook.error());
   }
-  const auto said_back =
-      co_await asked.services->hooks.ask(*hook, asker.id, question(*joined, asker, command, asked.from->spoken()));
+  const auto said_back = co_await asked.services->hooks.ask(
+      *hook, asker.id, question(*joined, asker, command, where.thread, asked.from->spoken()));
   if (!said_back) co_return refused(said_back.error());
   auto answer = answer_of(*said_back);
   if (answer.text.empty()) co_return "{}";
   if (!answer.for_everybody) co_return reply_for_asker(answer.text);
-  co_return sent_answer(co_await asked.services->hooks.post(*hook, room, std::move(answer.text)));
+  co_return sent_answer(co_await asked.services->hooks.post(*hook, where.room, std::move(answer.text), where.thread));
 }
 
 }  // namespace
@@ -226,6 +225,7 @@ boost::asio::awaitable<reply> command(request asked) {
   order where;
   where.room = room_field(in);
   if (const auto id = in.optional_text("client_id", {.min = 1, .max = 64})) where.client_id = std::string(*id);
+  where.thread = {in.optional_integer("thread", {.min = 0}).value_or(0)};
   const auto text = in.text("text", {.min = 1, .max = 65'536});
   if (in.problem()) co_return refused(*in.problem());
   auto read = chat::read_command(text);
@@ -233,7 +233,7 @@ boost::asio::awaitable<reply> command(request asked) {
   if (auto* known = std::get_if<chat::known_command>(&*read)) {
     co_return co_await run(asked, std::move(where), std::move(*known));
   }
-  co_return co_await ask_program(asked, where.room, std::move(std::get<chat::other_command>(*read)));
+  co_return co_await ask_program(asked, where, std::move(std::get<chat::other_command>(*read)));
 }
 
 }  // namespace webchats::api::events

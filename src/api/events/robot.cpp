@@ -9,8 +9,7 @@ boost::asio::awaitable<reply> robot(request asked) {
   std::string text(in.text("text", {.min = 1, .max = 16'384}));
   if (in.problem()) co_return refused(*in.problem());
 
-  const auto said =
-      co_await asked.services->robot.ask(asked.from->user(), std::move(text), robot_language(asked.from->spoken()));
+  const auto said = co_await asked.services->robot.ask(asked.from->user(), std::move(text), asked.from->spoken());
   if (!said) co_return refused(said.error());
   json_writer out;
   out.open_object().key("text").string(*said).close_object();

@@ -11,11 +11,7 @@ namespace webchats::api::mails {
 class letters final : public chat::letter_writer {
  public:
   [[nodiscard]] chat::letter new_password(const chat::new_password_facts& facts) const override;
-  [[nodiscard]] chat::letter trial(std::string_view language, std::string_view server) const override;
+  [[nodiscard]] chat::letter trial(chat::language spoken, std::string_view server) const override;
 };
-
-/// "zh-CN", "zh-TW" or "en": which of the languages of letters an `Accept-Language` value (RFC 9110 §12.5.4) asks for
-/// first.
-[[nodiscard]] std::string_view letter_language_of(std::string_view accept_language) noexcept;
 
 }  // namespace webchats::api::mails

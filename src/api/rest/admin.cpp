@@ -1,4 +1,5 @@
-// GET /api/v1/admin/rooms, audit, storage, connections; GET, PATCH /api/v1/admin/settings.
+// GET /api/v1/admin/rooms, audit, storage, connections; GET, PATCH /api/v1/admin/settings; PUT, DELETE
+// /api/v1/admin/icon.
 
 #include "api/json/modern.hpp"
 #include "api/json/settings.hpp"
@@ -23,6 +24,8 @@ http::response settings_answer(const chat::server_settings& now) {
       .string(now.rooms_by == chat::rooms_by::members ? "members" : "moderators")
       .key("history_edit_minutes")
       .number(now.history_edit.count())
+      .key("icon")
+      .string(now.icon.small)
       .close_object();
   return ok(std::move(out));
 }
@@ -78,6 +81,20 @@ boost::asio::awaitable<http::response> patch_admin_settings(call asked) {
   auto change = change_of(*body, in);
   if (in.problem()) co_return asked.refuse(*in.problem());
   const auto done = co_await asked.services->settings.change(asked.user(), std::move(change));
+  if (!done) co_return asked.refuse(done.error());
+  co_return settings_answer(*done);
+}
+
+boost::asio::awaitable<http::response> put_admin_icon(call asked) {
+  auto image = file_part(asked.request);
+  if (!image) co_return asked.refuse(image.error());
+  const auto done = co_await asked.services->icons.put(asked.user(), std::move(image->bytes));
+  if (!done) co_return asked.refuse(done.error());
+  co_return settings_answer(*done);
+}
+
+boost::asio::awaitable<http::response> delete_admin_icon(call asked) {
+  const auto done = co_await asked.services->icons.remove(asked.user());
   if (!done) co_return asked.refuse(done.error());
   co_return settings_answer(*done);
 }

@@ -1,6 +1,5 @@
 // POST /api/v1/password, /api/v1/password/forgot, /api/v1/password/reset.
 
-#include "api/mails/letters.hpp"
 #include "api/rest/call.hpp"
 #include "api/rest/signed_in.hpp"
 
@@ -25,9 +24,8 @@ boost::asio::awaitable<http::response> post_forgotten_password(call asked) {
   object_reader in(*body);
   std::string email(in.text("email", credential));
   if (in.problem()) co_return asked.refuse(*in.problem());
-  const auto done = co_await asked.services->mails.forgotten_password(
-      std::move(email), mails::letter_language_of(asked.request.header("accept-language").value_or("")),
-      asked.request.peer_address);
+  const auto done =
+      co_await asked.services->mails.forgotten_password(std::move(email), asked.spoken, asked.request.peer_address);
   if (!done) co_return asked.refuse(done.error());
   http::response accepted;
   accepted.status = 202;

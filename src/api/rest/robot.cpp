@@ -11,7 +11,7 @@ boost::asio::awaitable<http::response> post_robot(call asked) {
   std::string text(in.text("text", {.min = 1, .max = 16'384}));
   if (in.problem()) co_return asked.refuse(*in.problem());
 
-  const auto said = co_await asked.services->robot.ask(asked.user(), std::move(text), robot_language(asked.spoken));
+  const auto said = co_await asked.services->robot.ask(asked.user(), std::move(text), asked.spoken);
   if (!said) co_return asked.refuse(said.error());
   json_writer out;
   out.open_object().key("text").string(*said).close_object();

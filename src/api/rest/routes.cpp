@@ -61,6 +61,8 @@ constexpr std::array endpoints{
     endpoint{http::method::get, "/api/v1/admin/rooms", access::personal, get_admin_rooms},
     endpoint{http::method::get, "/api/v1/admin/settings", access::personal, get_admin_settings},
     endpoint{http::method::patch, "/api/v1/admin/settings", access::personal, patch_admin_settings},
+    endpoint{http::method::put, "/api/v1/admin/icon", access::personal, put_admin_icon, image_limit},
+    endpoint{http::method::del, "/api/v1/admin/icon", access::personal, delete_admin_icon},
     endpoint{http::method::get, "/api/v1/admin/audit", access::personal, get_admin_audit},
     endpoint{http::method::get, "/api/v1/admin/reports", access::personal, get_admin_reports},
     endpoint{http::method::patch, "/api/v1/admin/reports/{id}", access::personal, patch_admin_report},
@@ -101,6 +103,7 @@ constexpr std::array endpoints{
     endpoint{http::method::del, "/api/v1/hooks/{id}", access::personal, delete_hook},
     endpoint{http::method::get, "/api/v1/hooks/{id}/deliveries", access::personal, get_deliveries},
     endpoint{http::method::post, "/api/v1/hooks/{id}/deliveries/{delivery}/resend", access::personal, resend_delivery},
+    endpoint{http::method::get, "/api/v1/rooms/{id}/commands", access::personal, get_room_commands},
     endpoint{http::method::get, "/api/v1/rooms/{id}/hooks", access::personal, get_room_hooks},
     endpoint{http::method::post, "/api/v1/rooms/{id}/hooks", access::personal, post_room_hooks},
     endpoint{http::method::get, "/api/v1/bots", access::personal, get_bots},
@@ -126,6 +129,10 @@ boost::asio::awaitable<http::response> serve(const endpoint* which, const api::s
         co_await services->accounts.authenticate(bearer_token(asked.request).value_or(""), chat::tokens::of_bots_too);
     if (!who) co_return asked.refuse(who.error());
     asked.who = std::move(*who);
+    // Who asks for no language is answered in the one they chose.
+    if (!asked.request.header("accept-language")) {
+      asked.spoken = chat::language_of_tag(asked.who.me.language).value_or(asked.spoken);
+    }
     if (asked.who.may && !permits(*asked.who.may, asked.request, which->pattern)) {
       co_return asked.refuse(failure{error_code::forbidden});
     }

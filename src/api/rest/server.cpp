@@ -22,7 +22,9 @@ boost::asio::awaitable<http::response> get_server(call asked) {
       .boolean(asked.services->mails.sends())
       .key("announcement");
   modern::write(out, now->announcement);
-  out.key("limits")
+  out.key("icon")
+      .string(now->icon.small)
+      .key("limits")
       .open_object()
       .key("text")
       .number(bounds.text_code_points)

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <boost/asio/awaitable.hpp>
 
+#include "chat/language.hpp"
 #include "chat/types.hpp"
 
 /// What is sent by mail, who puts it into words, and who brings it to the mail server.
@@ -38,10 +39,10 @@ class mailer {
 
 /// What a letter about a new password says.
 struct new_password_facts {
-  std::string_view language;  ///< "zh-CN", "zh-TW", "en"
-  std::string_view server;    ///< the server's name
-  std::string_view person;    ///< the person's name
-  std::string_view link;      ///< to the page, with the code
+  chat::language language;
+  std::string_view server;  ///< the server's name
+  std::string_view person;  ///< the person's name
+  std::string_view link;    ///< to the page, with the code
   std::string_view code;
 };
 
@@ -51,7 +52,7 @@ class letter_writer {
   virtual ~letter_writer() = default;
   [[nodiscard]] virtual letter new_password(const new_password_facts& facts) const = 0;
   /// To see whether mails arrive.
-  [[nodiscard]] virtual letter trial(std::string_view language, std::string_view server) const = 0;
+  [[nodiscard]] virtual letter trial(language spoken, std::string_view server) const = 0;
 };
 
 }  // namespace webchats::chat

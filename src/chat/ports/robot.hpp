@@ -5,12 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "chat/language.hpp"
 #include "chat/outcome.hpp"
 #include "chat/types.hpp"
 
 namespace webchats::chat {
-
-enum class language { chinese, english };
 
 /// What a robot is to make of a text.
 enum class robot_task : std::uint8_t {
@@ -32,7 +31,7 @@ using answer_growth = std::function<flow<void>(std::string so_far)>;
 struct question {
   std::string text;
   /// The asker's language; a robot may prefer the one the text is written in.
-  chat::language language = language::chinese;
+  chat::language language = language::simplified;
   chat::user asker;
   robot_task task = robot_task::answer;
   std::vector<earlier_line> before{};  ///< the oldest first; bounded by the caller

@@ -5,6 +5,7 @@ import { ownerOf, personOf } from '../support/community.js'
 import { freshAddress, request } from '../support/http.js'
 import { eventually, once } from '../support/inbox.js'
 import { modernUser } from '../support/modern.js'
+import { png } from '../support/png.js'
 import { assertProblem } from '../support/problem.js'
 import { startServer, stopServer } from '../support/server.js'
 
@@ -28,7 +29,7 @@ describe('who may administer', () => {
     admins: [
       ['GET', '/api/v1/admin/users'], ['PATCH', '/api/v1/admin/users/9999999', { role: 'member' }], ['PATCH', '/api/v1/admin/users/9999999', { state: 'disabled' }],
       ['POST', '/api/v1/admin/users/9999999/reset'], ['DELETE', '/api/v1/admin/users/9999999/sessions'], ['GET', '/api/v1/admin/rooms'],
-      ['GET', '/api/v1/admin/settings'], ['PATCH', '/api/v1/admin/settings', { rooms_by: 'members' }], ['GET', '/api/v1/admin/audit'],
+      ['GET', '/api/v1/admin/settings'], ['DELETE', '/api/v1/admin/icon'], ['PATCH', '/api/v1/admin/settings', { rooms_by: 'members' }], ['GET', '/api/v1/admin/audit'],
       ['GET', '/api/v1/admin/storage'], ['GET', '/api/v1/admin/connections'], ['GET', '/api/v1/admin/words'], ['PUT', '/api/v1/admin/words', { words: [] }],
     ],
     moderators: [['GET', '/api/v1/admin/reports'], ['PATCH', '/api/v1/admin/reports/9999999', { state: 'resolved' }]],
@@ -49,6 +50,44 @@ describe('who may administer', () => {
       })
     }
   }
+})
+
+describe('the icon of the server', () => {
+  const put = (who, file) => who.call('PUT', '/api/v1/admin/icon', { form: [{ name: 'file', file }] })
+  const icons = async () => (await request(server, 'GET', '/manifest.webmanifest')).json.icons
+
+  test('is made of a picture, shown to everybody before they sign in, and stands in the manifest', async () => {
+    const built = await icons()
+    assert.ok(built.every((one) => !one.src.startsWith('/files/')))
+    assert.equal((await request(server, 'GET', '/api/v1/server')).json.icon, '')
+    const set = await put(admin, png(300, 200))
+    assert.equal(set.status, 200)
+    const { icon } = (await request(server, 'GET', '/api/v1/server')).json
+    assert.equal(set.json.icon, icon)
+    const own = await icons()
+    assert.deepEqual(own.map((one) => [one.sizes, one.purpose]), [['192x192', 'any'], ['512x512', 'any'], ['192x192', 'maskable'], ['512x512', 'maskable']])
+    assert.equal(own[0].src, icon)
+    for (const one of own) {
+      const file = await request(server, 'GET', one.src)
+      assert.equal(file.headers['content-type'], 'image/png')
+      assert.match(file.headers['cache-control'], /immutable/)
+      // The size as the file itself has it (PNG, IHDR).
+      assert.equal(file.bytes.readUInt32BE(16), Number(one.sizes.split('x')[0]))
+    }
+    const next = await put(owner, png(64, 64))
+    assert.notEqual(next.json.icon, icon)
+    const gone = await admin.call('DELETE', '/api/v1/admin/icon')
+    assert.equal(gone.json.icon, '')
+    assert.deepEqual(await icons(), built)
+    assert.ok((await audit()).some((one) => one.action === 'server:settings' && one.details.icon_small === icon))
+  })
+
+  test('is for admins, and of pictures only', async () => {
+    assertProblem(await put(moderator, png(64, 64)), 403, 'forbidden')
+    assertProblem(await put(admin, Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>')), 415, 'unsupported')
+    assertProblem(await put(admin, Buffer.alloc(0)), 422, 'invalid')
+    assert.equal((await request(server, 'GET', '/api/v1/server')).json.icon, '')
+  })
 })
 
 describe('people', () => {

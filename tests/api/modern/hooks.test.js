@@ -451,6 +451,58 @@ describe('slash commands', () => {
     assert.equal((await link.ask('command', { room, text: '/nosuchthing' })).error.code, 'invalid')
   })
 
+  test('in traditional Chinese, by the names and in the words of Taiwan', async () => {
+    const friend = await modernUser(server, 'Mei')
+    await friend.call('PATCH', '/api/v1/me', { json: { language: 'zh-TW' } })
+    // Who asks for no language is answered in their own.
+    const link = await friend.socket()
+    assert.match((await link.get('command', { room: 1, text: '/說明' })).reply, /\/禁言 @name \[10m\] — 禁言成員一段時間/)
+    assert.match((await link.get('command', { room: 1, text: '/總結' })).reply, /這部伺服器沒有設定語言模型/)
+    const refused = await link.ask('command', { room: 1, text: '/nosuchthing' })
+    assert.equal(refused.error.message, 'command：不存在或無法使用')
+    friend.close()
+  })
+
+  test('are listed as far as they exist for the one who asks', async () => {
+    const where = await newRoom(owner)
+    await newHook(owner, where, { kind: 'command', url: receiver.url, command: 'weather', name: 'Weather' })
+    const listed = async (who, language = 'en') =>
+      (await who.call('GET', `/api/v1/rooms/${where}/commands`, { headers: { 'Accept-Language': language } })).json.commands
+    const own = await listed(owner)
+    const names = own.map((one) => one.names[0])
+    assert.deepEqual(names, ['me', 'shrug', 'topic', 'invite', 'kick', 'mute', 'leave', 'archive', 'help', 'weather'])
+    assert.deepEqual(own[4], { names: ['kick', '踢出'], arguments: '@name', says: 'take somebody out of the room', hook: null })
+    const { names: called, says, hook } = own.at(-1)
+    assert.deepEqual([called, says], [['weather'], 'Weather'])
+    assert.ok(hook > 0)
+    const taiwanese = await listed(owner, 'zh-Hant-TW,zh;q=0.8')
+    assert.deepEqual(taiwanese[3], { names: ['邀請', 'invite', '邀请'], arguments: '@name', says: '邀請成員加入聊天室', hook: null })
+
+    const member = await modernUser(server, `Member ${freshId()}`)
+    assert.equal((await member.call('GET', `/api/v1/rooms/${where}/commands`)).status, 404)
+    const link = await owner.socket()
+    await link.get('room:invite', { room: where, users: [member.me.id] })
+    assert.deepEqual((await listed(member)).map((one) => one.names[0]), ['me', 'shrug', 'invite', 'leave', 'help', 'weather'])
+    await link.get('room:mute', { room: where, user: member.me.id, seconds: 600 })
+    assert.deepEqual((await listed(member)).map((one) => one.names[0]), ['leave', 'help', 'weather'])
+    member.close()
+  })
+
+  test('in a thread are answered in the thread', async () => {
+    const where = await newRoom(owner)
+    const link = await owner.socket()
+    const send = (text) => link.get('message:send', { room: where, client_id: freshId(), text })
+    const first = await send('first')
+    await newHook(owner, where, { kind: 'command', url: receiver.url, command: 'echo' })
+    receiver.answer = (one) => ({ body: JSON.stringify({ text: `${one.json.text} ${one.json.thread}`, response_type: 'in_channel' }) })
+    await link.get('command', { room: where, text: '/me waves', thread: first.seq })
+    await link.get('command', { room: where, text: '/echo hi', thread: first.seq })
+    const { messages } = (await owner.call('GET', `/api/v1/rooms/${where}/threads/${first.seq}`)).json
+    const said = messages.filter((one) => one.seq !== first.seq)
+    assert.deepEqual(said.map((one) => [one.text, one.thread]), [['waves', first.seq], [`hi ${first.seq}`, first.seq]])
+    assert.equal((await link.ask('command', { room: where, text: '/me waves', thread: 999 })).ok, false)
+  })
+
   test('those about people name one by one, and only who may', async () => {
     const where = await newRoom(owner)
     const guest = await modernUser(server, `Guest ${freshId()}`)

@@ -23,7 +23,7 @@ describe('accounts and sessions', () => {
     const { me } = answer.json
     assert.deepEqual({ ...me, id: 0, created: '' }, {
       ...{ id: 0, name: '大白兔', avatar: '', role: 'member', email: email.toLowerCase(), created: '' },
-      ...{ status: '', language: '', time_zone: '', hide_last_seen: false },
+      ...{ status: '', language: '', time_zone: '', hide_last_seen: false, presence: 'online', quiet_hours: null },
     })
     assert.match(me.created, time)
     assert.match(answer.headers['cache-control'], /no-store/)
@@ -37,6 +37,13 @@ describe('accounts and sessions', () => {
     const chinese = await post({ email: 'x@x.io', password: 'short' }, 'zh-CN,zh;q=0.9,en;q=0.8')
     assert.match(chinese.json.detail, /^password：至少需要 8/)
     assert.equal(chinese.headers['content-language'], 'zh-CN')
+    for (const wanted of ['zh-TW,zh;q=0.9', 'zh-Hant', 'zh-HK,en;q=0.5']) {
+      const traditional = await post({ email: 'x@x.io', password: 'short' }, wanted)
+      assert.match(traditional.json.detail, /^password：至少需要 8/)
+      assert.equal(traditional.headers['content-language'], 'zh-TW')
+    }
+    const signIn = await request(server, 'POST', '/api/v1/sessions', { json: { email: 'nobody@x.io', password: 'wrong-pass' }, headers: { 'Accept-Language': 'zh-TW' }, from: freshAddress() })
+    assert.equal(signIn.json.detail, '電子郵件和密碼不相符，請重新輸入。')
   })
 
   test('an address in use is taken', async () => {

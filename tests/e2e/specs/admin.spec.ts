@@ -1,3 +1,5 @@
+import type { Page } from '@playwright/test';
+import { png } from '../../../web/dev/png.mjs';
 import { deed, enterRoom, expect, fillForm, newEmail, password, row, say, setupCode, test, views, type Member } from '../support/fixtures';
 import { ChatServer } from '../support/server';
 
@@ -201,5 +203,28 @@ for (const { view, zh, options } of views) {
     await bot.getByTestId('bot-remove').click();
     await boss.page.getByTestId('confirm-yes').click();
     await expect(bot).toHaveCount(0);
+  });
+
+  test(`the server gets an icon of its own, which everybody sees before they sign in (${view})`, async ({ owner, visitor }) => {
+    const boss = await owner(options);
+    await boss.page.goto('/admin/settings');
+    const favicon = (page: Page) => page.locator('link[rel="icon"]');
+    await boss.page.getByTestId('icon-input').setInputFiles({ name: 'no.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>') });
+    await expect(boss.page.getByRole('alert')).toContainText(zh ? '不支持' : 'not');
+    await boss.page.getByTestId('icon-input').setInputFiles({ name: 'tea.png', mimeType: 'image/png', buffer: png(300, 300) });
+    await expect(boss.page.getByTestId('site-icon').first()).toBeVisible();
+    await expect(favicon(boss.page)).toHaveAttribute('href', /^\/files\//);
+
+    const page = await visitor(options);
+    await expect(page.getByTestId('site-icon')).toBeVisible();
+    // It is there, and as large as it says.
+    await expect.poll(() => page.getByTestId('site-icon').evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(192);
+    await expect(favicon(page)).toHaveAttribute('type', 'image/png');
+    await boss.page.getByTestId('icon-remove').click();
+    await expect(boss.page.getByTestId('site-icon')).toHaveCount(0);
+    await expect(favicon(boss.page)).toHaveAttribute('href', '/favicon.svg');
+    await page.reload();
+    await expect(page.getByTestId('login-form')).toBeVisible();
+    await expect(page.getByTestId('site-icon')).toHaveCount(0);
   });
 }

@@ -79,6 +79,16 @@ const places: Place[] = [
     untouched: (page) => expect(page.getByTestId('suggestions')).toBeVisible(),
   },
   {
+    name: 'the menu of commands',
+    open: async (page) => {
+      await enterRoom(page, 1);
+      await page.getByTestId('composer-input').pressSequentially('/');
+      await page.getByTestId('suggestion').first().waitFor();
+      return page.getByTestId('composer-input');
+    },
+    untouched: (page) => expect(page.getByTestId('suggestions')).toBeVisible(),
+  },
+  {
     name: 'the search box',
     open: async (page) => {
       await page.goto('/search');

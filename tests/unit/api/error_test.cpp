@@ -20,21 +20,27 @@ TEST(language, is_the_best_of_ours_that_the_client_takes) {
     language expected;
   };
   const row table[] = {
-      {"", language::en},
-      {"zh-CN", language::zh_cn},
-      {"zh", language::zh_cn},
-      {"ZH-tw", language::zh_cn},
-      {"en", language::en},
-      {"en-GB,en;q=0.9,zh;q=0.8", language::en},
-      {"zh-CN,zh;q=0.9,en;q=0.8", language::zh_cn},
-      {"en;q=0.1, zh;q=0.9", language::zh_cn},
-      {"zh;q=0.123,en;q=0.124", language::en},
-      {"fr, de;q=0.9", language::en},
-      {"fr, zh;q=0.1", language::zh_cn},
-      {"zh;q=0", language::en},
-      {"zhx", language::en},
-      {"*", language::en},
-      {",,;;q=,=", language::en},
+      {"", language::english},
+      {"zh-CN", language::simplified},
+      {"zh", language::simplified},
+      {"ZH-tw", language::traditional},
+      {"zh-Hant", language::traditional},
+      {"zh-HK", language::traditional},
+      {"zh-hant-CN", language::traditional},
+      {"zh-Hans-TW", language::simplified},
+      {"zh-TW,zh;q=0.9,en;q=0.8", language::traditional},
+      {"zh-SG", language::simplified},
+      {"en", language::english},
+      {"en-GB,en;q=0.9,zh;q=0.8", language::english},
+      {"zh-CN,zh;q=0.9,en;q=0.8", language::simplified},
+      {"en;q=0.1, zh;q=0.9", language::simplified},
+      {"zh;q=0.123,en;q=0.124", language::english},
+      {"fr, de;q=0.9", language::english},
+      {"fr, zh;q=0.1", language::simplified},
+      {"zh;q=0", language::english},
+      {"zhx", language::english},
+      {"*", language::english},
+      {",,;;q=,=", language::english},
   };
   for (const auto& [accepts, expected] : table) EXPECT_EQ(language_of(accepts), expected) << accepts;
 }
@@ -64,14 +70,15 @@ TEST(failure, has_the_code_of_what_chat_refused) {
     const auto what = failure_of(why);
     EXPECT_EQ(name_of(what.code), code);
     EXPECT_EQ(status_of(what.code), status);
-    EXPECT_FALSE(message_of(what, language::en).empty());
-    EXPECT_NE(message_of(what, language::en), message_of(what, language::zh_cn));
+    EXPECT_FALSE(message_of(what, language::english).empty());
+    EXPECT_NE(message_of(what, language::english), message_of(what, language::simplified));
+    EXPECT_FALSE(message_of(what, language::traditional).empty());
   }
 }
 
 TEST(problem, names_the_field_and_the_rule) {
   const auto what = failure_of(chat::invalid{chat::field::text, chat::rule::too_long, 4000});
-  const auto answer = problem(what, language::en);
+  const auto answer = problem(what, language::english);
   EXPECT_EQ(answer.status, 422U);
   EXPECT_EQ(header_of(answer, "Content-Type"), "application/problem+json");
   const auto body = boost::json::parse(answer.body).as_object();
@@ -80,13 +87,17 @@ TEST(problem, names_the_field_and_the_rule) {
   EXPECT_EQ(body.at("type").as_string(), "urn:webchats:problem:invalid");
   EXPECT_EQ(body.at("detail").as_string(), "text: must have at most 4000");
   EXPECT_EQ(body.size(), 5U);
-  EXPECT_EQ(message_of(what, language::zh_cn), "text：最多允许 4000");
+  EXPECT_EQ(message_of(what, language::simplified), "text：最多允许 4000");
+  EXPECT_EQ(message_of(what, language::traditional), "text：最多允許 4000");
 }
 
 TEST(problem, says_when_to_come_back) {
-  const auto answer = problem(failure_of(chat::rate_limited{std::chrono::seconds(7)}), language::zh_cn);
+  const auto answer = problem(failure_of(chat::rate_limited{std::chrono::seconds(7)}), language::simplified);
   EXPECT_EQ(header_of(answer, "Retry-After"), "7");
   EXPECT_EQ(header_of(answer, "Content-Language"), "zh-CN");
+  const auto traditional = problem(failure_of(chat::unauthorized{}), language::traditional);
+  EXPECT_EQ(header_of(traditional, "Content-Language"), "zh-TW");
+  EXPECT_EQ(boost::json::parse(traditional.body).at("detail").as_string(), "請先登入。");
 }
 
 }  // namespace

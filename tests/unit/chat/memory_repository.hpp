@@ -180,7 +180,13 @@ class memory_images final : public image_store {
                    1,
                    static_cast<std::int64_t>(bytes.size())};
   }
+  flow<server_icon> put_icon(std::string bytes) override {
+    if (!bytes.starts_with("image")) co_return refuse(unsupported{});
+    const auto name = "/files/" + std::to_string(++stored);
+    co_return server_icon{name + ".192", name + ".512", name + ".192m", name + ".512m"};
+  }
   void remove(const file&) noexcept override { ++removed; }
+  void remove(const server_icon&) noexcept override { ++removed; }
 
   int stored = 0;
   int removed = 0;

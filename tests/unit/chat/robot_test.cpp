@@ -52,7 +52,7 @@ TEST(calculator, writes_numbers_as_people_do) {
 
 class faq_robot_test : public testing::Test {
  protected:
-  std::string ask(std::string text, language spoken = language::chinese) {
+  std::string ask(std::string text, language spoken = language::simplified) {
     return robot_.answer({std::move(text), spoken, {}});
   }
   fake_clock clock_;  // 2024-10-04, a Friday
@@ -61,9 +61,22 @@ class faq_robot_test : public testing::Test {
 
 TEST_F(faq_robot_test, answers_in_the_language_of_the_question) {
   EXPECT_THAT(ask("你好", language::english), HasSubstr("我是大白"));
-  EXPECT_THAT(ask("Hello!", language::chinese), HasSubstr("I am Dabai"));
+  EXPECT_THAT(ask("Hello!", language::simplified), HasSubstr("I am Dabai"));
   EXPECT_THAT(ask("???", language::english), HasSubstr("I do not know"));
-  EXPECT_THAT(ask("???", language::chinese), HasSubstr("还不会"));
+  EXPECT_THAT(ask("???", language::simplified), HasSubstr("还不会"));
+}
+
+TEST_F(faq_robot_test, answers_traditional_chinese_as_in_taiwan) {
+  EXPECT_THAT(ask("怎麼發圖片？"), HasSubstr("相機圖示"));
+  EXPECT_THAT(ask("忘記密碼了", language::english), HasSubstr("請洽管理員"));
+  EXPECT_EQ(ask("今天星期幾"), "今天是 2024 年 10 月 4 日，星期五（UTC）。");
+  EXPECT_THAT(ask("現在幾點"), HasSubstr("現在是"));
+  // Characters that both have are answered in the asker's own.
+  EXPECT_THAT(ask("你好", language::traditional), HasSubstr("有什麼可以幫你的"));
+  EXPECT_THAT(ask("你好", language::simplified), HasSubstr("有什么可以帮你的"));
+  EXPECT_THAT(ask("???", language::traditional), HasSubstr("還不會"));
+  EXPECT_THAT(ask("hello", language::traditional), HasSubstr("I am Dabai"));
+  EXPECT_THAT(ask("1/0", language::traditional), HasSubstr("除數不能是零"));
 }
 
 TEST_F(faq_robot_test, helps_with_the_product) {
@@ -100,9 +113,9 @@ TEST_F(faq_robot_test, says_what_its_administrator_wrote_before_anything_else) {
   const faq_robot with_faq(
       clock_, parse_faq("# a comment\n\n 开放时间 | opening hours = 每天 9–18 点。\\nEvery day.\nno answer\n= x\ny =\n"
                         "你好=欢迎！"));
-  EXPECT_EQ(with_faq.answer({"你们的开放时间？", language::chinese, {}}), "每天 9–18 点。\nEvery day.");
+  EXPECT_EQ(with_faq.answer({"你们的开放时间？", language::simplified, {}}), "每天 9–18 点。\nEvery day.");
   EXPECT_EQ(with_faq.answer({"Opening Hours please", language::english, {}}), "每天 9–18 点。\nEvery day.");
-  EXPECT_EQ(with_faq.answer({"你好", language::chinese, {}}), "欢迎！");
+  EXPECT_EQ(with_faq.answer({"你好", language::simplified, {}}), "欢迎！");
 }
 
 TEST_F(faq_robot_test, survives_any_bytes) {

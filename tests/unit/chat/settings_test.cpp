@@ -4,6 +4,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "chat/server_icons.hpp"
+#include "memory_repository.hpp"
 #include "support.hpp"
 
 namespace webchats::chat {
@@ -98,6 +100,44 @@ TEST_F(settings_test, that_make_no_sense_are_as_if_they_were_not_there) {
   EXPECT_EQ(here.now()->registration, registration_mode::open);
   EXPECT_EQ(here.now()->rooms_by, rooms_by::members);
   EXPECT_EQ(here.now()->history_edit.count(), 0);
+}
+
+class server_icons_test : public settings_test {
+ protected:
+  limits limits_;
+  memory_images images_;
+  settings settings_{repository_, clock_, {}};
+  server_icons icons_{settings_, images_, clock_, limits_};
+};
+
+TEST_F(server_icons_test, are_set_and_taken_away_by_the_staff_and_outlive_a_restart) {
+  EXPECT_TRUE(refused<forbidden>(wait(icons_.put(somebody(server_role::moderator), "image"))));
+  EXPECT_EQ(images_.stored, 0);
+  ASSERT_TRUE(wait(icons_.put(somebody(server_role::admin), "image")));
+  const settings restarted(repository_, clock_, {});
+  EXPECT_EQ(restarted.now()->icon.small, "/files/1.192");
+  EXPECT_EQ(restarted.now()->icon, settings_.now()->icon);
+  EXPECT_TRUE(refused<forbidden>(wait(icons_.remove(somebody(server_role::member)))));
+  ASSERT_TRUE(wait(icons_.remove(somebody(server_role::owner))));
+  EXPECT_EQ(settings_.now()->icon, server_icon{});
+}
+
+TEST_F(server_icons_test, refuse_what_is_no_picture_and_leave_nothing_behind) {
+  const auto admin = somebody(server_role::admin);
+  EXPECT_TRUE(is_invalid(wait(icons_.put(admin, "")), field::file, rule::required));
+  EXPECT_TRUE(refused<unsupported>(wait(icons_.put(admin, "<svg>"))));
+  repository_.broken = true;
+  EXPECT_TRUE(refused<unavailable>(wait(icons_.put(admin, "image"))));
+  EXPECT_EQ(images_.removed, 1);
+  EXPECT_EQ(settings_.now()->icon, server_icon{});
+}
+
+TEST_F(server_icons_test, are_files_of_this_server_whatever_is_stored) {
+  repository_.stored = {{"icon_small", "https://elsewhere.example/x.png"},
+                        {"icon_large", "/files/2"},
+                        {"icon_small_maskable", "/files/3"},
+                        {"icon_large_maskable", "/files/4"}};
+  EXPECT_EQ(settings(repository_, clock_, {}).now()->icon, server_icon{});
 }
 
 }  // namespace

@@ -93,11 +93,33 @@ TEST(slash_command, what_is_no_command_is_refused) {
 
 TEST(slash_command, every_name_in_the_help_is_read_as_that_command) {
   for (const auto& each : all_commands()) {
-    for (const auto name : {each.english, each.chinese}) {
+    for (const auto spoken : {language::english, language::simplified, language::traditional}) {
+      const auto name = each.name.in(spoken);
       EXPECT_EQ(known("/" + std::string(name) + " @x").which, each.which) << name;
       EXPECT_TRUE(is_builtin_command(name));
     }
   }
+}
+
+std::string usable(const standing& who, const room_state& where) {
+  std::string names;
+  for (const auto& each : all_commands()) {
+    if (may_use(each, who, where)) names.append(names.empty() ? "" : " ").append(each.name.in(language::english));
+  }
+  return names;
+}
+
+TEST(slash_command, exists_for_those_who_may_do_what_it_does) {
+  const standing member{.member = member_role::member};
+  EXPECT_EQ(usable(member, {}), "me shrug invite leave summary help");
+  EXPECT_EQ(usable({.member = member_role::moderator}, {}), "me shrug topic invite kick mute leave summary help");
+  EXPECT_EQ(usable({.member = member_role::owner}, {}),
+            "me shrug topic invite kick mute leave archive summary help");
+  EXPECT_EQ(usable(member, {.kind = room_kind::direct}), "me shrug leave summary help");
+  EXPECT_EQ(usable({.member = member_role::member, .muted = true}, {}), "leave summary help");
+  EXPECT_EQ(usable(member, {.read_only = true}), "invite leave summary help");
+  EXPECT_EQ(usable({.member = member_role::owner}, {.archived = true}), "kick mute leave summary help");
+  EXPECT_EQ(usable({.server = server_role::guest, .member = member_role::member}, {}), "me shrug leave summary help");
 }
 
 }  // namespace

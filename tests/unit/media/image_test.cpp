@@ -200,5 +200,36 @@ TEST_F(image, avatars_are_squares_of_at_most_256) {
   EXPECT_EQ(small->height, 40U);
 }
 
+TEST_F(image, icons_are_pngs_of_the_sizes_that_systems_install) {
+  // Half of what comes is smaller than what is asked for.
+  for (const auto& [width, height] : {std::pair{900, 600}, std::pair{40, 100}}) {
+    const auto icon = prepare_icon(png(width, height));
+    ASSERT_TRUE(icon.has_value());
+    for (const auto& [version, side] : {std::pair{&icon->small, 192U}, std::pair{&icon->large, 512U},
+                                        std::pair{&icon->small_maskable, 192U}, std::pair{&icon->large_maskable, 512U}}) {
+      EXPECT_EQ(version->width, side);
+      EXPECT_EQ(version->height, side);
+      EXPECT_EQ(sniff_image(version->bytes), image_type::png);
+    }
+  }
+  EXPECT_EQ(prepare_icon("<svg xmlns='http://www.w3.org/2000/svg'/>").error(), image_error::unsupported);
+  EXPECT_EQ(prepare_icon(with_claimed_size(png(8, 8), 50'000, 50'000)).error(), image_error::too_many_pixels);
+}
+
+TEST_F(image, maskable_icons_are_opaque_and_keep_the_picture_in_the_middle) {
+  // Red, and nothing around it.
+  const VImage dot = VImage::black(64, 64).bandjoin({0, 0}).cast(VIPS_FORMAT_UCHAR) + std::vector<double>{200, 0, 0};
+  const VImage seen = dot.cast(VIPS_FORMAT_UCHAR).bandjoin(255).embed(32, 32, 128, 128);
+  const auto icon = prepare_icon(take(seen.copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB)).pngsave_buffer()));
+  ASSERT_TRUE(icon.has_value());
+  const auto& made = icon->large_maskable.bytes;
+  const VImage read = VImage::new_from_buffer(made.data(), made.size(), "");
+  EXPECT_FALSE(read.has_alpha());
+  EXPECT_EQ(read.getpoint(2, 2), (std::vector<double>{255, 255, 255}));
+  EXPECT_NEAR(read.getpoint(256, 256).at(0), 200, 3);
+  const auto& plain = icon->large.bytes;
+  EXPECT_TRUE(VImage::new_from_buffer(plain.data(), plain.size(), "").has_alpha());
+}
+
 }  // namespace
 }  // namespace webchats::media

@@ -124,6 +124,28 @@ TEST_F(hook_store_test, a_command_is_taken_once_per_room_and_that_of_the_room_co
   EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering("other", room_))));
 }
 
+TEST_F(hook_store_test, lists_the_commands_of_a_room_by_their_words_and_each_word_once) {
+  make_role(owner_, chat::server_role::admin);
+  const auto named = [&](std::string command, bool everywhere) {
+    auto made = plan(hook_kind::command);
+    made.command = std::move(command);
+    made.everywhere = everywhere;
+    if (everywhere) made.rooms.clear();
+    return wait(store_->hooks().add(made)).value().id;
+  };
+  const auto everywhere = named("deploy", true);
+  const auto weather = named("weather", true);
+  const auto own = named("deploy", false);
+  EXPECT_TRUE(wait(store_->hooks().add(plan(hook_kind::outgoing))));
+  const auto listed = [&](chat::room_id room) {
+    std::vector<chat::hook_id> ids;
+    for (const auto& each : wait(store_->hooks().commands_in(room)).value()) ids.push_back(each.id);
+    return ids;
+  };
+  EXPECT_EQ(listed(room_), (std::vector{own, weather}));
+  EXPECT_EQ(listed({1}), (std::vector{everywhere, weather}));
+}
+
 TEST_F(hook_store_test, a_room_has_so_many_hooks_and_no_more) {
   auto made = plan(hook_kind::outgoing);
   made.most_per_room = 2;

@@ -11,7 +11,14 @@ using testing::ElementsAre;
 
 class robot_store_test : public store_test {
  protected:
-  auto enter(chat::room_id room) { return wait(store_->robot().enter(room, "大白", at(5'000))); }
+  auto entry(chat::room_id room, chat::user_id asker = {}) {
+    return wait(store_->robot().enter(room, asker, "大白", at(5'000)));
+  }
+  chat::outcome<chat::user> enter(chat::room_id room) {
+    auto entered = entry(room);
+    if (!entered) return std::unexpected(entered.error());
+    return std::move(entered->self);
+  }
 };
 
 TEST_F(robot_store_test, makes_the_account_once_and_enters_a_room_once) {
@@ -27,6 +34,13 @@ TEST_F(robot_store_test, makes_the_account_once_and_enters_a_room_once) {
   EXPECT_EQ(room_of(anna, {1}).room.members, before + 1);
   EXPECT_EQ(store_->robot().load().value().who.id, robot->id);
   EXPECT_TRUE(refused<chat::not_found>(enter({99})));
+}
+
+TEST_F(robot_store_test, learns_the_language_that_its_asker_chose) {
+  const auto anna = person("anna");
+  EXPECT_EQ(entry({1}, anna)->asker_speaks, "");
+  change("update users set language = 'zh-TW' where id = " + std::to_string(anna.value));
+  EXPECT_EQ(entry({1}, anna)->asker_speaks, "zh-TW");
 }
 
 TEST_F(robot_store_test, is_nobody_who_has_its_address) {

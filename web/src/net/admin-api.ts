@@ -63,6 +63,14 @@ export class AdminApi {
     return this.http_.call('PATCH', '/api/v1/admin/settings', shapes.settings, change);
   }
 
+  setIcon(image: Blob) {
+    return this.http_.upload('PUT', '/api/v1/admin/icon', image, 'icon', shapes.settings);
+  }
+
+  dropIcon() {
+    return this.http_.call('DELETE', '/api/v1/admin/icon', shapes.settings);
+  }
+
   testMail() {
     return this.http_.call('POST', '/api/v1/admin/mail/test', shapes.mailTest);
   }

@@ -1,4 +1,4 @@
-import { rest, type ChatFile, type Me, type Member, type Message, type Profile, type PublicRoom, type Session, type User } from '@/protocol';
+import { rest, type ChatFile, type ChosenPresence, type Me, type Member, type Message, type Profile, type PublicRoom, type Session, type User } from '@/protocol';
 import { dropUpload, uploadFile, type FileUploadOptions } from './file-upload';
 import type { Http } from './http';
 
@@ -21,6 +21,8 @@ export interface ProfileChange {
   language?: string;
   time_zone?: string;
   hide_last_seen?: boolean;
+  presence?: ChosenPresence;
+  quiet_hours?: Me['quiet_hours'];
 }
 
 export interface InviteWish {
@@ -146,6 +148,10 @@ export class RestApi {
 
   server(): Promise<rest.ServerInfo> {
     return this.http_.call('GET', '/api/v1/server', rest.server);
+  }
+
+  async commands(room: number): Promise<rest.SlashCommand[]> {
+    return (await this.http_.call('GET', `/api/v1/rooms/${room}/commands`, rest.slashCommands)).commands;
   }
 
   search(q: string, page: { in?: number; before?: number; limit?: number }): Promise<rest.HitPage> {

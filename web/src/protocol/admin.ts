@@ -72,6 +72,7 @@ export const settings = object({
   announcement,
   rooms_by: oneOf('members', 'moderators'),
   history_edit_minutes: whole,
+  icon: text,
 });
 export type Settings = Shaped<typeof settings>;
 /** What becomes of a text with the word in it. */

@@ -13,8 +13,13 @@ export const registrations = ['open', 'invite', 'closed'] as const;
 export type Registration = (typeof registrations)[number];
 
 /** What everybody may know of this server. Limits are optional: the page has the contract's. */
-export const server = object({ name: text, version: text, registration: oneOf(...registrations), setup: flag, mail: optional(flag), announcement });
+export const server = object({ name: text, version: text, registration: oneOf(...registrations), setup: flag, mail: optional(flag), announcement, icon: optional(text) });
 export type ServerInfo = Shaped<typeof server>;
+
+/** What may be written after a slash in a room, by the one who asks; the first name is that of their language. */
+export const slashCommand = object({ names: list(text), arguments: text, says: text });
+export type SlashCommand = Shaped<typeof slashCommand>;
+export const slashCommands = object({ commands: list(slashCommand) });
 
 export const messagePage = object({ messages: list(message), more: flag });
 export type MessagePage = Shaped<typeof messagePage>;

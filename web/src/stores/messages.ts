@@ -22,9 +22,11 @@ export const useMessages = defineStore('messages', () => {
   }
 
   /** Carries out a slash command; what only its writer is told, if there is something. A language model takes its time. */
-  async function command(room: number, text: string): Promise<string | undefined> {
-    return (await link.request('command', { room, text }, commandPatienceMs)).reply;
+  async function command(room: number, text: string, thread: number): Promise<string | undefined> {
+    return (await link.request('command', { room, text, ...(thread > 0 ? { thread } : {}) }, commandPatienceMs)).reply;
   }
+
+  const commands = (room: number): Promise<rest.SlashCommand[]> => api.commands(room);
 
   async function remove(message: Message): Promise<void> {
     await link.request('message:delete', at(message));
@@ -71,5 +73,5 @@ export const useMessages = defineStore('messages', () => {
     await link.request('draft', { room, text });
   }
 
-  return { edit, command, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search, draft };
+  return { edit, command, commands, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search, draft };
 });

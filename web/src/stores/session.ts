@@ -4,6 +4,7 @@ import { computed, ref } from 'vue';
 import type { Me, rest, Session } from '@/protocol';
 import type { ProfileChange, SignedIn } from '@/net';
 import { useNet } from './net';
+import { useSite } from './site';
 
 interface Stored {
   token: string;
@@ -25,6 +26,7 @@ function readStored(raw: string): Stored | null {
 /** Who is signed in. Kept in localStorage, so all tabs sign in and out together. */
 export const useSession = defineStore('session', () => {
   const { api } = useNet();
+  const site = useSite();
   const stored = useLocalStorage<Stored | null>('webchats.session', null, {
     serializer: { read: readStored, write: (value) => JSON.stringify(value) },
     deep: false,
@@ -76,6 +78,12 @@ export const useSession = defineStore('session', () => {
     updateMe(await api.setAvatar(image));
   }
 
+  async function server(): Promise<rest.ServerInfo> {
+    const info = await api.server();
+    site.take(info);
+    return info;
+  }
+
   async function setup(code: string, email: string, password: string, name: string, serverName: string): Promise<void> {
     enter(await api.setup(code, email, password, name, serverName));
   }
@@ -92,7 +100,6 @@ export const useSession = defineStore('session', () => {
   const changePassword = (old: string, fresh: string): Promise<void> => api.changePassword(old, fresh);
   const forgot = (email: string): Promise<void> => api.forgot(email);
   const revokeOthers = (): Promise<void> => api.revokeOthers();
-  const server = (): Promise<rest.ServerInfo> => api.server();
   const devices = (): Promise<Session[]> => api.sessions();
   const revokeDevice = (id: string): Promise<void> => api.revokeSession(id);
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, isBigEmoji, splitLinks } from '@/composables';
+import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, isBigEmoji, splitLinks, tokenAt } from '@/composables';
 import { clock, day, sameDay, shortDay } from '@/composables/format';
 import { filesOf } from '@/composables/use-attachments';
+import { commandsLike } from '@/composables/use-suggestions';
 import type { Outgoing } from '@/stores';
 import { ann, liAsUser, message } from './support';
 
@@ -150,6 +151,44 @@ describe('filesOf', () => {
   it('leaves the text of a word processor as text', () => expect(filesOf(data(['text/plain', 'text/html', 'Files'], [png]))).toEqual([]));
   it('takes files of any kind', () => expect(filesOf(data(['Files'], [png, new File(['x'], 'a.pdf', { type: 'application/pdf' })]))).toHaveLength(2));
   it('takes nothing from nothing', () => expect(filesOf(null)).toEqual([]));
+});
+
+describe('what is typed at the caret', () => {
+  it.each([
+    ['/', '/', 0, ''],
+    ['/su', '/', 0, 'su'],
+    ['／总', '/', 0, '总'],
+    ['hi @Li', '@', 3, 'Li'],
+    ['hi :smi', ':', 3, 'smi'],
+  ])('%s may become something', (text, kind, from, query) => {
+    expect(tokenAt(text, text.length)).toEqual({ kind, from, query });
+  });
+
+  it.each(['/me waves', 'and /su', '//', '/usr/bin', '10:30', 'a@b.example', `/${'x'.repeat(33)}`])('%s is what it is', (text) => {
+    expect(tokenAt(text, text.length)).toBeNull();
+  });
+});
+
+describe('commandsLike', () => {
+  const all = [
+    { names: ['总结', 'summary', '總結'], arguments: '', says: 'sums up' },
+    { names: ['我', 'me'], arguments: '…', says: 'acts' },
+    { names: ['merge'], arguments: '[…]', says: 'Builds' },
+  ];
+  const labels = (typed: string): string[] => commandsLike(all, typed).map((one) => one.label);
+
+  it('offers each by the first of its names that fits', () => {
+    expect(labels('')).toEqual(['/总结', '/我', '/merge']);
+    expect(labels('SU')).toEqual(['/summary']);
+    expect(labels('總')).toEqual(['/總結']);
+    expect(labels('x')).toEqual([]);
+  });
+
+  it('begins with the one that is written out', () => {
+    expect(labels('me')).toEqual(['/me', '/merge']);
+    expect(labels('merge')).toEqual(['/merge']);
+    expect(commandsLike(all, 'me')[0]).toMatchObject({ insert: '/me ', takes: '…', says: 'acts' });
+  });
 });
 
 describe('deviceName', () => {
