@@ -123,6 +123,12 @@ bool is_chinese(char32_t point) {
          (point >= 0x20000 && point <= 0x3134F);
 }
 
+/// An English letter, in either width.
+bool is_latin(char32_t point) {
+  if (point >= 0xFF01 && point <= 0xFF5E) point -= 0xFEE0;
+  return (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z');
+}
+
 /// What a traditional character is in simplified Chinese; any other character is itself.
 char32_t simplified(char32_t point) {
   if (!is_chinese(point)) return point;
@@ -227,7 +233,7 @@ language language_of(std::string_view text, language otherwise) {
       if (simplified(*point) != *point) return language::traditional;
       chinese = true;
     }
-    letters = letters || (*point >= 'a' && *point <= 'z') || (*point >= 'A' && *point <= 'Z');
+    letters = letters || is_latin(*point);
   }
   // Characters that both have say nothing: most short texts are of these alone.
   if (chinese) return otherwise == language::traditional ? otherwise : language::simplified;
@@ -267,7 +273,7 @@ flow<std::string> faq_robot::ask(question asked) { co_return answer(asked); }
 
 std::string faq_robot::answer(const question& asked) const {
   const auto text = fold(asked.text);
-  const auto spoken = language_of(text, asked.language);
+  const auto spoken = language_of(asked.text, asked.language);
 
   // What the administrator wrote beats what the robot knows by itself.
   for (const auto& entry : faq_) {

@@ -171,6 +171,7 @@ TEST_F(room_robot_test, speaks_as_its_asker_chose_where_the_question_does_not_sa
   account_.asker_speaks = "zh-TW";
   answer("@大白 你好");
   EXPECT_EQ(model_.last.language, language::traditional);
+  clock_.advance(1min);
   answer("@大白 hello");
   EXPECT_EQ(model_.last.language, language::english);
   account_.asker_speaks = "en";

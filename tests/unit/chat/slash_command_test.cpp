@@ -113,8 +113,7 @@ TEST(slash_command, exists_for_those_who_may_do_what_it_does) {
   const standing member{.member = member_role::member};
   EXPECT_EQ(usable(member, {}), "me shrug invite leave summary help");
   EXPECT_EQ(usable({.member = member_role::moderator}, {}), "me shrug topic invite kick mute leave summary help");
-  EXPECT_EQ(usable({.member = member_role::owner}, {}),
-            "me shrug topic invite kick mute leave archive summary help");
+  EXPECT_EQ(usable({.member = member_role::owner}, {}), "me shrug topic invite kick mute leave archive summary help");
   EXPECT_EQ(usable(member, {.kind = room_kind::direct}), "me shrug leave summary help");
   EXPECT_EQ(usable({.member = member_role::member, .muted = true}, {}), "leave summary help");
   EXPECT_EQ(usable(member, {.read_only = true}), "invite leave summary help");

@@ -205,8 +205,9 @@ TEST_F(image, icons_are_pngs_of_the_sizes_that_systems_install) {
   for (const auto& [width, height] : {std::pair{900, 600}, std::pair{40, 100}}) {
     const auto icon = prepare_icon(png(width, height));
     ASSERT_TRUE(icon.has_value());
-    for (const auto& [version, side] : {std::pair{&icon->small, 192U}, std::pair{&icon->large, 512U},
-                                        std::pair{&icon->small_maskable, 192U}, std::pair{&icon->large_maskable, 512U}}) {
+    for (const auto& [version, side] :
+         {std::pair{&icon->small, 192U}, std::pair{&icon->large, 512U}, std::pair{&icon->small_maskable, 192U},
+          std::pair{&icon->large_maskable, 512U}}) {
       EXPECT_EQ(version->width, side);
       EXPECT_EQ(version->height, side);
       EXPECT_EQ(sniff_image(version->bytes), image_type::png);
@@ -218,9 +219,10 @@ TEST_F(image, icons_are_pngs_of_the_sizes_that_systems_install) {
 
 TEST_F(image, maskable_icons_are_opaque_and_keep_the_picture_in_the_middle) {
   // Red, and nothing around it.
-  const VImage dot = VImage::black(64, 64).bandjoin({0, 0}).cast(VIPS_FORMAT_UCHAR) + std::vector<double>{200, 0, 0};
-  const VImage seen = dot.cast(VIPS_FORMAT_UCHAR).bandjoin(255).embed(32, 32, 128, 128);
-  const auto icon = prepare_icon(take(seen.copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB)).pngsave_buffer()));
+  const VImage dot = VImage::black(64, 64).bandjoin(std::vector<double>{0, 0}) + std::vector<double>{200, 0, 0};
+  const VImage seen = dot.cast(VIPS_FORMAT_UCHAR).bandjoin(255.0).embed(32, 32, 128, 128);
+  const auto icon =
+      prepare_icon(take(seen.copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB)).pngsave_buffer()));
   ASSERT_TRUE(icon.has_value());
   const auto& made = icon->large_maskable.bytes;
   const VImage read = VImage::new_from_buffer(made.data(), made.size(), "");
