@@ -9,6 +9,7 @@
 
 #include "api/json/time.hpp"
 #include "api/json/writer.hpp"
+#include "http/text.hpp"
 
 namespace webchats::api {
 namespace {
@@ -153,6 +154,10 @@ std::string_view name_of(chat::field which) noexcept {
       return "language";
     case chat::field::time_zone:
       return "time_zone";
+    case chat::field::presence:
+      return "presence";
+    case chat::field::quiet_hours:
+      return "quiet_hours";
     case chat::field::invite:
       return "invite";
     case chat::field::code:
@@ -254,18 +259,12 @@ std::string broken_rule(const bad_field& wrong, language lang) {
   return filled(name_and_rule, lang, wrong.name, filled(words_of(wrong.rule), lang, wrong.limit));
 }
 
-std::string_view trimmed(std::string_view text) noexcept {
-  while (text.starts_with(' ') || text.starts_with('\t')) text.remove_prefix(1);
-  while (text.ends_with(' ') || text.ends_with('\t')) text.remove_suffix(1);
-  return text;
-}
-
 /// Takes what stands before the first `mark` off `rest`.
 std::string_view next_part(std::string_view& rest, char mark) noexcept {
   const auto end = std::min(rest.find(mark), rest.size());
   const auto part = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
-  return trimmed(part);
+  return http::trim(part);
 }
 
 /// Weight 0–1000 of a language range's parameters: `q=0.8` → 800 (RFC 9110 §12.4.2).
@@ -355,12 +354,25 @@ http::response problem(const failure& what, language lang, unsigned status) {
 
 http::response problem(const failure& what, language lang) { return problem(what, lang, status_of(what.code)); }
 
-http::response refused_body(unsigned status, language lang) {
-  failure what = failure_of(bad_field{"payload", chat::rule::format});
-  if (status == 413) what = {error_code::too_large};
-  if (status == 415) what = {error_code::unsupported};
-  if (status == 503) what = failure_of(chat::unavailable{});
-  return problem(what, lang, status);
+http::response refused_by_http(unsigned status, language lang) {
+  const auto said = [&](failure what) { return problem(what, lang, status); };
+  switch (status) {
+    case 404:
+      return said({error_code::not_found});
+    case 413:
+    case 414:
+    case 431:
+      return said({error_code::too_large});
+    case 415:
+      return said({error_code::unsupported});
+    case 429:
+      return said(failure_of(chat::rate_limited{std::chrono::seconds(1)}));
+    case 408:  // too slow: it may come again
+    case 503:
+      return said(failure_of(chat::unavailable{}));
+    default:
+      return said(failure_of(bad_field{"payload", chat::rule::format}));
+  }
 }
 
 language language_of(std::string_view accept_language) noexcept {

@@ -62,8 +62,9 @@ failure failure_of(bad_field wrong);
 /// applies.
 [[nodiscard]] http::response problem(const failure& what, language lang);
 
-/// The same shape for a request of which HTTP itself takes no body: with its status, 400, 408, 413, 415, 417 or 503.
-[[nodiscard]] http::response refused_body(unsigned status, language lang);
+/// The same shape for a request that HTTP itself refuses, with the status it gives: 400, 404, 408, 413, 414, 415, 417,
+/// 429, 431, 501, 503 or 505.
+[[nodiscard]] http::response refused_by_http(unsigned status, language lang);
 
 /// The best of our languages for an `Accept-Language` value (RFC 9110 §12.5.4) or a bare tag; English when it names
 /// none. Chinese is traditional by its script (`zh-Hant`) or, without one, its region (`zh-TW`, `zh-HK`, `zh-MO`).

@@ -2,12 +2,13 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
-#include <span>
 #include <vector>
 #include <boost/asio/awaitable.hpp>
 #include <boost/unordered/unordered_map.hpp>
+#include <boost/unordered/unordered_set.hpp>
 
 #include "chat/presence.hpp"
 #include "net/task_group.hpp"
@@ -22,17 +23,20 @@ namespace webchats::api {
 /// list to everybody on it, so its cost grows with the square. 100 people: 50 ms, 1,000: 5 s; ten minutes at most.
 [[nodiscard]] std::chrono::milliseconds quiet_time(std::size_t people) noexcept;
 
+/// Whether a room was told everything there is to tell, or the rest is for the next time.
+enum class told_of : std::uint8_t { all, some };
+
 /// Tells rooms who is there: at once when it was quiet, else when the quiet time is over, then with what is true by
-/// then. Made before the loops run; outlives their threads.
+/// then. Who is idle or busy may wait a second for more of it. Made before the loops run; outlives their threads.
 class presence_teller {
  public:
-  /// Brings the list to both contracts.
-  using announcement = std::function<void(chat::room_id room, std::span<const chat::user> online)>;
+  /// Brings what is new to both contracts.
+  using announcement = std::function<told_of(chat::room_id room, const chat::gathering& now)>;
 
   presence_teller(net::loop_group& loops, chat::presence& people, announcement tell);
 
-  /// The people of `room` changed. On the room's home loop; by `presence` once until the next snapshot is taken.
-  void changed(chat::room_id room);
+  /// On the room's home loop; by `presence` once of each kind until the next snapshot is taken.
+  void changed(const chat::presence_changed& one);
 
  private:
   struct told {
@@ -43,8 +47,11 @@ class presence_teller {
     explicit loop_state(net::loop& owner) : tasks(owner, "presence") {}
     net::task_group tasks;
     boost::unordered_map<chat::room_id, told, std::hash<chat::room_id>> last;
+    boost::unordered_set<chat::room_id, std::hash<chat::room_id>> unfinished;  ///< told of some
   };
 
+  /// How much of the quiet time of `room` is left.
+  [[nodiscard]] static std::chrono::milliseconds quiet_left(const loop_state& home, chat::room_id room);
   void tell(loop_state& home, chat::room_id room);
   [[nodiscard]] boost::asio::awaitable<void> tell_later(loop_state* home, chat::room_id room,
                                                         std::chrono::milliseconds wait);

@@ -4,9 +4,6 @@
 #include <chrono>
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <thread>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -20,6 +17,7 @@
 #include "app/outgoing.hpp"
 #include "app/page_route.hpp"
 #include "app/setup_code.hpp"
+#include "app/site_options.hpp"
 #include "app/version.hpp"
 #include "base/log.hpp"
 #include "chat/accounts.hpp"
@@ -76,25 +74,8 @@ using asio::ip::tcp;
 
 namespace {
 
-constexpr std::size_t payload_ceiling = std::size_t{8} << 20;  // bytes; above what any contract asks for
 constexpr std::chrono::seconds drain_patience{10};
 constexpr std::chrono::milliseconds drain_poll{20};
-
-std::size_t loop_count(const config& settings) {
-  return settings.loops != 0 ? settings.loops : std::max(1U, std::thread::hardware_concurrency());
-}
-
-/// The loops, not yet running.
-net::loop_group make_loops(const config& settings) {
-  try {
-    return net::loop_group(loop_count(settings), settings.writes);
-  } catch (const std::invalid_argument& error) {
-    throw config_error(
-        "server.io_uring is \"on\", but " + std::string(error.what()) +
-        ". Allow it (Linux 6.1 or later, sysctl kernel.io_uring_disabled=0, and in a container a seccomp profile with "
-        "io_uring_setup, io_uring_register and io_uring_enter), or set it to \"auto\".");
-  }
-}
 
 std::string browser_address(const tcp::endpoint& address) {
   const std::string host = address.address().to_string();
@@ -116,50 +97,6 @@ std::vector<tcp::endpoint> resolve(asio::io_context& context, const listen_addre
   std::vector<tcp::endpoint> addresses;
   for (const auto& entry : found) addresses.push_back(entry.endpoint());
   return addresses;
-}
-
-chat::limits limits_of(const config& settings) {
-  chat::limits bounds;
-  bounds.messages = {.per_second = settings.messages_per_second, .burst = settings.message_burst};
-  bounds.login_failures_per_address = settings.password_attempts;
-  bounds.file_bytes = static_cast<std::int64_t>(settings.file_megabytes) << 20;
-  bounds.user_bytes = static_cast<std::int64_t>(settings.person_megabytes) << 20;
-  bounds.unused_files = settings.unused_files;
-  bounds.search_time = settings.search_time;
-  bounds.session_longest = settings.session_lifetime;
-  bounds.robot.per_second = settings.robot_per_minute / 60;
-  bounds.room_robot.per_second = settings.robot_room_per_minute / 60;
-  return bounds;
-}
-
-chat::server_settings defaults_of(const config& settings) {
-  using enum chat::registration_mode;
-  chat::server_settings defaults;
-  defaults.registration = settings.registration == "open" ? open : settings.registration == "invite" ? invite : closed;
-  return defaults;
-}
-
-std::vector<chat::faq_entry> faq_of(const config& settings) {
-  if (settings.robot_faq.empty()) return {};
-  std::ifstream file(settings.robot_faq);
-  if (!file) throw config_error("robot.faq: " + settings.robot_faq.string() + " can't be read");
-  return chat::parse_faq(std::string(std::istreambuf_iterator<char>(file), {}));
-}
-
-socketio::server_options socketio_options(const config& settings) {
-  socketio::server_options options;
-  options.engine.max_payload_for = api::max_payload_for;
-  options.engine.max_payload_ceiling = payload_ceiling;
-  options.engine.allowed_origins = settings.allowed_origins;
-  options.fan_out_pace = settings.fan_out_pace;
-  options.engine.session_limit = settings.connections;
-  // Far above what people do, also many behind one address; a program that floods is stopped.
-  options.engine.handshakes_per_address = {.per_second = 100, .burst = 2'000};
-  // Never the narrower one: what chat answers with a refusal must not end the connection.
-  const double packets = std::max(1'000.0, 2 * settings.events_per_second);
-  options.engine.packets_per_session = {.per_second = packets, .burst = 5 * packets};
-  options.engine.bytes_per_session = {.per_second = 10e6, .burst = 50e6};
-  return options;
 }
 
 std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink, store::outbox_options outbox,
@@ -200,7 +137,7 @@ struct site::parts {
         loops(make_loops(chosen)),
         gate(loops),
         data(open_store(chosen, gate, {.words = &hook_words, .time = &clock, .signal = [this] { sender.wake(); }},
-                        {.away = [this](chat::user_id who) { return is_away(who); },
+                        {.away = [this](chat::user_id who) { return presence.is_away(who); },
                          .time = &clock,
                          .signal = [this] { sender.wake(); },
                          .make_key = [] { return delivery::p256_key::generate().text(); }})),
@@ -246,9 +183,9 @@ struct site::parts {
         mail_carrier(mail_carrier_of(mails, smtp.get())),
         door(data->push_key(), chosen.push_contact, guard_of(chosen)),
         pushes(
-            data->pushes(), web_client, door, [this](chat::user_id who) { return is_away(who); }, clock),
+            data->pushes(), web_client, door, [this](chat::user_id who) { return presence.is_away(who); }, clock),
         sender(data->outbox(), ways_of(chosen, bounds, webhooks, pushes, mail_carrier.get()), clock),
-        push(data->pushes(), door, clock),
+        push(data->pushes(), door, clock, bounds),
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
         bots(data->bots(), accounts, clock, bounds, screen),
         sockets(loops, socketio_options(chosen)),
@@ -273,12 +210,6 @@ struct site::parts {
     sockets.attach(routes);
     install_security_headers(routes);
     install_page(routes);
-  }
-
-  /// Whether nobody looks at the screens of `who`, as far as their clients say. Any thread.
-  [[nodiscard]] bool is_away(chat::user_id who) const {
-    const auto now = presence.of(who);
-    return now == chat::availability::offline || now == chat::availability::idle;
   }
 
   const config settings;

@@ -13,10 +13,7 @@ namespace {
 
 /// What a client calls itself is a label: it is cut and cleaned, never a reason to refuse.
 std::string device_label(std::string_view device, std::size_t most) {
-  const auto cleaned = clean_name(device.substr(0, most * 4));
-  std::size_t end = 0;
-  for (std::size_t count = 0; count < most && end < cleaned.size(); ++count) (void)next_code_point(cleaned, end);
-  return cleaned.substr(0, end);
+  return std::string(beginning_of(clean_name(device.substr(0, most * 4)), most));
 }
 
 std::string name_for(std::string_view wanted, std::string_view email, std::size_t most) {

@@ -175,12 +175,6 @@ bool holds_any(std::string_view text, std::string_view keywords) {
   }
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
 /// Why there is no result.
 wording trouble_with(calculation_error why) {
   switch (why) {

@@ -78,8 +78,11 @@ struct limits {
   rate uploads{1, 20};                  ///< per user
   rate robot{0.5, 10};                  ///< per user: questions and summaries
   rate room_robot{0.2, 10};             ///< per room: the same, of all its members
+  rate robot_apologies{1.0 / 60, 1};    ///< per room: answers that it is asked too much
   rate searches{2, 10};                 ///< per user: messages and people
   rate room_changes{1, 20};             ///< per user: create, join, leave, update
+  rate push_changes{0.2, 20};           ///< per user: devices that are told, or not any more
+  std::size_t push_devices = 20;        ///< per user; the ones made first give way
 
   std::size_t login_failures_per_account = 5;   ///< per account and address
   std::size_t login_failures_per_address = 20;  ///< all accounts together

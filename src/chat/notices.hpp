@@ -133,10 +133,19 @@ struct session_revoked {
   revocation reason;
 };
 
-/// The set of people in a room changed: fetch it with `presence::snapshot`. Audience: the room's members.
-/// Comes once, and again only after a snapshot was taken, so that a storm of connects is one notice.
+/// What is new about the people who are in a room.
+enum class presence_news : std::uint8_t {
+  nothing,
+  moods,   ///< the same people, but one is idle, busy or back
+  people,  ///< who they are, or what they are called
+};
+
+/// Something is new about the people in a room: fetch it with `presence::snapshot`. Audience: the room's members.
+/// Comes once for each kind of news, and again only after a snapshot was taken, so that a storm of connects is one
+/// notice.
 struct presence_changed {
   room_id room;
+  presence_news news = presence_news::people;
 };
 
 /// A person is here, idle, busy or gone, other than before: ask `presence::of`. Audience: those who share a direct

@@ -27,6 +27,8 @@ enum class field : std::uint8_t {
   status,
   language,
   time_zone,
+  presence,
+  quiet_hours,
   invite,
   code,
   user,

@@ -1,7 +1,7 @@
 #include "chat/people.hpp"
 
 #include <algorithm>
-#include <array>
+#include <chrono>
 
 #include "chat/language.hpp"
 #include "chat/permissions.hpp"
@@ -12,6 +12,7 @@ namespace webchats::chat {
 namespace {
 
 constexpr std::size_t most_at_once = 100;
+constexpr std::chrono::minutes day = std::chrono::hours(24);
 
 reach reach_of(server_role role) noexcept {
   return may(server_action::see_people, role) ? reach::everybody : reach::shared_rooms;
@@ -24,6 +25,12 @@ bool is_time_zone(std::string_view name) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                   std::string_view("/_+-").contains(c);
          });
+}
+
+/// Whether both ends are minutes of a day, and differ.
+bool is_part_of_day(const quiet_hours& hours) {
+  const auto within = [](std::chrono::minutes end) { return end.count() >= 0 && end < day; };
+  return within(hours.from) && within(hours.to) && hours.from != hours.to;
 }
 
 bool is_language(std::string_view name) { return name.empty() || language_of_tag(name).has_value(); }
@@ -57,6 +64,9 @@ flow<account> people::change(user_id who, profile_change change) {
   if (change.language && !is_language(*change.language)) co_return refuse(invalid{field::language, rule::unknown});
   if (change.time_zone && !is_time_zone(*change.time_zone)) {
     co_return refuse(invalid{field::time_zone, rule::format});
+  }
+  if (change.quiet && *change.quiet && !is_part_of_day(**change.quiet)) {
+    co_return refuse(invalid{field::quiet_hours, rule::out_of_range});
   }
   if (const auto wait = changes_.refuse(who, clock_.steady())) co_return refuse(rate_limited{*wait});
   auto changed = co_await repository_.change(who, std::move(change), clock_.now());

@@ -4,14 +4,8 @@
 
 namespace webchats::chat {
 
-namespace {
-
-constexpr rate changes_per_person{0.2, 20};
-
-}  // namespace
-
-push::push(push_repository& repository, const push_service& service, const clock& time)
-    : repository_(repository), service_(service), clock_(time), changes_(changes_per_person) {}
+push::push(push_repository& repository, const push_service& service, const clock& time, const limits& bounds)
+    : repository_(repository), service_(service), clock_(time), limits_(bounds), changes_(bounds.push_changes) {}
 
 std::optional<push_fault> push::fault_of(const push_target& to) const {
   if (to.endpoint.size() > longest_endpoint || !service_.may_reach(to.endpoint)) return push_fault::endpoint;
@@ -26,7 +20,7 @@ flow<void> push::subscribe(const identity& who, push_target to, push_text text) 
                                       .session = who.session,
                                       .to = std::move(to),
                                       .text = text,
-                                      .most = most_per_person,
+                                      .most = limits_.push_devices,
                                       .created = clock_.now()});
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "chat/limits.hpp"
 #include "chat/ports/clock.hpp"
 #include "chat/ports/push.hpp"
 #include "chat/rate_limiter.hpp"
@@ -17,10 +18,9 @@ enum class push_fault : std::uint8_t { endpoint, keys };
 /// Who is told of messages while their page is closed. One for the process; any loop.
 class push {
  public:
-  static constexpr std::size_t most_per_person = 20;      ///< devices; the ones made first give way
   static constexpr std::size_t longest_endpoint = 1'024;  ///< bytes
 
-  push(push_repository& repository, const push_service& service, const clock& time);
+  push(push_repository& repository, const push_service& service, const clock& time, const limits& bounds);
 
   /// With what a browser subscribes, base64url.
   [[nodiscard]] std::string_view public_key() const noexcept { return service_.public_key(); }
@@ -37,6 +37,7 @@ class push {
   push_repository& repository_;
   const push_service& service_;
   const clock& clock_;
+  const limits& limits_;
   rate_limiter<user_id> changes_;
 };
 

@@ -20,7 +20,6 @@ constexpr std::chrono::milliseconds between_edits{650};
 constexpr std::size_t most_under_way = 32;
 constexpr std::string_view goes_on = " …";
 constexpr std::size_t longest_note = 80;  // bytes; what is put behind an answer
-constexpr rate one_a_minute{1.0 / 60, 1};
 
 /// `text` as far as a message may be long, with room for a note behind it.
 std::string fitted(std::string_view text, const limits& bounds) {
@@ -42,12 +41,6 @@ constexpr wording withheld{"(This answer holds words that are not allowed here.)
                            "（這個回答含有這裡不允許的詞語。）"};
 constexpr wording greeting{"Hello", "你好", "你好"};
 
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t\r\n");
-  return first == std::string_view::npos ? std::string_view{}
-                                         : text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
-
 /// Whether "@大白" stands in `text`.
 bool names_robot(std::string_view text) {
   if (text.find(room_robot::name) == std::string_view::npos) return false;
@@ -62,7 +55,12 @@ bool names_robot(std::string_view text) {
 /// The message that answers one question. Lives in the coroutine that answers.
 class room_robot::reply {
  public:
-  reply(room_robot& owner, user_id self, const message& asked) : owner_(owner), self_(self), asked_(asked) {}
+  reply(room_robot& owner, user self, const message& asked, watcher watch)
+      : owner_(owner), self_(std::move(self)), asked_(asked), watch_(std::move(watch)) {}
+
+  void show(sign what) const {
+    if (watch_) watch_(what, self_);
+  }
 
   /// Shows how far the answer has come, if that was not done just now. Refuses when it cannot go on: the message is
   /// deleted, the room is closed, the text is too long or not allowed.
@@ -100,22 +98,24 @@ class room_robot::reply {
       sent.reply_to = asked_.seq;
       sent.thread = asked_.thread;
       sent.growing = end == text_end::open;
-      const auto posted = co_await owner_.messages_.post(self_, std::move(sent));
+      const auto posted = co_await owner_.messages_.post(self_.id, std::move(sent));
       if (!posted) co_return std::unexpected(posted.error());
+      show(sign::speaks);
       seq_ = posted->seq;
       co_return outcome<void>{};
     }
     const auto admitted = owner_.words_.admit(text);
     if (!admitted) co_return std::unexpected(admitted.error());
     const auto stored =
-        co_await owner_.changes_.grow(self_, asked_.room, *seq_, std::move(text), end, owner_.clock_.now());
+        co_await owner_.changes_.grow(self_.id, asked_.room, *seq_, std::move(text), end, owner_.clock_.now());
     if (!stored) co_return std::unexpected(stored.error());
     co_return outcome<void>{};
   }
 
   room_robot& owner_;
-  user_id self_;
+  user self_;
   const message& asked_;
+  watcher watch_;
   std::string latest_;
   std::optional<seq_no> seq_;
   std::chrono::steady_clock::time_point grown_;
@@ -131,7 +131,7 @@ room_robot::room_robot(robot_repository& repository, robot_talk& talk, messages&
       clock_(time),
       limits_(bounds),
       words_(words),
-      apologies_(one_a_minute),
+      apologies_(bounds.robot_apologies),
       direct_(std::vector<room_id>{}) {
   if (auto account = repository_.load()) {
     self_ = account->who.id.value;
@@ -162,7 +162,7 @@ bool room_robot::is_asked(const message& said) const {
   return names_robot(said.text) || std::ranges::binary_search(*direct_.now(), said.room);
 }
 
-boost::asio::awaitable<void> room_robot::answer(message asked) {
+boost::asio::awaitable<void> room_robot::answer(message asked, watcher watch) {
   const base::place mine(under_way_);
   if (!mine.within(most_under_way)) co_return;
   const auto wait = talk_.take(asked.author.id, asked.room);
@@ -174,7 +174,7 @@ boost::asio::awaitable<void> room_robot::answer(message asked) {
 
   question about{.text = without_robot_name(asked.text), .asker = asked.author};
   about.language = language_of(about.text, language_of_tag(entered->asker_speaks).value_or(language::simplified));
-  reply given(*this, self, asked);
+  reply given(*this, entered->self, asked, std::move(watch));
   if (wait) {
     std::ignore =
         co_await given.finish(fmt::format(fmt::runtime(later_please.in(about.language)), wait->retry_after.count()));
@@ -184,6 +184,7 @@ boost::asio::awaitable<void> room_robot::answer(message asked) {
   about.before = co_await talk_before(self, asked);
   about.grows = [&given](std::string so_far) { return given.grow(std::move(so_far)); };
   const auto spoken = about.language;
+  if (talk_.has_model()) given.show(sign::thinks);
   auto text = co_await talk_.answer(std::move(about));
   auto ended = text ? co_await given.finish(std::move(*text)) : co_await given.end_early(text.error(), spoken);
   if (!ended && std::holds_alternative<blocked_word>(ended.error()))

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -39,8 +40,16 @@ class room_robot {
   /// every notice.
   [[nodiscard]] std::optional<message> question_in(const notice& change);
 
+  /// What is to be seen of an answer before its text is.
+  enum class sign : std::uint8_t {
+    thinks,  ///< a language model was asked
+    speaks,  ///< its first words are there
+  };
+  using watcher = std::function<void(sign shown, const user& robot)>;
+
   /// Answers such a message. Ends when the answer is complete; what goes wrong ends it early, and the text says so.
-  [[nodiscard]] boost::asio::awaitable<void> answer(message asked);
+  /// `watch` hears of its beginning, on the executor of the flow; an answer that fails may never speak.
+  [[nodiscard]] boost::asio::awaitable<void> answer(message asked, watcher watch = {});
 
  private:
   class reply;

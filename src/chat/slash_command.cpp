@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "chat/text.hpp"
+
 namespace webchats::chat {
 
 namespace {
@@ -80,14 +82,6 @@ std::optional<builtin_command> builtin(std::string_view word) noexcept {
 
 bool starts_with_space(std::string_view text) {
   return text.starts_with(' ') || text.starts_with('\t') || text.starts_with('\n') || text.starts_with(wide_space);
-}
-
-std::string_view trimmed(std::string_view text) {
-  while (starts_with_space(text)) text.remove_prefix(text.starts_with(wide_space) ? wide_space.size() : 1);
-  while (text.ends_with(' ') || text.ends_with('\t') || text.ends_with('\n') || text.ends_with(wide_space)) {
-    text.remove_suffix(text.ends_with(wide_space) ? wide_space.size() : 1);
-  }
-  return text;
 }
 
 /// Takes what stands before the first space off `rest`.

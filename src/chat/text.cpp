@@ -99,6 +99,32 @@ std::optional<std::size_t> count_code_points(std::string_view text) {
   return count;
 }
 
+std::string_view beginning_of(std::string_view text, std::size_t most) {
+  std::size_t end = 0;
+  for (std::size_t count = 0; count < most && end < text.size(); ++count) {
+    if (!next_code_point(text, end)) break;
+  }
+  return text.substr(0, end);
+}
+
+std::string_view trimmed(std::string_view text) {
+  std::size_t first = 0;
+  for (std::size_t next = 0; first < text.size(); first = next) {
+    if (const auto point = next_code_point(text, next); !point || !is_space(*point)) break;
+  }
+  text.remove_prefix(first);
+  while (!text.empty()) {
+    // A code point begins with the last byte that does not continue another.
+    std::size_t last = text.size() - 1;
+    while (last > 0 && (static_cast<std::uint8_t>(text[last]) & 0xC0) == 0x80) --last;
+    std::size_t end = last;
+    const auto point = next_code_point(text, end);
+    if (!point || end != text.size() || !is_space(*point)) break;
+    text.remove_suffix(text.size() - last);
+  }
+  return text;
+}
+
 void append_code_point(std::string& text, char32_t point) {
   const auto add = [&](char32_t byte) { text.push_back(static_cast<char>(byte)); };
   if (point < 0x80) return add(point);
@@ -174,10 +200,7 @@ outcome<std::string> checked_name(std::string_view text, std::size_t most) {
 }
 
 std::string normalise_email(std::string_view text) {
-  constexpr std::string_view white = " \t\r\n\v\f";
-  const auto first = text.find_first_not_of(white);
-  if (first == std::string_view::npos) return {};
-  std::string email(text.substr(first, text.find_last_not_of(white) - first + 1));
+  std::string email(trimmed(text));
   for (char& c : email) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }

@@ -18,6 +18,13 @@ namespace webchats::chat {
 /// The number of code points; nothing when `text` is not valid UTF-8 or holds NUL, which no store keeps alike.
 [[nodiscard]] std::optional<std::size_t> count_code_points(std::string_view text);
 
+/// The first `most` code points of `text`, or those before the first bytes that are not UTF-8.
+[[nodiscard]] std::string_view beginning_of(std::string_view text, std::size_t most);
+
+/// `text` without white space at both ends, that of Unicode, as people type it: U+3000 and the no-break space, too. For
+/// the fields of HTTP there is `http::trim`, which knows spaces and tabs alone.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
 /// Appends `point` as UTF-8.
 void append_code_point(std::string& text, char32_t point);
 
@@ -39,7 +46,7 @@ void append_code_point(std::string& text, char32_t point);
 /// Cleans a name of a person or a room and checks it: 1 to `most` code points.
 [[nodiscard]] outcome<std::string> checked_name(std::string_view text, std::size_t most);
 
-/// Trims ASCII white space and lowers ASCII letters; non-ASCII bytes stay.
+/// Trimmed, with lower ASCII letters; other bytes stay.
 [[nodiscard]] std::string normalise_email(std::string_view text);
 
 /// Checks a normalised address: dot-atom @ host name, ASCII (RFC 5321 §4.1.2 without quoted strings and address

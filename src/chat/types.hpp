@@ -27,6 +27,17 @@ struct user {
   friend bool operator==(const user&, const user&) = default;
 };
 
+/// How somebody who is here wants to be seen, on all their devices; stored as a number. `online`: as their connections
+/// say; `invisible`: as if they were not here.
+enum class chosen_presence : std::uint8_t { online, idle, dnd, invisible };
+
+/// A part of every day, in minutes after midnight; it passes midnight when it ends before it begins. The ends differ.
+struct quiet_hours {
+  std::chrono::minutes from{0};
+  std::chrono::minutes to{0};  ///< the first minute after them
+  friend bool operator==(const quiet_hours&, const quiet_hours&) = default;
+};
+
 /// What a person sees of themselves. Never holds a password hash or a token.
 struct account {
   user who;
@@ -37,6 +48,8 @@ struct account {
   std::string language{};   ///< "zh-CN", "zh-TW", "en", or empty: as the client asks
   std::string time_zone{};  ///< IANA name, or empty
   bool hides_last_seen = false;
+  chosen_presence presence = chosen_presence::online;
+  std::optional<quiet_hours> quiet{};  ///< in their time zone
 };
 
 /// One signed-in device.

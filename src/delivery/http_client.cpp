@@ -2,8 +2,10 @@
 
 #include <openssl/ssl.h>
 
+#include <chrono>
 #include <optional>
 #include <vector>
+#include <boost/asio/error.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
@@ -16,6 +18,8 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
+
+#include "delivery/host_look_up.hpp"
 
 namespace webchats::delivery {
 
@@ -83,7 +87,7 @@ asio::awaitable<chat::web_answer> exchange(Stream& stream, const request& asked,
 }
 
 web_failure failure_of(const boost::system::error_code& error) {
-  if (error == beast::error::timeout) return web_failure::timed_out;
+  if (error == beast::error::timeout || error == asio::error::timed_out) return web_failure::timed_out;
   if (error.category() == http::make_error_code(http::error::bad_method).category()) return web_failure::bad_answer;
   return web_failure::unreachable;
 }
@@ -102,19 +106,16 @@ asio::awaitable<std::expected<chat::web_answer, web_failure>> http_client::post(
   if (!where) co_return std::unexpected(web_failure::bad_url);
   try {
     const auto executor = co_await asio::this_coro::executor;
-    tcp::resolver resolver(executor);
-    const auto found = co_await resolver.async_resolve(where->host, where->port, asio::use_awaitable);
+    const auto end = std::chrono::steady_clock::now() + asked.timeout;
     // Resolved once: what was judged is what is connected to.
-    std::vector<tcp::endpoint> allowed;
-    for (const auto& entry : found) {
-      if (guard_.permits(entry.endpoint().address())) allowed.push_back(entry.endpoint());
-    }
+    auto allowed = co_await look_up(where->host, where->port, asked.timeout);
+    std::erase_if(allowed, [this](const tcp::endpoint& each) { return !guard_.permits(each.address()); });
     if (allowed.empty()) co_return std::unexpected(web_failure::not_allowed);
 
     const auto message = request_for(*where, asked);
     beast::ssl_stream<beast::tcp_stream> stream(executor, tls_->context);
     auto& socket = beast::get_lowest_layer(stream);
-    socket.expires_after(asked.timeout);
+    socket.expires_at(end);
     co_await socket.async_connect(allowed, asio::use_awaitable);
     if (!where->secure) co_return co_await exchange(socket, message, asked.answer_bytes);
     SSL_set_tlsext_host_name(stream.native_handle(), where->host.c_str());

@@ -1,5 +1,6 @@
 #include "delivery/push_carrier.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 #include <boost/json/object.hpp>
@@ -17,9 +18,8 @@ constexpr std::size_t title_code_points = 100;
 constexpr std::size_t text_code_points = 300;
 
 std::string beginning(const std::string& text, std::size_t most) {
-  std::size_t end = 0;
-  for (std::size_t count = 0; count < most && end < text.size(); ++count) (void)chat::next_code_point(text, end);
-  return end == text.size() ? text : text.substr(0, end) + "…";
+  std::string shown(chat::beginning_of(text, most));
+  return shown.size() == text.size() ? shown : shown + "…";
 }
 
 }  // namespace
@@ -49,8 +49,11 @@ boost::asio::awaitable<attempt> push_carrier::carry(const chat::delivery& sent) 
     co_return attempt{nothing ? attempt::result::delivered : attempt::result::failed, nothing ? "" : "unavailable"};
   }
   const auto now = clock_.now();
-  const auto left = std::chrono::floor<std::chrono::seconds>(sent.created + lifetime - now);
-  if (left.count() <= 0 || !away_(due->subscription.user)) co_return attempt{attempt::result::delivered};
+  auto left = std::chrono::floor<std::chrono::seconds>(sent.created + lifetime - now);
+  const bool wanted = away_(due->subscription.user) && !chat::is_calm(due->wishes, now);
+  if (left.count() <= 0 || !wanted) co_return attempt{attempt::result::delivered};
+  // What a device that is off does not get until then must not wake anybody.
+  if (const auto quiet = chat::until_quiet(due->wishes, now)) left = std::min<std::chrono::seconds>(left, *quiet);
   const bool pressing = due->mentions || due->kind == chat::room_kind::direct;
   auto request = door_.request_for(due->subscription.to, push_payload(*due), "room-" + std::to_string(due->room.value),
                                    pressing ? urgency::high : urgency::normal, left, now);

@@ -12,8 +12,8 @@
 
 namespace webchats::delivery {
 
-/// Tells devices what is new in a room, if by then there is something to tell and the person is away. 2xx is delivered;
-/// 404 and 410 end the subscription; anything else is a failure.
+/// Tells devices what is new in a room, if by then there is something to tell, the person is away and wants it. 2xx is
+/// delivered; 404 and 410 end the subscription; anything else is a failure.
 class push_carrier final : public carrier {
  public:
   /// Whether nobody looks at the screens of a person; any thread.

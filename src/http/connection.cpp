@@ -211,6 +211,7 @@ void connection::dispatch() {
   head_only_ = ready.method == method::head;
   if (match.found != nullptr) return run(*match.found, std::move(ready));
   response refusal = response::text(match.status, std::string(reason_phrase(match.status)) + "\n");
+  if (match.status >= 400) shared_->routes.complete(ready, refusal);
   if (!match.allow.empty()) refusal.headers.emplace_back("Allow", match.allow);
   if (match.status == 400) keep_alive_ = false;
   answer(refusal);
@@ -303,9 +304,12 @@ void connection::take_part(const base::shared_buffer& part) {
   if (stream_.open() && stream_.idle()) send_part();
 }
 
+/// Refuses a request that no route sees.
 void connection::fail(unsigned status) {
+  response refusal = response::text(status, std::string(reason_phrase(status)) + "\n");
+  shared_->routes.complete(reading_->parse.head(), refusal);
   head_only_ = false;
-  write(response::text(status, std::string(reason_phrase(status)) + "\n"), after_answer::close);
+  write(refusal, after_answer::close);
   end();
 }
 
@@ -319,7 +323,11 @@ void connection::refuse_body(unsigned status) {
   }
   response refusal = response::text(status, why + "\n");
   const route_options& options = reading_->match.found->options;
-  if (options.on_body_refused) options.on_body_refused(reading_->parse.head(), refusal);
+  if (options.on_body_refused) {
+    options.on_body_refused(reading_->parse.head(), refusal);
+  } else {
+    shared_->routes.complete(reading_->parse.head(), refusal);
+  }
   head_only_ = false;
   write(refusal, after_answer::close);
   end();

@@ -36,9 +36,9 @@ struct parser::callbacks {
 
   static int on_url(llhttp_t* engine, const char* at, std::size_t length) {
     parser& p = self(engine);
-    if (p.request_.target.size() + length > p.limits_.target) return p.refuse(parse_error::target_too_long);
-    p.request_.target.append(at, length);
-    return 0;
+    const std::size_t room = p.limits_.target - p.request_.target.size();
+    p.request_.target.append(at, std::min(length, room));
+    return length > room ? p.refuse(parse_error::target_too_long) : 0;
   }
   static int on_header_field(llhttp_t* engine, const char* at, std::size_t length) {
     self(engine).name_.append(at, length);

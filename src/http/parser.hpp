@@ -57,7 +57,8 @@ class parser {
   /// when there are none: a request without a body is complete without another byte.
   [[nodiscard]] std::expected<step, parse_error> feed(std::string_view bytes);
 
-  /// The request so far; valid from `head` until `take`. `path` is still empty: the target is not looked at here.
+  /// The request so far: whole from `head` until `take`; before, and after an error, what was read of it. `path` is
+  /// still empty: the target is not looked at here.
   [[nodiscard]] request& head() noexcept { return request_; }
   /// A body follows.
   [[nodiscard]] bool has_body() const noexcept;

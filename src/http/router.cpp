@@ -94,6 +94,16 @@ void router::mount(std::string prefix, handler action, route_options options) {
   mounts_.insert(place, {std::move(prefix), route{std::move(action), std::move(options)}});
 }
 
+void router::complete_refusals(std::string prefix, refusal_completion complete) {
+  completions_.emplace_back(std::move(prefix), std::move(complete));
+}
+
+void router::complete(const request& refused, response& answer) const {
+  const std::string_view path = refused.path.empty() ? refused.target : refused.path;
+  const auto found = std::ranges::find_if(completions_, [&](const auto& each) { return path.starts_with(each.first); });
+  if (found != completions_.end()) found->second(refused, answer);
+}
+
 void router::otherwise(handler action) { otherwise_ = std::make_unique<route>(std::move(action), route_options{}); }
 
 void router::always(std::string name, std::string value) {

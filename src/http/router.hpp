@@ -57,15 +57,18 @@ using handler = std::function<void(request, responder)>;
 /// Answers as a coroutine on the connection's loop.
 using coroutine_handler = std::function<boost::asio::awaitable<response>(request)>;
 
+/// Puts what the server answers by itself, and closes the connection after, into another shape: JSON, CORS headers,
+/// counters. On the connection's loop.
+using refusal_completion = std::function<void(const request&, response&)>;
+
 /// What holds for the requests of one route.
 struct route_options {
   std::size_t body_limit = std::size_t{64} * 1024;  ///< bytes; more is 413 and the connection is closed
   /// When set, gives the limit for one request instead; called with the head, before the body is read.
   std::function<std::size_t(const request&)> body_limit_for = {};
   /// When set, completes the answer to a request whose body is not taken (400, 408, 413, 415, 417, 503) and whose
-  /// handler is therefore never called: CORS headers, counters. Called with the head, on the connection's loop; the
-  /// connection is closed after it.
-  std::function<void(const request&, response&)> on_body_refused = {};
+  /// handler is therefore never called. Called with the head. When not set, `complete_refusals` does.
+  refusal_completion on_body_refused = {};
 };
 
 /// Path patterns to handlers. `{name}` matches one segment. Filled before the server starts, read-only afterwards.
@@ -77,6 +80,11 @@ class router {
   /// Every request (any method, upgrades too) whose path starts with `prefix`; without a slash at its end `prefix` is
   /// also the whole path, and never a part of a segment.
   void mount(std::string prefix, handler action, route_options options = {});
+  /// Completes every answer to a request whose path starts with `prefix` and which no handler sees: its head cannot be
+  /// read (400, 414, 431, 501, 505) or does not end (408), its client has too many connections (429), its path is none
+  /// (400, 404), or its body is not taken. The request is as far as it was read: some headers may be missing, and the
+  /// target may be cut short.
+  void complete_refusals(std::string prefix, refusal_completion complete);
   /// What answers when nothing else matches (the page); default 404.
   void otherwise(handler action);
   /// Headers put on every answer (security headers).
@@ -100,6 +108,8 @@ class router {
   /// HEAD is served by GET. 405 with `allow` when only the method is wrong; 204 with `allow` for an OPTIONS request
   /// that no handler wants.
   [[nodiscard]] match find(const request& wanted) const;
+  /// Calls what `complete_refusals` was given for the path of `refused`, if anything.
+  void complete(const request& refused, response& answer) const;
 
   /// Lower-case names and whole header lines of `always`.
   [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& always_lines() const noexcept {
@@ -119,6 +129,7 @@ class router {
 
   std::vector<pattern> patterns_;
   std::vector<mounted> mounts_;
+  std::vector<std::pair<std::string, refusal_completion>> completions_;
   std::unique_ptr<route> otherwise_;
   std::vector<std::pair<std::string, std::string>> always_;
 };

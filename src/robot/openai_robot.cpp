@@ -23,6 +23,7 @@
 
 #include "base/log.hpp"
 #include "base/place.hpp"
+#include "delivery/host_look_up.hpp"
 #include "robot/completion.hpp"
 #include "robot/event_stream.hpp"
 
@@ -181,8 +182,8 @@ chat::flow<std::string> openai_robot::converse(const chat::question& asked) {
 
   const patience wait(options_);
   const auto executor = co_await asio::this_coro::executor;
-  asio::ip::tcp::resolver resolver(executor);
-  const auto found = co_await resolver.async_resolve(connection_->host, connection_->port, asio::use_awaitable);
+  const auto found =
+      co_await delivery::look_up(connection_->host, connection_->port, std::min(options_.timeout, options_.silence));
   beast::ssl_stream<beast::tcp_stream> stream(executor, connection_->tls);
   auto& socket = beast::get_lowest_layer(stream);
   wait.renew(socket);

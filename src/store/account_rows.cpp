@@ -5,6 +5,7 @@
 #include "chat/mentions.hpp"
 #include "chat/name_look.hpp"
 #include "store/bot_store.hpp"
+#include "store/calm_columns.hpp"
 #include "store/doomed_store.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
@@ -16,13 +17,13 @@ namespace {
 
 constexpr const char* session_columns =
     "select s.id, s.device, s.created, s.last_used, s.expires, u.id, u.email, u.name, u.avatar, u.created, u.updated, "
-    "u.role, u.status, u.language, u.time_zone, u.hides_last_seen, "
+    "u.role, u.status, u.language, u.time_zone, u.hides_last_seen, u.presence, u.quiet_from, u.quiet_to, "
     "coalesce(x.scopes, -1), coalesce(x.rooms, '') "
     "from sessions s join users u on u.id = s.user_id left join session_scopes x on x.session_id = s.id where ";
 
-using session_out =
-    out<integer, std::string, integer, integer, integer, integer, std::string, std::string, std::string, integer,
-        integer, integer, std::string, std::string, std::string, integer, integer, std::string>;
+using session_out = out<integer, std::string, integer, integer, integer, integer, std::string, std::string, std::string,
+                        integer, integer, integer, std::string, std::string, std::string, integer, integer, integer,
+                        integer, integer, std::string>;
 
 struct account_row_statements {
   explicit account_row_statements(connection& sql)
@@ -55,8 +56,8 @@ struct account_row_statements {
         end(sql, "delete from sessions where id = :id"),
         others(sql, "select id from sessions where user_id = :user and id <> :keep order by id"),
         account(sql,
-                "select email, name, avatar, created, updated, role, status, language, time_zone, hides_last_seen "
-                "from users where id = :id"),
+                "select email, name, avatar, created, updated, role, status, language, time_zone, hides_last_seen, "
+                "presence, quiet_from, quiet_to from users where id = :id"),
         avatar_file(sql, "select avatar_file from users where id = :id"),
         rooms(sql, "select room_id from members where user_id = :user order by room_id") {}
   query<in<integer>, out<std::string, std::string, std::string, integer>> face;
@@ -78,7 +79,7 @@ struct account_row_statements {
   query<in<integer>> end;
   query<in<integer, integer>, out<integer>> others;
   query<in<integer>, out<std::string, std::string, std::string, integer, integer, integer, std::string, std::string,
-                         std::string, integer>>
+                         std::string, integer, integer, integer, integer>>
       account;
   query<in<integer>, out<std::string>> avatar_file;
   query<in<integer>, out<integer>> rooms;
@@ -86,7 +87,8 @@ struct account_row_statements {
 
 chat::account to_account(integer user, const std::string& email, const std::string& name, const std::string& avatar,
                          integer created, integer updated, integer role, const std::string& status,
-                         const std::string& language, const std::string& time_zone, integer hides_last_seen) {
+                         const std::string& language, const std::string& time_zone, integer hides_last_seen,
+                         integer presence, integer quiet_from, integer quiet_to) {
   return {.who = {{user}, name, avatar, email, static_cast<chat::server_role>(role)},
           .email = email,
           .created = to_instant(created),
@@ -94,16 +96,19 @@ chat::account to_account(integer user, const std::string& email, const std::stri
           .status = status,
           .language = language,
           .time_zone = time_zone,
-          .hides_last_seen = hides_last_seen != 0};
+          .hides_last_seen = hides_last_seen != 0,
+          .presence = static_cast<chat::chosen_presence>(presence),
+          .quiet = to_quiet_hours(quiet_from, quiet_to)};
 }
 
 chat::stored_session to_stored(integer id, const std::string& device, integer created, integer last_used,
                                integer expires, integer user, const std::string& email, const std::string& name,
                                const std::string& avatar, integer registered, integer updated, integer role,
                                const std::string& status, const std::string& language, const std::string& time_zone,
-                               integer hides_last_seen, integer scopes, const std::string& rooms) {
+                               integer hides_last_seen, integer presence, integer quiet_from, integer quiet_to,
+                               integer scopes, const std::string& rooms) {
   return {.me = to_account(user, email, name, avatar, registered, updated, role, status, language, time_zone,
-                           hides_last_seen),
+                           hides_last_seen, presence, quiet_from, quiet_to),
           .session = {.id = {id},
                       .user = {user},
                       .device = device,
@@ -224,13 +229,15 @@ chat::outcome<chat::account> account_of(connection& sql, chat::user_id user) {
   return std::apply([user](const auto&... columns) { return to_account(user.value, columns...); }, *row);
 }
 
-chat::outcome<chat::account> tell_account(write_context& context, chat::user_id user) {
+chat::outcome<chat::account> tell_account(write_context& context, chat::user_id user, told_to whom) {
   auto me = account_of(context.sql, user);
   if (!me) return me;
-  chat::profile_changed told{me->who, {}};
-  context.sql.prepared<account_row_statements>().rooms.each([&](integer room) { told.rooms.push_back({room}); },
-                                                            user.value);
-  context.notices.emplace_back(std::move(told));
+  if (whom == told_to::everybody) {
+    chat::profile_changed told{me->who, {}};
+    context.sql.prepared<account_row_statements>().rooms.each([&](integer room) { told.rooms.push_back({room}); },
+                                                              user.value);
+    context.notices.emplace_back(std::move(told));
+  }
   context.notices.emplace_back(chat::account_changed{*me});
   return me;
 }

@@ -48,8 +48,12 @@ enum class trusted : std::uint8_t { staff, staff_and_bots };
 [[nodiscard]] bool is_reserved_name(connection& sql, const std::string& name, chat::user_id except,
                                     trusted others = trusted::staff_and_bots);
 
-/// Tells everybody who shares a room with somebody, and their own connections, how they look now. Refuses with
-/// `not_found`.
-[[nodiscard]] chat::outcome<chat::account> tell_account(write_context& context, chat::user_id user);
+/// Who hears that somebody changed: a change that others do not see must not tell them that somebody is there.
+enum class told_to : std::uint8_t { everybody, themselves };
+
+/// Tells everybody who shares a room with somebody, and their own connections, how they look now; or the latter alone.
+/// Refuses with `not_found`.
+[[nodiscard]] chat::outcome<chat::account> tell_account(write_context& context, chat::user_id user,
+                                                        told_to whom = told_to::everybody);
 
 }  // namespace webchats::store

@@ -54,13 +54,6 @@ std::optional<chat::instant> time_of(integer value) {
   return to_instant(value);
 }
 
-/// The first code points of valid UTF-8.
-std::string beginning(const std::string& text, std::size_t most) {
-  std::size_t end = 0;
-  for (std::size_t count = 0; count < most && end < text.size(); ++count) (void)chat::next_code_point(text, end);
-  return text.substr(0, end);
-}
-
 /// A message as its row has it; what `complete` needs is in `files`, `reactions` and the seq of `reply_to`.
 struct row {
   chat::message message;
@@ -114,7 +107,7 @@ std::optional<chat::quote> quote_of(connection& sql, chat::room_id room, chat::s
   const auto& [user, name, avatar, role, text, deleted] = *found;
   return chat::quote{.seq = seq,
                      .author = {{user}, name, avatar, {}, static_cast<chat::server_role>(role)},
-                     .text = beginning(text, quoted_code_points),
+                     .text = std::string(chat::beginning_of(text, quoted_code_points)),
                      .deleted = deleted != 0};
 }
 

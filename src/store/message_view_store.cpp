@@ -31,10 +31,11 @@ struct view_statements {
                "order by seq limit :most"),
         message_id(sql, "select id, user_id from messages where room_id = :room and seq = :seq"),
         edits(sql, "select text, time from edits where message_id = :message order by time"),
+        // Presence 3 is invisible.
         readers(sql,
                 "select u.id, u.name, u.avatar, u.role from members m join users u on u.id = m.user_id "
-                "where m.room_id = :room and m.last_read_seq >= :seq and m.user_id <> :author order by u.id "
-                "limit :most"),
+                "where m.room_id = :room and case when u.presence = 3 then m.shown_read_seq else m.last_read_seq end "
+                ">= :seq and m.user_id <> :author order by u.id limit :most"),
         saved(sql,
               "select g.room_id, g.seq from saved s join messages g on g.room_id = s.room_id and g.seq = s.seq "
               "join members m on m.room_id = s.room_id and m.user_id = s.user_id "
@@ -54,6 +55,8 @@ struct view_statements {
   place_query saved;
   query<in<integer, integer, integer, integer, integer>, out<integer, integer>> mentions;
 };
+
+static_assert(static_cast<int>(chat::chosen_presence::invisible) == 3);
 
 message_page around_now(connection& sql, chat::user_id reader, chat::room_id room, chat::seq_no seq,
                         std::size_t limit) {

@@ -23,9 +23,12 @@ struct people_statements {
                "where a.user_id = :asker and b.user_id = :wanted limit 1"),
         change(sql,
                "update users set name = :name, name_key = :key, name_look = :look, status = :status, language = "
-               ":language, "
-               "time_zone = :zone, hides_last_seen = :hides, updated = :now where id = :id"),
-        fields(sql, "select name, status, language, time_zone, hides_last_seen from users where id = :id"),
+               ":language, time_zone = :zone, hides_last_seen = :hides, presence = :presence, quiet_from = :from, "
+               "quiet_to = :to, updated = :now where id = :id"),
+        fields(sql,
+               "select name, status, language, time_zone, hides_last_seen, presence, quiet_from, quiet_to from users "
+               "where id = :id"),
+        keep_shown(sql, "update members set shown_read_seq = last_read_seq where user_id = :user"),
         seen(sql, "update users set last_seen = :when where id = :id and last_seen < :when"),
         direct(sql,
                "select m.room_id from members m join rooms r on r.id = m.room_id "
@@ -43,9 +46,12 @@ struct people_statements {
         out<std::string, std::string, std::string, integer, std::string, integer, integer, integer, integer>>
       profile;
   query<in<integer, integer>, out<integer>> shares;
-  query<in<std::string, std::string, std::string, std::string, std::string, std::string, integer, integer, integer>>
+  query<in<std::string, std::string, std::string, std::string, std::string, std::string, integer, integer, integer,
+           integer, integer, integer>>
       change;
-  query<in<integer>, out<std::string, std::string, std::string, std::string, integer>> fields;
+  query<in<integer>, out<std::string, std::string, std::string, std::string, integer, integer, integer, integer>>
+      fields;
+  query<in<integer>> keep_shown;
   query<in<integer, integer>> seen;
   query<in<integer>, out<integer>> direct;
   query<in<integer>, out<integer, std::string, std::string, std::string, integer>> blocked;
@@ -83,18 +89,32 @@ chat::outcome<chat::account> change_now(write_context& context, chat::user_id wh
   auto& statements = context.sql.prepared<people_statements>();
   auto row = statements.fields.first(who.value);
   if (!row) return chat::refuse(chat::not_found{});
-  auto& [name, status, language, time_zone, hides] = *row;
-  if (change.name && *change.name != name) {
+  auto& [name, status, language, time_zone, hides, presence, quiet_from, quiet_to] = *row;
+  const bool renamed = change.name && *change.name != name;
+  if (renamed) {
     if (is_reserved_name(context.sql, *change.name, who)) {
       return chat::refuse(chat::invalid{chat::field::name, chat::rule::reserved});
     }
     name = *change.name;
     index_person(context.sql, who, name);
   }
+  constexpr auto invisible = static_cast<integer>(chat::chosen_presence::invisible);
+  if (change.presence) {
+    const auto wish = static_cast<integer>(*change.presence);
+    // What is read from now on is for nobody to see.
+    if (wish == invisible && presence != invisible) statements.keep_shown.run(who.value);
+    presence = wish;
+  }
+  if (change.quiet) {
+    const auto hours = change.quiet->value_or(chat::quiet_hours{});
+    quiet_from = hours.from.count();
+    quiet_to = hours.to.count();
+  }
   statements.change.run(name, chat::name_key(name), chat::name_look(name), change.status.value_or(status),
                         change.language.value_or(language), change.time_zone.value_or(time_zone),
-                        change.hides_last_seen.value_or(hides != 0) ? 1 : 0, to_milliseconds(now), who.value);
-  return tell_account(context, who);
+                        change.hides_last_seen.value_or(hides != 0) ? 1 : 0, presence, quiet_from, quiet_to,
+                        to_milliseconds(now), who.value);
+  return tell_account(context, who, renamed ? told_to::everybody : told_to::themselves);
 }
 
 chat::outcome<void> block_now(write_context& context, chat::user_id who, chat::user_id blocked, std::size_t most) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/calm_columns.hpp"
 #include "store/query.hpp"
 
 namespace webchats::store {
@@ -18,13 +19,14 @@ struct push_record_statements {
       : any(sql, "select count(*) from push_subscriptions"),
         subscribers(
             sql,
-            "select p.id, p.user_id, m.notify from push_subscriptions p join members m on m.user_id = p.user_id "
+            "select p.id, p.user_id, m.notify, u.presence, u.quiet_from, u.quiet_to, u.time_zone "
+            "from push_subscriptions p join members m on m.user_id = p.user_id join users u on u.id = p.user_id "
             "where m.room_id = :room and m.notify <> 2 order by p.id"),
         insert(sql,
                "insert into outbox (kind, target, token, what, payload, attempts, next_at, state, last_error, created) "
                "values (2, :device, '', :what, :seq, 0, :next, 0, '', :created)") {}
   query<in<>, out<integer>> any;
-  query<in<integer>, out<integer, integer, integer>> subscribers;
+  query<in<integer>, out<integer, integer, integer, integer, integer, integer, std::string>> subscribers;
   query<in<integer, std::string, std::string, integer, integer>> insert;
 };
 static_assert(static_cast<int>(chat::notify_level::nothing) == 2);
@@ -44,14 +46,22 @@ void push_recorder::before_commit(connection& sql, std::span<const chat::notice>
 void push_recorder::heed(const chat::notice& one) {
   if (const auto* const member = std::get_if<chat::member_changed>(&one)) forget_room(member->room);
   if (std::holds_alternative<chat::session_revoked>(one)) forget_subscriptions();
+  if (const auto* const changed = std::get_if<chat::account_changed>(&one)) {
+    for (auto& [room, all] : by_room_) {
+      for (auto& each : all) {
+        if (each.user == changed->me.who.id) each.wishes = chat::calm_of(changed->me);
+      }
+    }
+  }
 }
 
 void push_recorder::record(connection& sql, const chat::message_posted& said) {
+  const auto now = options_.time->now();
   for (const auto& each : subscribers_of(sql, said.message.room)) {
     if (each.user == said.message.author.id) continue;
     const bool named = said.everybody || std::ranges::binary_search(said.mentioned, each.user);
     if (!named && each.level != chat::notify_level::all) continue;
-    if (options_.away(each.user)) insert(sql, each.device, said.message);
+    if (options_.away(each.user) && !chat::is_calm(each.wishes, now)) insert(sql, each.device, said.message);
   }
 }
 
@@ -78,8 +88,9 @@ const push_recorder::subscribers& push_recorder::subscribers_of(connection& sql,
   }
   auto& fresh = by_room_[room.value];
   sql.prepared<push_record_statements>().subscribers.each(
-      [&](integer device, integer user, integer level) {
-        fresh.push_back({device, {user}, static_cast<chat::notify_level>(level)});
+      [&](integer device, integer user, integer level, integer presence, integer from, integer to,
+          const std::string& zone) {
+        fresh.push_back({device, {user}, static_cast<chat::notify_level>(level), to_calm(presence, from, to, zone)});
       },
       room.value);
   known_ += fresh.size() + 1;

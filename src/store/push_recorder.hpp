@@ -28,9 +28,9 @@ struct push_options {
 };
 
 /// Puts into the outbox, in the transaction of a message, that devices are to be told of it: those of members who are
-/// away, as their notify level says. A row says only "look at this room"; what is told is found out when it is sent, so
-/// that one row stands for all messages until then. Knows the subscribers of rooms by heart: without any it costs
-/// nothing. Lives on the writer's thread.
+/// away and want to hear of it, as their notify level says. A row says only "look at this room"; what is told is found
+/// out when it is sent, so that one row stands for all messages until then. Knows the subscribers of rooms by heart:
+/// without any it costs nothing. Lives on the writer's thread.
 class push_recorder final : public commit_companion {
  public:
   /// Rooms of which one device waits to be told at most.
@@ -55,6 +55,7 @@ class push_recorder final : public commit_companion {
     std::int64_t device;
     chat::user_id user;
     chat::notify_level level;
+    chat::calm wishes;
   };
   using subscribers = std::vector<subscriber>;
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "chat/secrets.hpp"
+#include "store/calm_columns.hpp"
 #include "store/query.hpp"
 #include "store/time.hpp"
 
@@ -51,8 +52,9 @@ struct due_statements {
                 "select m.seq, u.name, m.text, m.files, r.kind, r.name, "
                 "(select count(*) from mentions n where n.user_id in (b.user_id, 0) and n.room_id = m.room_id and "
                 "n.seq = m.seq), "
-                "(select w.language from users w where w.id = b.user_id) "
-                "from members b join rooms r on r.id = b.room_id join messages m on m.room_id = b.room_id "
+                "w.language, w.presence, w.quiet_from, w.quiet_to, w.time_zone "
+                "from members b join users w on w.id = b.user_id join rooms r on r.id = b.room_id join messages m on "
+                "m.room_id = b.room_id "
                 "join users u on u.id = m.user_id "
                 "where b.room_id = :room and b.user_id = :user and m.seq >= :seq and m.seq > b.last_read_seq and "
                 "m.kind <> 2 and m.deleted = 0 and m.user_id <> b.user_id and "
@@ -68,8 +70,8 @@ struct due_statements {
                         "n.user_id in (b.user_id, 0) and n.seq > b.last_read_seq where b.user_id = :user and "
                         "b.notify = 1") {}
   query<in<integer, std::string, integer>, out<integer>> later;
-  query<in<integer, integer, integer>,
-        out<integer, std::string, std::string, integer, integer, std::string, integer, std::string>>
+  query<in<integer, integer, integer>, out<integer, std::string, std::string, integer, integer, std::string, integer,
+                                           std::string, integer, integer, integer, std::string>>
       message;
   query<in<integer>, out<integer>> unread;
   query<in<integer>, out<integer>> unread_mentions;
@@ -147,7 +149,13 @@ chat::outcome<chat::due_push> due_now(connection& sql, const chat::delivery& wai
   integer seq = 0;
   integer kind = 0;
   integer mentions = 0;
-  std::tie(seq, found.author, found.text, std::ignore, kind, found.room_name, mentions, found.language) = *row;
+  integer presence = 0;
+  integer quiet_from = 0;
+  integer quiet_to = 0;
+  std::string zone;
+  std::tie(seq, found.author, found.text, std::ignore, kind, found.room_name, mentions, found.language, presence,
+           quiet_from, quiet_to, zone) = *row;
+  found.wishes = to_calm(presence, quiet_from, quiet_to, std::move(zone));
   found.seq = {seq};
   found.files = std::get<3>(*row);
   found.kind = static_cast<chat::room_kind>(kind);

@@ -1,4 +1,5 @@
-// One file, however long it becomes: every step that a database may have gone through, in their order. None changes any more.
+// One file, however long it becomes: every step that a database may have gone through, in their order. None changes any
+// more.
 #include "store/schema_history.hpp"
 
 namespace webchats::store {
@@ -395,8 +396,18 @@ constexpr const char* push_schema[] = {
     "create index push_subscriptions_user on push_subscriptions (user_id)",
 };
 
+constexpr const char* calm_schema[] = {
+    // The number of chat::chosen_presence.
+    "alter table users add column presence bigint not null default 0",
+    // Minutes after midnight; none when they are the same.
+    "alter table users add column quiet_from bigint not null default 0",
+    "alter table users add column quiet_to bigint not null default 0",
+    // How far somebody who is invisible had read when they were seen last.
+    "alter table members add column shown_read_seq bigint not null default 0",
+};
+
 constexpr schema_statements steps[] = {first_schema,  community_schema,   uploads_schema, search_schema, hook_schema,
-                                       people_schema, people_keys_schema, words_schema,   push_schema};
+                                       people_schema, people_keys_schema, words_schema,   push_schema,   calm_schema};
 
 }  // namespace
 

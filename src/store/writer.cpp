@@ -44,7 +44,7 @@ const chat::message_posted* first_message(const std::vector<chat::notice>& notic
 writer::writer(std::unique_ptr<lasting_connection> sql, chat::notice_sink& sink, options chosen)
     : sql_(std::move(sql)), sink_(sink), options_(chosen), thread_([this] { run(); }) {}
 
-bool writer::submit(std::unique_ptr<job> work) {
+bool writer::submit(std::unique_ptr<write_job> work) {
   {
     const std::lock_guard lock(mutex_);
     if (!closing_ && queue_.size() < options_.queue) queue_.push_back(std::move(work));
@@ -152,7 +152,7 @@ connection* writer::begin() {
   return try_once();
 }
 
-writer::transaction_end writer::write_one(connection& sql, job& each, savepoints wanted,
+writer::transaction_end writer::write_one(connection& sql, write_job& each, savepoints wanted,
                                           std::vector<chat::notice>& notices) {
   // Outside of the savepoint: it belongs to the jobs before, and stays when this one is undone.
   if (each.heads == reads_heads::yes) heads_.settle(sql);

@@ -14,23 +14,9 @@
 #include "store/commit_companion.hpp"
 #include "store/lasting_connection.hpp"
 #include "store/room_heads.hpp"
+#include "store/write_job.hpp"
 
 namespace webchats::store {
-
-/// What a write works with. `notices` go out after the commit, if the write is not refused.
-struct write_context {
-  connection& sql;
-  room_heads& heads;
-  std::vector<chat::notice>& notices;
-};
-
-/// Whether a write looks at `rooms.last_seq` or `members.last_read_seq` in SQL; most messages do not, which saves two
-/// updates each.
-enum class reads_heads { no, yes };
-
-/// When a write may be refused. One that is only refused before it has written anything, and writes with one statement,
-/// needs no savepoint.
-enum class refuses { before_writing, any_time };
 
 /// The one thread that writes. It takes everything that waits, does it in one transaction with savepoints between the
 /// writes, commits with fsync, publishes the notices in order, and then answers everybody: one commit serves hundreds.
@@ -67,7 +53,7 @@ class writer {
   [[nodiscard]] chat::flow<T> run(reads_heads heads, refuses refusal, Work work) {
     co_return co_await chat::await_completion<T>(
         [this, heads, refusal, work = std::move(work)](chat::completion<T> done) mutable {
-          submit(std::make_unique<job_of<T, Work>>(heads, refusal, std::move(work), std::move(done)));
+          submit(std::make_unique<write_job_of<T, Work>>(heads, refusal, std::move(work), std::move(done)));
         });
   }
   template <class T, class Work>
@@ -78,8 +64,8 @@ class writer {
   /// Runs `work` without telling anybody how it went; false when the queue is full or the writer is closed.
   template <class Work>
   bool run_detached(Work work) {
-    return submit(std::make_unique<job_of<void, Work>>(reads_heads::no, refuses::any_time, std::move(work),
-                                                       chat::completion<void>{}));
+    return submit(std::make_unique<write_job_of<void, Work>>(reads_heads::no, refuses::any_time, std::move(work),
+                                                             chat::completion<void>{}));
   }
 
   /// Finishes what waits, then ends the thread. What comes later is `unavailable`.
@@ -88,38 +74,10 @@ class writer {
   [[nodiscard]] counters statistics() const;
 
  private:
-  struct job {
-    job(reads_heads wanted, refuses when) : heads(wanted), refusal(when) {}
-    virtual ~job() = default;
-    /// False when it was refused.
-    virtual bool work(write_context& context) = 0;
-    virtual void fail() = 0;
-    virtual void answer(chat::answer_batch& batch) = 0;
-    reads_heads heads;
-    refuses refusal;
-  };
-
-  template <class T, class Work>
-  struct job_of final : job {
-    job_of(reads_heads wanted, refuses when, Work chosen, chat::completion<T> waiting)
-        : job(wanted, when), body(std::move(chosen)), done(std::move(waiting)) {}
-    bool work(write_context& context) override {
-      result = body(context);
-      return result.has_value();
-    }
-    void fail() override { result = chat::refuse(chat::unavailable{}); }
-    void answer(chat::answer_batch& batch) override {
-      if (done) std::move(done).answer_in(batch, std::move(result));
-    }
-    Work body;
-    chat::completion<T> done;
-    chat::outcome<T> result = chat::refuse(chat::unavailable{});
-  };
-
-  using batch = std::vector<std::unique_ptr<job>>;
+  using batch = std::vector<std::unique_ptr<write_job>>;
 
   /// False when there is no place for it; it is answered then.
-  bool submit(std::unique_ptr<job> work);
+  bool submit(std::unique_ptr<write_job> work);
   void run();
   /// Everything that waits, up to a batch; empty when the writer is closed and nothing is left.
   [[nodiscard]] batch take();
@@ -130,7 +88,7 @@ class writer {
   void write(batch& jobs);
   /// `spoiled`: a write without a savepoint broke a rule, and everything was undone.
   [[nodiscard]] transaction_end attempt(batch& jobs, savepoints wanted);
-  [[nodiscard]] transaction_end write_one(connection& sql, job& each, savepoints wanted,
+  [[nodiscard]] transaction_end write_one(connection& sql, write_job& each, savepoints wanted,
                                           std::vector<chat::notice>& notices);
   /// Begins a transaction; null when the database cannot be reached.
   [[nodiscard]] connection* begin();

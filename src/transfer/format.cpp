@@ -14,6 +14,7 @@ constexpr auto null = absence::null;
 
 // In the order of the enums of chat.
 constexpr std::string_view server_roles[] = {"owner", "admin", "moderator", "member", "guest", "bot"};
+constexpr std::string_view presences[] = {"online", "idle", "dnd", "invisible"};
 constexpr std::string_view states[] = {"active", "disabled", "deleted"};
 constexpr std::string_view room_kinds[] = {"public", "private", "direct"};
 constexpr std::string_view member_roles[] = {"member", "owner", "moderator"};
@@ -42,6 +43,9 @@ constexpr field users[] = {
     {"time_zone", "time_zone", text, zero},
     {"last_seen", "last_seen", number, zero},
     {"hides_last_seen", "hides_last_seen", flag, zero},
+    {"presence", "presence", choice, zero, presences},
+    {"quiet_from", "quiet_from", number, zero},
+    {"quiet_to", "quiet_to", number, zero},
     {"created", "created", number, error},
     {"updated", "updated", number, error},
 };
@@ -85,6 +89,7 @@ constexpr field members[] = {
     {"user", "user_id", user, error},
     {"role", "role", choice, zero, member_roles},
     {"last_read_seq", "last_read_seq", number, zero},
+    {"shown_read_seq", "shown_read_seq", number, zero},
     {"notify", "notify", choice, zero, notify_levels},
     {"muted_until", "muted_until", number, zero},
     {"last_sent", "last_sent", number, zero},

@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
 # The store, the modern contract, an outage and kills on PostgreSQL and MariaDB, which are started here for that.
-# DATABASES="postgresql mariadb": which. STORE_TESTS=…/unit_store: those of another build. KILLS=n: how many (5).
+# DATABASES="postgresql mariadb": which. PARTS="store api commands migrations moving ledger outage": what of it.
+# STORE_TESTS=…/unit_store: those of another build. KILLS=n: how many kills the ledger has (5).
 . "$(dirname -- "$0")/../../scripts/lib.sh"
 . "$root/tests/databases/servers.sh"
 npm_ci tests/api
 npm_ci tests/ledger
 export WEBCHATS_BIN=${WEBCHATS_BIN:-${WEBCHATS_RELEASE:-$root/build/release}/webchats}
 [ -x "$WEBCHATS_BIN" ] || die "$WEBCHATS_BIN is not there; build it with ./run.sh --build-only"
-if [ -z "${STORE_TESTS:-}" ]; then
+parts=" ${PARTS:-store api commands migrations moving ledger outage} "
+# wanted PART
+wanted() { [[ $parts == *" $1 "* ]]; }
+if wanted store && [ -z "${STORE_TESTS:-}" ]; then
   build_preset dev unit_store
   STORE_TESTS=$root/build/dev/tests/unit_store
 fi
@@ -43,14 +47,14 @@ node_tests() {
 for database in ${DATABASES:-postgresql mariadb}; do
   say "$database"
   "start_$database"
-  store_tests
+  ! wanted store || store_tests
   export WEBCHATS_TEST_DATABASE=$url
-  node_tests tests/api run.js modern
-  node_tests tests/databases commands.mjs
-  node_tests tests/databases migrations.mjs
-  node_tests tests/databases moving.mjs
-  KILLS=${KILLS:-5} node_tests tests/ledger run.mjs
-  node_tests tests/databases outage.mjs "stop_$database" "run_$database"
+  ! wanted api || node_tests tests/api run.js modern
+  ! wanted commands || node_tests tests/databases commands.mjs
+  ! wanted migrations || node_tests tests/databases migrations.mjs
+  ! wanted moving || node_tests tests/databases moving.mjs
+  ! wanted ledger || KILLS=${KILLS:-5} node_tests tests/ledger run.mjs
+  ! wanted outage || node_tests tests/databases outage.mjs "stop_$database" "run_$database"
   unset WEBCHATS_TEST_DATABASE
   "stop_$database"
 done

@@ -117,7 +117,7 @@ boost::asio::awaitable<void> main_namespace::enter(socketio::socket_ptr socket, 
 
     socket->join(room_name(room));
     asker->room = room;
-    asker->stay = services_.presence.connect(me);
+    asker->stay = services_.presence.connect(me, chat::choice_of(asker->who->me));
     asker->stay.enter(room);
     const auto read = co_await services_.rooms.mark_read(me.id, room, seen->room.last_seq);
     if (!socket->connected() || asker->room != room) co_return;

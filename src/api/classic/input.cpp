@@ -4,19 +4,13 @@
 
 #include "api/auth/token.hpp"
 #include "api/classic/rooms.hpp"
+#include "chat/text.hpp"
 #include "http/query.hpp"
 
 namespace webchats::api::classic {
 namespace {
 
 constexpr std::size_t most_fields = 64;
-
-std::string_view trimmed(std::string_view text) noexcept {
-  constexpr std::string_view white = " \t\n\r\v\f";
-  const auto begin = text.find_first_not_of(white);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(white) - begin + 1);
-}
 
 }  // namespace
 
@@ -38,7 +32,7 @@ input::input(const http::request& request) : request_(request) {
 
 void input::put(std::string_view field, boost::json::value value) {
   if (const auto* text = value.if_string(); text != nullptr && field != "password") {
-    value = boost::json::string(trimmed(*text));
+    value = boost::json::string(chat::trimmed(*text));
   }
   if (const auto* text = value.if_string(); text != nullptr && text->empty()) value = nullptr;
   fields_.insert_or_assign(field, std::move(value));

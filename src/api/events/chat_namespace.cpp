@@ -49,7 +49,7 @@ boost::asio::awaitable<void> let_in(const services& chat, pace allowed, const re
     co_return;
   }
   if (!who->may || who->may->has(chat::scope::messages_read)) socket->join(person_name(who->me.who.id));
-  auto stay = chat.presence.connect(who->me.who);
+  auto stay = chat.presence.connect(who->me.who, webchats::chat::choice_of(who->me));
   const auto spoken = wished.value_or(webchats::chat::language_of_tag(who->me.language).value_or(before));
   auto made = std::make_shared<connection>(std::move(*who), spoken, allowed, std::move(stay), removed);
   for (const auto& one : *rooms) {

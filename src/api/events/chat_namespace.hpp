@@ -3,13 +3,14 @@
 #include <map>
 #include <memory>
 #include <set>
-#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/census.hpp"
 #include "api/events/request.hpp"
+#include "api/presence_teller.hpp"
 #include "api/services.hpp"
 #include "api/sockets/expiry.hpp"
 #include "api/sockets/registry.hpp"
@@ -34,22 +35,32 @@ class chat_namespace {
 
   /// Encodes `one` once and hands it to those it concerns. On the notice's home loop.
   void deliver(const chat::notice& one);
-  /// Tells the members of `room` who is there now. On the room's home loop.
-  void presence_told(chat::room_id room, std::span<const chat::user> online);
+  /// Tells the members of `room` what is new of who is there. On the room's home loop.
+  [[nodiscard]] told_of presence_told(chat::room_id room, const chat::gathering& now);
+  /// Tells the members of `room` that `who` writes. On any loop.
+  void tell_typing(chat::room_id room, chat::seq_no thread, const chat::user& who);
   /// Who is connected.
   [[nodiscard]] chat::flow<live_connections> connections(std::size_t limit);
 
  private:
+  /// The people of a room as it was told of them, by id.
+  using people_told = std::vector<std::pair<chat::user_id, chat::availability>>;
+  /// A room as it was told.
+  struct told_room {
+    people_told people;
+    chat::user_id turn{};  ///< of more changes than are told at once, the last one told
+  };
   struct loop_state {
     explicit loop_state(net::loop& owner) : tasks(owner, "/chat") {}
     net::task_group tasks;
     registry people;
-    std::map<chat::room_id, std::vector<chat::user_id>> told;  ///< who was there, of the rooms whose home this loop is
-    std::map<chat::user_id, chat::availability> statuses;      ///< what was told of people whose home this loop is
-    std::set<chat::user_id> settling;                          ///< people of whom something is about to be told
+    std::map<chat::room_id, told_room> told;               ///< who was there, of the rooms whose home this loop is
+    std::map<chat::user_id, chat::availability> statuses;  ///< what was told of people whose home this loop is
+    std::set<chat::user_id> settling;                      ///< people of whom something is about to be told
     expiry sessions;
   };
   struct fan_out;
+  struct room_news;
 
   void add(std::string event, event_action action);
   void admit(socketio::socket_ptr socket, socketio::next_function next);

@@ -18,7 +18,7 @@ void connection::enter_expected(socketio::socket& socket) {
 void connection::update(const chat::user& changed, chat::presence& presence) {
   who_.me.who = changed;
   // A stay carries the name under which it enters. The new one enters before the old one leaves: nobody is seen to go.
-  auto renamed = presence.connect(changed, stay_.said());
+  auto renamed = presence.connect(changed, {}, stay_.said());
   for (const auto room : stay_.rooms()) renamed.enter(room);
   stay_ = std::move(renamed);
 }

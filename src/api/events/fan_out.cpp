@@ -1,9 +1,6 @@
 // Notices of chat to namespace /chat. Everything here runs on the notice's home loop, so what one room's people see
 // comes in the order of storage.
 
-#include <algorithm>
-#include <iterator>
-
 #include "api/events/chat_namespace.hpp"
 #include "api/json/modern.hpp"
 #include "api/json/time.hpp"
@@ -62,9 +59,6 @@ socketio::arguments finished(json_writer&& out) {
   out.close_object();
   return as_argument(std::move(out).take());
 }
-
-/// With more people coming and going at once, a room is told only how many are there.
-constexpr std::size_t named_changes = 100;
 
 std::string room_updated(const chat::room& changed, std::size_t online) {
   json_writer out;
@@ -207,6 +201,7 @@ struct chat_namespace::fan_out {
   }
 
   void operator()(const chat::account_changed& one) const {
+    self.services_.presence.choose(one.me.who.id, chat::choice_of(one.me));
     json_writer out;
     modern::write(out, one.me);
     self.each_of(one.me.who.id, [me = one.me, news = as_argument(std::move(out).take())](socketio::socket& socket) {
@@ -265,30 +260,5 @@ struct chat_namespace::fan_out {
 };
 
 void chat_namespace::deliver(const chat::notice& one) { std::visit(fan_out{*this}, one); }
-
-void chat_namespace::presence_told(chat::room_id room, std::span<const chat::user> online) {
-  auto& before = states_[net::loop::current()->index()]->told[room];
-  std::vector<chat::user> joined;
-  std::vector<chat::user_id> now;
-  for (const auto& one : online) {
-    now.push_back(one.id);
-    if (!std::ranges::binary_search(before, one.id)) joined.push_back(one);
-  }
-  std::vector<chat::user_id> left;
-  std::ranges::set_difference(before, now, std::back_inserter(left));
-  before = std::move(now);
-  if (before.empty()) states_[net::loop::current()->index()]->told.erase(room);
-
-  json_writer out;
-  out.open_object().key("room").number(room.value).key("online").number(online.size());
-  if (joined.size() + left.size() <= named_changes) {
-    out.key("joined");
-    modern::write(out, joined);
-    out.key("left").open_array();
-    for (const auto user : left) out.number(user.value);
-    out.close_array();
-  }
-  chat_.to(room_name(room)).emit("presence", finished(std::move(out)));
-}
 
 }  // namespace webchats::api::events

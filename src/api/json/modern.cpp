@@ -169,6 +169,25 @@ std::string_view name_of(chat::availability here) noexcept {
   return "offline";
 }
 
+std::string_view name_of(chat::chosen_presence wish) noexcept {
+  switch (wish) {
+    case chat::chosen_presence::online:
+      return "online";
+    case chat::chosen_presence::idle:
+      return "idle";
+    case chat::chosen_presence::dnd:
+      return "dnd";
+    case chat::chosen_presence::invisible:
+      break;
+  }
+  return "invisible";
+}
+
+std::optional<chat::chosen_presence> chosen_presence_of(std::string_view name) noexcept {
+  using enum chat::chosen_presence;
+  return named({online, idle, dnd, invisible}, name);
+}
+
 std::optional<chat::availability> availability_of(std::string_view name) noexcept {
   for (const auto each : {chat::availability::online, chat::availability::dnd, chat::availability::idle}) {
     if (name_of(each) == name) return each;
@@ -222,7 +241,15 @@ void write(json_writer& out, const chat::account& me) {
       .string(me.time_zone)
       .key("hide_last_seen")
       .boolean(me.hides_last_seen)
-      .close_object();
+      .key("presence")
+      .string(name_of(me.presence))
+      .key("quiet_hours");
+  if (me.quiet) {
+    out.open_object().key("from").number(me.quiet->from.count()).key("to").number(me.quiet->to.count()).close_object();
+  } else {
+    out.null();
+  }
+  out.close_object();
 }
 
 void write_fields(json_writer& out, const chat::profile& seen) {

@@ -50,9 +50,11 @@ void write(json_writer& out, const chat::joined_room& seen, std::size_t online, 
 [[nodiscard]] std::string_view name_of(chat::message_kind kind) noexcept;
 [[nodiscard]] std::string_view name_of(chat::notify_level level) noexcept;
 [[nodiscard]] std::string_view name_of(chat::availability here) noexcept;
+[[nodiscard]] std::string_view name_of(chat::chosen_presence wish) noexcept;
 [[nodiscard]] std::optional<chat::server_role> server_role_of(std::string_view name) noexcept;
 /// What a connection may say of its person.
 [[nodiscard]] std::optional<chat::availability> availability_of(std::string_view name) noexcept;
+[[nodiscard]] std::optional<chat::chosen_presence> chosen_presence_of(std::string_view name) noexcept;
 [[nodiscard]] std::optional<chat::room_kind> room_kind_of(std::string_view name) noexcept;
 [[nodiscard]] std::optional<chat::member_role> member_role_of(std::string_view name) noexcept;
 [[nodiscard]] std::optional<chat::notify_level> notify_level_of(std::string_view name) noexcept;

@@ -21,6 +21,8 @@ std::string_view name_of(chat::account_state state) noexcept {
 }
 
 void write(json_writer& out, const chat::managed_user& one, const chat::presence& here) {
+  const auto who = one.shown.who.id;
+  const bool seen = here.of(who) != chat::availability::offline;  // an invisible person is in the list of connections
   out.open_object();
   modern::write_fields(out, one.shown);
   out.key("email")
@@ -30,7 +32,7 @@ void write(json_writer& out, const chat::managed_user& one, const chat::presence
       .key("sessions")
       .number(one.sessions)
       .key("connections")
-      .number(here.connections_of(one.shown.who.id))
+      .number(seen ? here.connections_of(who) : 0)
       .close_object();
 }
 

@@ -154,9 +154,9 @@ boost::asio::awaitable<http::response> serve_shared(const endpoint* which, const
   co_return answer;
 }
 
-/// Gives what HTTP says of a body that is not taken the shape of every other error.
+/// Gives what HTTP says by itself the shape of every other error.
 void complete_refusal(const http::cors& origins, const http::request& head, http::response& refusal) {
-  refusal = refused_body(refusal.status, language_of(head));
+  refusal = refused_by_http(refusal.status, language_of(head));
   origins.apply(head, refusal);
 }
 
@@ -180,11 +180,11 @@ void add_routes(http::router& routes, const api::services& services, const http:
                http::coroutine_handler([which = &one, &services, &origins](http::request request) {
                  return serve_shared(which, &services, &origins, std::move(request));
                }),
-               {.body_limit = one.body_limit,
-                .on_body_refused = [&origins](const http::request& head, http::response& refusal) {
-                  complete_refusal(origins, head, refusal);
-                }});
+               {.body_limit = one.body_limit});
   }
+  routes.complete_refusals("/api/v1/", [&origins](const http::request& head, http::response& refusal) {
+    complete_refusal(origins, head, refusal);
+  });
   routes.mount("/api/v1/", [&origins](http::request request, http::responder reply) {
     if (request.method == http::method::options) return answer_preflight(origins, request, std::move(reply));
     reply.send(problem(failure{error_code::not_found}, language_of(request)));

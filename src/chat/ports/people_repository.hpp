@@ -25,6 +25,8 @@ struct profile_change {
   std::optional<std::string> language{};
   std::optional<std::string> time_zone{};
   std::optional<bool> hides_last_seen{};
+  std::optional<chosen_presence> presence{};
+  std::optional<std::optional<quiet_hours>> quiet{};
 };
 
 /// When somebody was here last.

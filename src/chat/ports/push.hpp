@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "chat/calm.hpp"
 #include "chat/outcome.hpp"
 #include "chat/ports/outbox.hpp"
 #include "chat/types.hpp"
@@ -55,6 +56,7 @@ struct due_push {
   bool mentions = false;    ///< it names them
   std::int64_t unread = 0;  ///< of all their rooms, as their page counts it
   std::string language;     ///< of the person; empty when they never said
+  calm wishes{};            ///< when they want to hear nothing
 };
 
 class push_repository {

@@ -1,9 +1,10 @@
 // What hostile or plainly unlucky clients do, besides what the other files show.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { freshAddress, request } from '../support/http.js'
+import { exchange, freshAddress, request } from '../support/http.js'
 import { freshId, modernUser } from '../support/modern.js'
 import { command } from '../support/command.js'
+import { assertProblem } from '../support/problem.js'
 import { startServer, stopServer } from '../support/server.js'
 
 let server
@@ -153,5 +154,34 @@ describe('a message', () => {
       assert.deepEqual(messages.map((one) => [one.id, one.text]), [[id, text]], words[0])
     }
     user.close()
+  })
+})
+
+describe('a request that HTTP refuses before any call sees it', () => {
+  const much = 'x'.repeat(20_000)
+  const heads = {
+    'a head that is too large': [`GET /api/v1/rooms HTTP/1.1\r\nHost: h\r\nX-Much: ${much}`, 431, 'too_large'],
+    'an address that is too long': [`GET /api/v1/${much} HTTP/1.1\r\nHost: h\r\n\r\n`, 414, 'too_large'],
+    'a header that is none': ['GET /api/v1/rooms HTTP/1.1\r\nHost: h\r\nTwo words: x\r\n\r\n', 400, 'invalid'],
+    'two lengths': ['POST /api/v1/sessions HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 400, 'invalid'],
+    'a coding that nobody knows': ['POST /api/v1/sessions HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: br\r\n\r\n', 501, 'invalid'],
+    'a version of the future': ['GET /api/v1/rooms HTTP/9.9\r\nHost: h\r\n\r\n', 505, 'invalid'],
+    'a path that is none': ['GET /api/v1/%zz HTTP/1.1\r\nHost: h\r\n\r\n', 400, 'invalid'],
+    'a body for no call': ['POST /api/v1/nothing HTTP/1.1\r\nHost: h\r\nContent-Length: 100000\r\n\r\n', 413, 'too_large'],
+  }
+  for (const [what, [sent, status, code]] of Object.entries(heads)) {
+    test(`${what} is a problem of the same shape`, async () => assertProblem(await exchange(server, sent), status, code))
+  }
+
+  test('is told in the language that was read so far', async () => {
+    const answer = await exchange(server, `GET /api/v1/rooms HTTP/1.1\r\nHost: h\r\nAccept-Language: zh-CN\r\nX-Much: ${much}`)
+    assert.equal(answer.json.detail, '内容超过大小限制。')
+    assert.equal(answer.headers['content-language'], 'zh-CN')
+  })
+
+  test('keeps its text under the paths of the original', async () => {
+    const answer = await exchange(server, `GET /api/user HTTP/1.1\r\nHost: h\r\nX-Much: ${much}`)
+    assert.equal(answer.status, 431)
+    assert.match(answer.headers['content-type'], /^text\/plain/)
   })
 })

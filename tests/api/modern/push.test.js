@@ -112,6 +112,42 @@ describe('what is pushed', () => {
     who.close()
   })
 
+  test('who is not to be disturbed or in their quiet hours is told nothing, and afterwards of what is new', async () => {
+    const { who, room, browser } = await subscriber('Nora')
+    const wish = async (json) => assert.equal((await who.call('PATCH', '/api/v1/me', { json })).status, 200)
+    await gone(who)
+    await wish({ presence: 'dnd' })
+    await link.send(room, '@Nora in the meeting')
+    await settled()
+    // In a zone that is never that of this machine: it is the person's clock that counts.
+    const minute = (new Date().getUTCHours() * 60 + new Date().getUTCMinutes() + 14 * 60) % 1440
+    const around = { from: (minute + 1440 - 120) % 1440, to: (minute + 120) % 1440 }
+    await wish({ presence: 'online', time_zone: 'Pacific/Kiritimati', quiet_hours: around })
+    await link.send(room, '@Nora in the night')
+    await settled()
+    assert.equal(service.of(browser).length, 0)
+    await wish({ quiet_hours: { from: around.to, to: around.from } })
+    await link.send(room, 'in the morning')
+    const { json, headers } = await service.next(browser)
+    assert.equal(json.text, 'in the morning')
+    assert.ok(json.unread >= 3, `${json.unread}`)
+    assert.ok(Number(headers.ttl) > 7_000 && Number(headers.ttl) <= 7_260, headers.ttl)
+    assert.equal(service.of(browser).length, 1)
+  })
+
+  test('who is invisible and looks is told nothing, and who is gone is', async () => {
+    const { who, room, browser } = await subscriber('Olaf')
+    assert.equal((await who.call('PATCH', '/api/v1/me', { json: { presence: 'invisible' } })).status, 200)
+    const here = await who.socket()
+    await link.send(room, 'seen by nobody seen')
+    await settled()
+    assert.equal(service.of(browser).length, 0)
+    await here.get('presence', { status: 'idle' })
+    await link.send(room, 'not looking')
+    await service.next(browser, (json) => json.text === 'not looking')
+    who.close()
+  })
+
   test('a muted room is silent, and so is whoever is blocked', async () => {
     const { who, room, browser } = await subscriber('Emil')
     await level(who, room, 'nothing')

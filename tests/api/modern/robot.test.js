@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import http from 'node:http'
 import { after, before, describe, test } from 'node:test'
+import { eventually } from '../support/inbox.js'
 import { freshId, modernUser } from '../support/modern.js'
 import { startServer, stopServer } from '../support/server.js'
 
@@ -97,6 +98,30 @@ describe('a question in a room', () => {
     const said = told.messages.map((one) => one.content)
     assert.ok(said.includes('Anna: @大白 who are you?') && said.includes('你好, Anna') && said.at(-1) === 'and now?')
     assert.ok(!said.some((one) => one.includes('not for the robot')))
+  })
+
+  test('shows the robot typing until its first words are there, or it fails', async () => {
+    const room = await newRoom(anna)
+    const link = await anna.socket()
+    await link.get('sync')
+    const signs = () => link.inbox.all('typing').filter((one) => one.room === room)
+    let reply
+    model.answer = (one) => (reply = one)
+    await link.send(room, '@大白 take your time')
+    const sign = await link.inbox.next('typing', (one) => one.room === room)
+    assert.deepEqual([sign.thread, sign.user.name, sign.user.bot], [0, '大白', true])
+    await eventually(() => reply && signs().length > 1) // A page shows it for five seconds.
+    say(open(reply), 'here')
+    await link.inbox.next('message', (one) => one.room === room && one.text === 'here …')
+    end(reply)
+    await link.inbox.next('message:updated', (one) => one.room === room && one.text === 'here')
+    const told = signs().length
+    model.answer = (one) => one.writeHead(500).end()
+    const answered = link.inbox.all('message').length
+    await link.send(room, '@大白 12*7')
+    await link.inbox.next('message', (one) => one.room === room && one.text === '12*7 = 84')
+    assert.ok(link.inbox.all('message').length > answered)
+    assert.equal(signs().length, told + 1)
   })
 
   test('ends clearly when the model breaks off', async () => {

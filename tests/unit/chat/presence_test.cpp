@@ -14,6 +14,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using namespace std::chrono_literals;
 
 const user anna{{1}, "anna", "", ""};
 const user ben{{2}, "ben", "", ""};
@@ -24,6 +25,8 @@ std::vector<std::string> names(const std::vector<user>& people) {
   for (const auto& each : people) found.push_back(each.name);
   return found;
 }
+
+std::vector<std::string> names(const gathering& seen) { return names(seen.people); }
 
 class presence_test : public testing::Test {
  protected:
@@ -52,7 +55,7 @@ TEST_F(presence_test, takes_two_tabs_as_one_person) {
   EXPECT_THAT(names(presence_.snapshot(hall)), ElementsAre("anna"));
   EXPECT_THAT(told(), IsEmpty());
   second.leave(hall);
-  EXPECT_THAT(presence_.snapshot(hall), IsEmpty());
+  EXPECT_THAT(presence_.snapshot(hall).people, IsEmpty());
   EXPECT_THAT(told(), ElementsAre(1));
 }
 
@@ -91,10 +94,10 @@ TEST_F(presence_test, tells_a_storm_once_until_somebody_looks) {
     stays.back().enter(hall);
   }
   EXPECT_THAT(told(), ElementsAre(1));
-  EXPECT_EQ(presence_.snapshot(hall).size(), 100);
+  EXPECT_EQ(presence_.snapshot(hall).people.size(), 100);
   stays.clear();
   EXPECT_THAT(told(), ElementsAre(1));
-  EXPECT_THAT(presence_.snapshot(hall), IsEmpty());
+  EXPECT_THAT(presence_.snapshot(hall).people, IsEmpty());
 }
 
 TEST_F(presence_test, tells_that_the_last_one_left_and_that_somebody_came_back) {
@@ -137,7 +140,7 @@ TEST_F(presence_test, lists_a_crowd_anew_only_when_it_changed_much_or_no_notice_
   EXPECT_EQ(presence_.online(hall)->size(), 67);
   come(1);
   EXPECT_EQ(presence_.online(hall)->size(), 67);
-  EXPECT_EQ(presence_.snapshot(hall).size(), 68);
+  EXPECT_EQ(presence_.snapshot(hall).people.size(), 68);
   EXPECT_EQ(presence_.online(hall)->size(), 68);
 }
 
@@ -182,6 +185,107 @@ TEST_F(presence_test, takes_a_person_as_the_best_of_their_connections) {
   EXPECT_EQ(presence_.of(ben.id), availability::offline);
 }
 
+TEST_F(presence_test, tells_a_room_who_turns_away_and_back) {
+  auto desk = presence_.connect(anna);
+  desk.enter(hall);
+  (void)presence_.snapshot(hall);
+  (void)told();
+  desk.say(availability::idle);
+  EXPECT_THAT(told(), ElementsAre(1));
+  desk.say(availability::dnd);
+  EXPECT_THAT(told(), IsEmpty()) << "a notice is out";
+  auto seen = presence_.snapshot(hall);
+  EXPECT_EQ(seen.news, presence_news::moods);
+  EXPECT_THAT(seen.here, ElementsAre(availability::dnd));
+  EXPECT_EQ(presence_.snapshot(hall).news, presence_news::nothing);
+  auto phone = presence_.connect(anna);
+  EXPECT_THAT(told(), ElementsAre(1)) << "back with another connection, in whatever rooms that is";
+  EXPECT_THAT(presence_.snapshot(hall).here, ElementsAre(availability::online));
+  phone.leave_all();
+  EXPECT_THAT(presence_.snapshot(hall).here, ElementsAre(availability::dnd));
+}
+
+TEST_F(presence_test, does_not_keep_back_who_comes_for_who_turns_away) {
+  auto desk = presence_.connect(anna);
+  desk.enter(hall);
+  (void)presence_.snapshot(hall);
+  (void)told();
+  desk.say(availability::idle);
+  auto other = presence_.connect(ben);
+  other.enter(hall);
+  EXPECT_THAT(told(), ElementsAre(1, 1));
+  other.say(availability::idle);
+  EXPECT_THAT(told(), IsEmpty());
+  const auto seen = presence_.snapshot(hall);
+  EXPECT_EQ(seen.news, presence_news::people);
+  EXPECT_THAT(seen.here, ElementsAre(availability::idle, availability::idle));
+}
+
+TEST_F(presence_test, shows_a_person_as_they_chose_on_all_their_connections) {
+  auto desk = presence_.connect(anna, {chosen_presence::dnd, instant(10ms)});
+  auto phone = presence_.connect(anna);
+  EXPECT_EQ(presence_.of(anna.id), availability::dnd);
+  EXPECT_FALSE(presence_.is_away(anna.id));
+  presence_.choose(anna.id, {chosen_presence::idle, instant(20ms)});
+  EXPECT_EQ(presence_.of(anna.id), availability::idle);
+  EXPECT_TRUE(presence_.is_away(anna.id));
+  presence_.choose(anna.id, {chosen_presence::online, instant(30ms)});
+  EXPECT_EQ(presence_.of(anna.id), availability::online);
+  desk = {};
+  phone = {};
+  EXPECT_EQ(presence_.of(anna.id), availability::offline);
+  EXPECT_TRUE(presence_.is_away(anna.id));
+}
+
+TEST_F(presence_test, has_nobody_who_is_invisible_whatever_is_asked) {
+  auto desk = presence_.connect(anna, {chosen_presence::invisible, instant(10ms)});
+  desk.enter(hall);
+  desk.say(availability::idle);
+  desk.say(availability::online);
+  presence_.update({anna.id, "Anna", "", ""});
+  EXPECT_TRUE(sink_.all.empty());
+  EXPECT_EQ(presence_.of(anna.id), availability::offline);
+  EXPECT_EQ(presence_.count(hall), 0);
+  EXPECT_THAT(*presence_.online(hall), IsEmpty());
+  EXPECT_THAT(presence_.snapshot(hall).people, IsEmpty());
+  EXPECT_FALSE(presence_.is_away(anna.id)) << "what is pushed is their own matter";
+  desk.leave(hall);
+  EXPECT_TRUE(sink_.all.empty());
+}
+
+TEST_F(presence_test, lets_somebody_vanish_and_come_back) {
+  auto desk = presence_.connect(anna);
+  auto other = presence_.connect(ben);
+  desk.enter(hall);
+  other.enter(hall);
+  EXPECT_THAT(names(*presence_.online(hall)), ElementsAre("anna", "ben"));
+  (void)presence_.snapshot(hall);
+  (void)told();
+  presence_.choose(anna.id, {chosen_presence::invisible, instant(20ms)});
+  EXPECT_THAT(names(*presence_.online(hall)), ElementsAre("ben"));
+  EXPECT_THAT(told(), ElementsAre(1));
+  EXPECT_THAT(names(presence_.snapshot(hall)), ElementsAre("ben"));
+  auto phone = presence_.connect(anna, {chosen_presence::online, instant(10ms)});
+  phone.enter(hall);
+  EXPECT_EQ(presence_.count(hall), 1) << "what the phone knows is older";
+  desk = {};
+  EXPECT_EQ(presence_.count(hall), 1);
+  presence_.choose(anna.id, {chosen_presence::online, instant(30ms)});
+  EXPECT_THAT(names(presence_.snapshot(hall)), ElementsAre("anna", "ben"));
+  phone = {};
+  EXPECT_THAT(names(presence_.snapshot(hall)), ElementsAre("ben"));
+}
+
+TEST_F(presence_test, remembers_a_choice_for_connections_that_know_an_older_one) {
+  presence_.choose(anna.id, {chosen_presence::invisible, instant(20ms)});
+  auto late = presence_.connect(anna, {chosen_presence::online, instant(10ms)});
+  late.enter(hall);
+  EXPECT_EQ(presence_.of(anna.id), availability::offline);
+  presence_.choose(anna.id, {chosen_presence::online, instant(15ms)});
+  EXPECT_EQ(presence_.of(anna.id), availability::offline);
+  EXPECT_EQ(presence_.count(hall), 0);
+}
+
 TEST_F(presence_test, tells_of_a_person_only_what_changes) {
   const auto changes = [&] {
     const auto all = std::exchange(sink_.all, {});
@@ -196,7 +300,7 @@ TEST_F(presence_test, tells_of_a_person_only_what_changes) {
   phone.leave_all();
   phone.leave_all();
   EXPECT_EQ(changes(), 0);
-  auto renamed = presence_.connect({anna.id, "Anna", "", ""}, desk.said());
+  auto renamed = presence_.connect({anna.id, "Anna", "", ""}, {}, desk.said());
   desk = std::move(renamed);
   EXPECT_EQ(changes(), 0);
   desk.say(availability::idle);

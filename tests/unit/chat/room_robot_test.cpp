@@ -96,7 +96,10 @@ class room_robot_test : public testing::Test {
   }
   void answer(std::string text) {
     boost::asio::io_context loop{1};
-    boost::asio::co_spawn(loop, robot_.answer(said(std::move(text))), [](const std::exception_ptr& error) {
+    const auto watch = [this](room_robot::sign shown, const user& who) {
+      signs_.push_back(who.name + (shown == room_robot::sign::thinks ? " thinks" : " speaks"));
+    };
+    boost::asio::co_spawn(loop, robot_.answer(said(std::move(text)), watch), [](const std::exception_ptr& error) {
       if (error) std::rethrow_exception(error);
     });
     loop.run();
@@ -120,6 +123,7 @@ class room_robot_test : public testing::Test {
   robot_talk talk_{model_, offline_, clock_, limits_};
   word_screen words_;
   room_robot robot_{account_, talk_, messages_, changes_, clock_, limits_, words_};
+  std::vector<std::string> signs_;
 };
 
 TEST_F(room_robot_test, is_asked_by_its_name_and_by_people_only) {
@@ -157,6 +161,7 @@ TEST_F(room_robot_test, answers_by_one_message_that_grows_with_time_between_its_
   EXPECT_THAT(changes_.grown, ElementsAre("one two three …", "one two three"));
   EXPECT_TRUE(changes_.ended);
   EXPECT_EQ(model_.last.text, "count");
+  EXPECT_THAT(signs_, ElementsAre("大白 thinks", "大白 speaks"));
   EXPECT_EQ(model_.last.language, language::english);
 }
 
@@ -201,6 +206,7 @@ TEST_F(room_robot_test, stops_when_its_message_is_deleted) {
 TEST_F(room_robot_test, says_once_when_to_ask_again) {
   for (int i = 0; i < 4; ++i) answer("@大白 count");
   ASSERT_EQ(stored_.sent_.size(), 3);
+  EXPECT_EQ(signs_.back(), "大白 speaks");
   EXPECT_THAT(stored_.sent_.back().text, HasSubstr("ask again in"));
 }
 
@@ -209,6 +215,7 @@ TEST_F(room_robot_test, keeps_silent_where_it_may_not_enter) {
   answer("@大白 count");
   EXPECT_THAT(stored_.sent_, IsEmpty());
   EXPECT_EQ(model_.last.text, "");
+  EXPECT_THAT(signs_, IsEmpty());
 }
 
 TEST_F(room_robot_test, withholds_words_that_are_not_allowed) {

@@ -33,6 +33,24 @@ TEST(code_points, survive_decoding_and_encoding) {
   }
 }
 
+TEST(code_points, are_cut_off_whole) {
+  EXPECT_EQ(beginning_of("你好吗", 2), "你好");
+  EXPECT_EQ(beginning_of("你好吗", 3), "你好吗");
+  EXPECT_EQ(beginning_of("a😄b", 9), "a😄b");
+  EXPECT_EQ(beginning_of("a", 0), "");
+  EXPECT_EQ(beginning_of("ab\xE4\xBD", 9), "ab");
+}
+
+TEST(white_space, of_every_kind_goes_at_both_ends_and_stays_inside) {
+  EXPECT_EQ(trimmed(" \t\r\n\v\f　\u00A0你 好\u2003　\r\n"), "你 好");
+  EXPECT_EQ(trimmed("好"), "好");
+  EXPECT_EQ(trimmed(" 　 "), "");
+  EXPECT_EQ(trimmed(""), "");
+  // Bytes that are no UTF-8 stay as they are.
+  EXPECT_EQ(trimmed(" \x80\x80 "), "\x80\x80");
+  EXPECT_EQ(trimmed("a\xE3\x80"), "a\xE3\x80");
+}
+
 TEST(message_text, may_be_as_long_as_the_limit_in_code_points) {
   std::string text;
   for (std::size_t i = 0; i < bounds.text_code_points; ++i) text += "中";

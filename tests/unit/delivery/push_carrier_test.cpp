@@ -129,6 +129,27 @@ TEST_F(push_carrier_test, sends_nothing_when_there_is_nothing_to_tell_or_somebod
   EXPECT_EQ(carry().how, failed);
 }
 
+TEST_F(push_carrier_test, wakes_nobody_who_wants_no_notifications) {
+  subscriptions.next->wishes.presence = chat::chosen_presence::dnd;
+  EXPECT_EQ(carry().how, delivered);
+  subscriptions.next->wishes.presence = chat::chosen_presence::online;
+  const auto now = clock.now();
+  const std::chrono::minutes day = std::chrono::hours(24);
+  const auto minute = std::chrono::floor<std::chrono::minutes>(now - std::chrono::floor<std::chrono::days>(now));
+  const auto hours = [&](std::chrono::minutes from, std::chrono::minutes to) {
+    return chat::quiet_hours{(minute + day + from) % day, (minute + day + to) % day};
+  };
+  subscriptions.next->wishes.hours = hours(std::chrono::hours(-1), std::chrono::hours(1));
+  EXPECT_EQ(carry().how, delivered);
+  EXPECT_TRUE(client.requests.empty());
+  // Before the quiet hours it is sent, but not kept for a device that is off until they have begun.
+  subscriptions.next->wishes.hours = hours(std::chrono::hours(2), std::chrono::hours(10));
+  EXPECT_EQ(carry().how, delivered);
+  ASSERT_EQ(client.requests.size(), 1U);
+  EXPECT_LE(std::stoi(headers()["TTL"]), 7'200);
+  EXPECT_GE(std::stoi(headers()["TTL"]), 7'000);
+}
+
 TEST_F(push_carrier_test, forgets_a_subscription_that_its_service_does_not_know_and_tries_again_otherwise) {
   for (const unsigned status : {404U, 410U}) {
     client.answer = chat::web_answer{status, ""};

@@ -229,6 +229,42 @@ TEST_F(connection_of_a_client, a_route_completes_the_answer_to_a_body_it_does_no
   }
 }
 
+TEST_F(connection_of_a_client, what_no_route_sees_is_completed_as_far_as_its_path_is_known) {
+  options_.head_timeout = 30ms;
+  options_.body_timeout = 30ms;
+  routes_.complete_refusals("/api/", [](const request& head, response& refusal) {
+    refusal.headers.emplace_back("X-Said", head.header("x-said").value_or("nothing"));
+  });
+  routes_.add(method::post, "/api/upload",
+              [](const request& asked, responder answer) { answer.send(response::text(200, asked.body)); },
+              {.body_limit = 1});
+  const std::string said = "Host: h\r\nX-Said: hello\r\n";
+  const std::string much(20'000, 'x');
+  for (const auto& [sent, status, words] :
+       {std::tuple{"GET /api/x HTTP/1.1\r\n" + said + "X-Much: " + much, 431, "hello"},
+        {"GET /api/x HTTP/1.1\r\nX-Much: " + much, 431, "nothing"},
+        {"GET /api/" + much.substr(0, 9'000) + " HTTP/1.1\r\n", 414, "nothing"},
+        {"GET /api/x HTTP/1.1\r\n" + said + "Two Words: x\r\n\r\n", 400, "hello"},
+        {"GET /api/x HTTP/1.1\r\n" + said + "Host: h\r\n\r\n", 400, "hello"},
+        {"GET /api/x HTTP/3.1\r\n\r\n", 505, "nothing"},
+        {"GET /api/x HTTP/1.1\r\n" + said + "Transfer-Encoding: gzip\r\n\r\n", 501, "hello"},
+        {"GET /api/%zz HTTP/1.1\r\n" + said + "\r\n", 400, "hello"},
+        {"GET /api/x HTTP/1.1\r\n" + said + "Connection: close\r\n\r\n", 404, "hello"},
+        {"POST /api/x HTTP/1.1\r\n" + said + "Content-Length: 1\r\n\r\n", 404, "hello"},
+        {"POST /api/upload HTTP/1.1\r\n" + said + "Content-Length: 2\r\n\r\n", 413, "hello"},
+        {"GET /api/x HTTP/1.1\r\n" + said + "X", 408, "hello"},
+        {"GET /api/x", 408, "nothing"},
+        // Nobody knows that it would have been the same path, or it is not.
+        {"GET /ap", 408, ""},
+        {"BREW /api/x HTTP/1.1\r\n", 400, ""},
+        {"GET /other HTTP/1.1\r\n" + said + "X-Much: " + much, 431, ""}}) {
+    const std::string answer = exchange(sent);
+    EXPECT_EQ(status_in(answer), status) << sent.substr(0, 100);
+    const std::string line = "X-Said: " + std::string(words) + "\r\n";
+    EXPECT_EQ(answer.contains(*words == '\0' ? "X-Said" : line), *words != '\0') << sent.substr(0, 100);
+  }
+}
+
 TEST_F(connection_of_a_client, continue_is_sent_to_those_who_wait_for_it) {
   test::tcp_client client(port());
   client.send(

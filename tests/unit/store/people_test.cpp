@@ -290,6 +290,47 @@ TEST_F(people_test, profiles_hide_what_is_to_be_hidden) {
       << "what is not said stays";
 }
 
+TEST_F(people_test, how_somebody_wants_to_be_seen_is_kept_and_told_to_themselves_alone) {
+  const auto anna = person("anna");
+  const auto known = sink_.all().size();
+  const chat::quiet_hours night{std::chrono::hours(22), std::chrono::hours(7)};
+  ASSERT_TRUE(wait(store_->people().change(
+      anna, {.time_zone = "Asia/Shanghai", .presence = chat::chosen_presence::invisible, .quiet = night}, at(2))));
+  const auto me = wait(accounts().session_by_token("token of anna"))->me;
+  EXPECT_EQ(me.presence, chat::chosen_presence::invisible);
+  EXPECT_EQ(me.quiet, night);
+  const auto told = sink_.after(known);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(std::get<chat::account_changed>(told[0]).me.quiet, night);
+  ASSERT_TRUE(wait(store_->people().change(anna, {.name = "Anna"}, at(3))));
+  EXPECT_EQ(sink_.of<chat::profile_changed>().back().user.name, "Anna");
+  ASSERT_TRUE(wait(store_->people().change(anna, {.quiet = std::optional<chat::quiet_hours>{}}, at(3))));
+  EXPECT_EQ(wait(accounts().session_by_token("token of anna"))->me.quiet, std::nullopt);
+}
+
+TEST_F(people_test, what_an_invisible_person_reads_is_not_seen_until_they_are) {
+  const auto anna = person("anna");
+  const auto ben = person("ben");
+  const auto readers = [&](std::int64_t seq) {
+    return wait(store_->views().readers(ben, {1}, {seq}, 10))->readers.size();
+  };
+  const auto read = [&](std::int64_t seq) { ASSERT_TRUE(wait(rooms().mark_read(anna, {1}, {seq}))); };
+  const auto be = [&](chat::chosen_presence wish) {
+    ASSERT_TRUE(wait(store_->people().change(anna, {.presence = wish}, at(2))));
+  };
+  for (const auto* text : {"one", "two", "three"}) ASSERT_TRUE(say(text_of(ben, text)));
+  read(1);
+  EXPECT_EQ(readers(1), 1U);
+  be(chat::chosen_presence::invisible);
+  read(2);
+  be(chat::chosen_presence::invisible);
+  EXPECT_EQ(readers(1), 1U) << "what was seen stays so";
+  EXPECT_EQ(readers(2), 0U);
+  be(chat::chosen_presence::online);
+  EXPECT_EQ(readers(2), 1U);
+  EXPECT_EQ(readers(3), 0U);
+}
+
 TEST_F(people_test, who_sees_shared_rooms_only_sees_nobody_else) {
   const auto anna = person("anna");
   const auto ben = person("ben");

@@ -112,6 +112,32 @@ TEST_F(push_store_test, the_level_of_the_room_decides) {
   EXPECT_EQ(waiting().size(), 1U);
 }
 
+TEST_F(push_store_test, who_is_not_to_be_disturbed_is_told_nothing_and_later_messages_again) {
+  const auto wish = [this](chat::profile_change changed) {
+    EXPECT_TRUE(wait(store_->people().change(bob_, std::move(changed), at(2'000))));
+  };
+  EXPECT_TRUE(subscribe());
+  hear("one");
+  const auto first = waiting().front();
+  wish({.presence = chat::chosen_presence::dnd});
+  hear("@bob two");
+  EXPECT_EQ(waiting().size(), 1U);
+  EXPECT_EQ(due(first)->wishes.presence, chat::chosen_presence::dnd);
+  const auto now = clock_.now();
+  const auto minute = std::chrono::floor<std::chrono::minutes>(now - std::chrono::floor<std::chrono::days>(now));
+  const auto day = std::chrono::minutes(24 * 60);
+  const chat::quiet_hours half_a_day{(minute + day - std::chrono::hours(6)) % day,
+                                     (minute + std::chrono::hours(6)) % day};
+  wish({.presence = chat::chosen_presence::online, .quiet = half_a_day});
+  hear("@bob three");
+  EXPECT_EQ(waiting().size(), 1U);
+  EXPECT_EQ(due(first)->wishes.hours, half_a_day);
+  wish({.quiet = std::optional<chat::quiet_hours>{}});
+  hear("four");
+  ASSERT_EQ(waiting().size(), 2U);
+  EXPECT_EQ(due(waiting().back())->text, "four");
+}
+
 TEST_F(push_store_test, who_is_there_or_wrote_it_is_told_nothing) {
   EXPECT_TRUE(subscribe());
   EXPECT_TRUE(say(text_of(bob_, "my own", {}, room_)));

@@ -227,7 +227,7 @@ export const en: Texts = {
     lastSeen: 'Last seen {time}',
     search: 'Search people',
   },
-  presence: { title: 'My status', online: 'Online', idle: 'Away', dnd: 'Do not disturb', offline: 'Offline' },
+  presence: { title: 'My status', online: 'Online', idle: 'Away', dnd: 'Do not disturb', offline: 'Offline', invisible: 'Invisible' },
   notify: {
     title: 'Notifications',
     all: 'All messages',

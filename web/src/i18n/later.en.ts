@@ -82,6 +82,13 @@ export const laterEn: LaterTexts = {
     unsupported: 'This browser cannot do it. On an iPhone or iPad, add the page to the home screen first.',
     denied: 'The browser forbids notifications of this page. Allow them in its settings, then try again.',
     failed: 'The push service of the browser cannot be reached',
+    invisibleHint: 'To others you are offline, whatever device you use. What you write is seen as always.',
+    dndHint: 'No notifications on any device until you change it. Messages wait unread.',
+    quiet: 'Quiet hours',
+    quietFrom: 'From',
+    quietTo: 'To',
+    quietHint: 'No notifications on any of your devices then, every day. Messages wait unread. Time zone: {zone}',
+    quietSame: 'The quiet hours need two different times',
   },
   help: {
     title: 'Help and shortcuts',

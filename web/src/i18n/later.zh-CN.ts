@@ -81,6 +81,13 @@ export const laterZhCN = {
     unsupported: '此浏览器不支持。在 iPhone 或 iPad 上，请先把页面添加到主屏幕。',
     denied: '浏览器禁止了本页面的通知。请在浏览器设置中允许，然后重试。',
     failed: '无法连接浏览器的推送服务',
+    invisibleHint: '在您的所有设备上，其他人都会看到您不在线；您发送的消息照常显示。',
+    dndHint: '在您更改之前，所有设备都不会收到通知，消息会保持未读。',
+    quiet: '免打扰时段',
+    quietFrom: '开始',
+    quietTo: '结束',
+    quietHint: '每天在此时段内，您的所有设备都不会收到通知，消息会保持未读。时区：{zone}',
+    quietSame: '免打扰时段的开始和结束不能相同',
   },
   help: {
     title: '帮助与快捷键',

@@ -82,6 +82,13 @@ export const laterZhTW: LaterTexts = {
     unsupported: '此瀏覽器不支援。在 iPhone 或 iPad 上，請先把頁面加入主畫面。',
     denied: '瀏覽器禁止了本頁面的通知。請在瀏覽器設定中允許，然後再試一次。',
     failed: '無法連線到瀏覽器的推播服務',
+    invisibleHint: '在您的所有裝置上，其他人都會看到您離線；您傳送的訊息照常顯示。',
+    dndHint: '在您變更之前，所有裝置都不會收到通知，訊息會保持未讀。',
+    quiet: '勿擾時段',
+    quietFrom: '開始',
+    quietTo: '結束',
+    quietHint: '每天在此時段內，您的所有裝置都不會收到通知，訊息會保持未讀。時區：{zone}',
+    quietSame: '勿擾時段的開始和結束不能相同',
   },
   help: {
     title: '說明與快速鍵',

@@ -226,7 +226,7 @@ export const zhCN = {
     lastSeen: '最近在线：{time}',
     search: '搜索成员',
   },
-  presence: { title: '我的状态', online: '在线', idle: '离开', dnd: '请勿打扰', offline: '不在线' },
+  presence: { title: '我的状态', online: '在线', idle: '离开', dnd: '请勿打扰', offline: '不在线', invisible: '隐身' },
   notify: {
     title: '消息提醒',
     all: '所有消息',

@@ -227,7 +227,7 @@ export const zhTW: Texts = {
     lastSeen: '最近線上：{time}',
     search: '搜尋成員',
   },
-  presence: { title: '我的狀態', online: '線上', idle: '離開', dnd: '請勿打擾', offline: '離線' },
+  presence: { title: '我的狀態', online: '線上', idle: '離開', dnd: '請勿打擾', offline: '離線', invisible: '隱身' },
   notify: {
     title: '通知',
     all: '所有訊息',

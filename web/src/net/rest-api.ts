@@ -1,4 +1,4 @@
-import { rest, type ChatFile, type Me, type Member, type Message, type Profile, type PublicRoom, type Session, type User } from '@/protocol';
+import { rest, type ChatFile, type ChosenPresence, type Me, type Member, type Message, type Profile, type PublicRoom, type Session, type User } from '@/protocol';
 import { dropUpload, uploadFile, type FileUploadOptions } from './file-upload';
 import type { Http } from './http';
 
@@ -21,6 +21,8 @@ export interface ProfileChange {
   language?: string;
   time_zone?: string;
   hide_last_seen?: boolean;
+  presence?: ChosenPresence;
+  quiet_hours?: Me['quiet_hours'];
 }
 
 export interface InviteWish {

@@ -58,7 +58,7 @@ export interface RequestPayloads {
   unread: OfMessage;
   draft: { room: number; thread?: number; text: string };
   typing: { room: number; thread?: number };
-  presence: { status: 'online' | 'idle' | 'dnd' };
+  presence: { status: 'online' | 'idle' };
   people: { ids: number[] };
   robot: { text: string };
   command: { room: number; text: string; thread?: number };
@@ -127,8 +127,8 @@ export const pushes = {
     members: whole,
   }),
   'room:gone': object({ room: whole, reason: oneOf('left', 'kicked', 'banned') }),
-  /** `joined` and `left` are missing when too many moved at once. */
-  presence: object({ room: whole, online: whole, joined: optional(list(user)), left: optional(list(whole)) }),
+  /** The lists are missing when too many moved at once, `changed` of an older server too. */
+  presence: object({ room: whole, online: whole, joined: optional(list(user)), left: optional(list(whole)), changed: optional(list(object({ id: whole, presence: oneOf(...presences) }))) }),
   status: object({ user: whole, presence: oneOf(...presences) }),
   profile: user,
   me,

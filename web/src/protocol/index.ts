@@ -12,6 +12,7 @@ export type {
   MemberRole,
   Message,
   MessageKind,
+  ChosenPresence,
   NotifyLevel,
   Patch,
   Presence,
@@ -25,4 +26,4 @@ export type {
   Session,
   User,
 } from './types';
-export { memberRoles, notifyLevels } from './types';
+export { chosenPresences, memberRoles, notifyLevels } from './types';

@@ -9,6 +9,11 @@ const userFields = { id: whole, name: text, avatar: text, role: oneOf(...serverR
 export const user = object(userFields);
 export type User = Shaped<typeof user>;
 
+/** How somebody wants to be seen on all their devices; `online`: as these say. */
+export const chosenPresences = ['online', 'idle', 'dnd', 'invisible'] as const;
+export type ChosenPresence = (typeof chosenPresences)[number];
+
+/** An older server has neither `presence` nor `quiet_hours`: minutes after midnight. */
 export const me = object({
   ...userFields,
   email: text,
@@ -17,6 +22,8 @@ export const me = object({
   language: text,
   time_zone: text,
   hide_last_seen: flag,
+  presence: otherwise(oneOf(...chosenPresences), 'online'),
+  quiet_hours: otherwise(nullable(object({ from: whole, to: whole })), null),
 });
 export type Me = Shaped<typeof me>;
 

@@ -57,10 +57,9 @@ export const useConnection = defineStore('connection', () => {
   const announcement = shallowRef<Announcement>(null);
   /** Nobody has looked at this page for a while. */
   const isUnseen = ref(false);
-  const presence = computed(() => (isUnseen.value && preferences.presence === 'online' ? 'idle' : preferences.presence));
-  /** The server knows it of a connection, so each new one is told. */
+  /** The server knows it of a connection, so each new one is told. What the person chose, it knows itself. */
   function tellPresence(): void {
-    link.request('presence', { status: presence.value }).catch(() => undefined);
+    link.request('presence', { status: isUnseen.value ? 'idle' : 'online' }).catch(() => undefined);
   }
 
   /** When the connection was lost the last time. */
@@ -145,7 +144,7 @@ export const useConnection = defineStore('connection', () => {
     if (!isDown) showBanner(now);
     if (now === 'online') {
       void sync();
-      if (presence.value !== 'online') tellPresence();
+      if (isUnseen.value) tellPresence();
     }
     if (now === 'refused') session.drop('expired');
   });
@@ -297,7 +296,7 @@ export const useConnection = defineStore('connection', () => {
     () => link.renew(),
   );
 
-  watch(presence, tellPresence);
+  watch(isUnseen, tellPresence);
 
   function onVisible(): void {
     const away = hiddenSince === null ? 0 : Date.now() - hiddenSince;

@@ -5,7 +5,7 @@ export { useMessages } from './messages';
 export { netKey } from './net';
 export { useOutbox, type Outgoing, type OutgoingFile, type SendOptions } from './outbox';
 export { usePeople } from './people';
-export { appearances, chosenPresences, languages, usePreferences, type Appearance, type Language } from './preferences';
+export { appearances, languages, usePreferences, type Appearance, type Language } from './preferences';
 export { useRobot, type RobotLine } from './robot';
 export { useRooms } from './rooms';
 export { useSession } from './session';

@@ -82,7 +82,7 @@ export const useMembers = defineStore('members', () => {
   const memberOf = (user: User, online: boolean): Member => ({ ...user, room_role: 'member', online, presence: online ? 'online' : 'offline', muted_until: null });
 
   function notePresence(push: Push<'presence'>): void {
-    const { room, joined, left } = push;
+    const { room, joined, left, changed } = push;
     meanwhile.get(room)?.push(() => notePresence(push));
     const crowd = of(room);
     if (!joined && !left) {
@@ -91,13 +91,15 @@ export const useMembers = defineStore('members', () => {
     }
     const gone = new Set(left);
     const come = new Map((joined ?? []).map((user) => [user.id, user]));
-    const members = crowd.members.map((one) => {
+    const known = new Set(crowd.members.map((one) => one.id));
+    const all = [...crowd.members, ...[...come.values()].filter((user) => !known.has(user.id)).map((user) => memberOf(user, true))];
+    const moods = new Map((changed ?? []).map((one) => [one.id, one.presence]));
+    const members = all.map((one) => {
       if (gone.has(one.id)) return { ...one, online: false, presence: 'offline' as const };
-      // Who comes is told without what they chose; who was here already keeps it.
-      return come.has(one.id) && !one.online ? { ...one, online: true, presence: 'online' as const } : one;
+      const presence = moods.get(one.id) ?? (one.online ? one.presence : 'online');
+      return moods.has(one.id) || come.has(one.id) ? { ...one, online: true, presence } : one;
     });
-    const known = new Set(members.map((one) => one.id));
-    put(room, { members: [...members, ...[...come.values()].filter((user) => !known.has(user.id)).map((user) => memberOf(user, true))] });
+    put(room, { members });
   }
 
   function noteMember(push: Push<'member'>): void {

@@ -7,10 +7,6 @@ export type Language = (typeof languages)[number];
 export const appearances = ['system', 'light', 'dark'] as const;
 export type Appearance = (typeof appearances)[number];
 
-/** What the others see of somebody who is here. */
-export const chosenPresences = ['online', 'idle', 'dnd'] as const;
-export type ChosenPresence = (typeof chosenPresences)[number];
-
 /** The first language of the browser that we speak: traditional Chinese where it is written, any other Chinese, else English. */
 export function languageOf(wanted: readonly string[]): Language {
   for (const tag of wanted) {
@@ -33,8 +29,7 @@ export const usePreferences = defineStore('preferences', () => {
   const preferred = languageOf(navigator.languages);
   const language = useLocalStorage<Language>('webchats.language', preferred, { serializer: oneOf(languages, preferred) });
   const appearance = useLocalStorage<Appearance>('webchats.appearance', 'system', { serializer: oneOf(appearances, 'system') });
-  const presence = useLocalStorage<ChosenPresence>('webchats.presence', 'online', { serializer: oneOf(chosenPresences, 'online') });
   /** The announcement that was read here and is not shown again. */
   const dismissed = useLocalStorage('webchats.dismissed', '');
-  return { language, appearance, presence, dismissed };
+  return { language, appearance, dismissed };
 });

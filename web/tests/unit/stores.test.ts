@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { useConnection, useMembers, useOutbox, usePreferences, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
+import { useConnection, useMembers, useOutbox, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
 import { languageOf } from '@/stores/preferences';
 import { ChatError, type Member } from '@/protocol';
 import { ann, li, liAsUser, makeWorld, message, messages, patch, room, settled, signInAs, state, type World } from './support';
@@ -263,6 +263,22 @@ describe('members', () => {
     expect(members.of(1).members.map((one) => [one.id, one.online])).toEqual([[ann.id, true]]);
   });
 
+  it('follow who turns away, comes back or comes busy', async () => {
+    const members = useMembers();
+    const tell = (push: object): void => members.notePresence({ room: 1, online: 1, joined: [], left: [], changed: [], ...push });
+    const seen = () => members.of(1).members.map((one) => [one.id, one.online, one.presence]);
+    tell({ joined: [ann] });
+    expect(seen()).toEqual([[ann.id, true, 'online']]);
+    tell({ changed: [{ id: ann.id, presence: 'idle' }] });
+    expect(seen()).toEqual([[ann.id, true, 'idle']]);
+    // A server that does not know the field says nothing of it.
+    tell({ joined: [liAsUser], changed: undefined });
+    expect(seen()).toEqual([[ann.id, true, 'idle'], [liAsUser.id, true, 'online']]);
+    tell({ left: [ann.id] });
+    tell({ joined: [ann], changed: [{ id: ann.id, presence: 'dnd' }] });
+    expect(seen()).toEqual([[ann.id, true, 'dnd'], [liAsUser.id, true, 'online']]);
+  });
+
   it('show who is here before the page of the list that they are on', async () => {
     const member = (id: number, online = false): Member => ({ ...liAsUser, id, room_role: 'member', online, presence: online ? 'online' : 'offline', muted_until: null });
     const asked: unknown[] = [];
@@ -315,16 +331,17 @@ describe('a page that nobody sees', () => {
     expect(world.link.take('presence').payload).toEqual({ status: 'online' });
   });
 
-  it('does not undo what its person has chosen', async () => {
+  it('says it again on a new connection', async () => {
     signInAs(li);
     useConnection();
-    usePreferences().presence = 'dnd';
-    await settled();
     world.link.enter('online');
-    world.link.take('presence');
     show('hidden');
-    vi.advanceTimersByTime(60_000);
+    vi.advanceTimersByTime(30_000);
     await settled();
-    expect(world.link.waiting('presence')).toBe(0);
+    world.link.take('presence');
+    world.link.enter('waiting');
+    world.link.enter('online');
+    expect(world.link.take('presence').payload).toEqual({ status: 'idle' });
+    show('visible');
   });
 });
