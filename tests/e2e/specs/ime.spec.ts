@@ -162,7 +162,8 @@ for (const { name, open, untouched } of places) {
     await page.keyboard.press('End');
     await compose(page, await page.context().newCDPSession(page), '你好');
     await expect(field).toHaveValue(`${before}你好`);
-    if (name !== 'the menu of people') await untouched(page);
+    // With the word in it, what is written is nobody's name and no command.
+    if (!name.startsWith('the menu of')) await untouched(page);
     expect(sent).toEqual([]);
   });
 }
