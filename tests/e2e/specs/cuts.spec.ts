@@ -194,7 +194,8 @@ test('a message whose acknowledgement is lost is known again from the next conne
     });
   });
   await ann.page.reload();
-  await ann.page.getByTestId('composer-input').waitFor();
+  // The next connection tells what is new in the rooms that the page holds.
+  await row(ann.page, 'ann before').waitFor();
   await say(ann.page, 'ann unanswered');
   await expect(row(li.page, 'ann unanswered')).toHaveCount(1);
   await expect(row(ann.page, 'ann unanswered')).toHaveAttribute('data-state', 'sending');

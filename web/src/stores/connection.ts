@@ -272,7 +272,10 @@ export const useConnection = defineStore('connection', () => {
     const me = session.me;
     if (hasVault && me) await restore(me.id);
     if (session.token !== null) link.open();
-    if (hasVault) void outbox.restore();
+    if (!hasVault) return;
+    await outbox.restore();
+    // Else the answer that is on its way first settles what the server has already.
+    if (asked === 'no') outbox.flush();
   }
 
   let lastUser = session.me?.id ?? 0;

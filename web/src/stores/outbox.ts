@@ -99,7 +99,7 @@ export const useOutbox = defineStore('outbox', () => {
     if (session.me) void dropOutgoing(session.me.id, clientId);
   }
 
-  /** Takes what an earlier visit left. Another tab may send the same: the client id makes it one message. */
+  /** Takes what an earlier visit left, for the next flush. Another tab may send the same: the client id makes it one message. */
   async function restore(): Promise<void> {
     const me = session.me;
     if (!me) return;
@@ -111,7 +111,6 @@ export const useOutbox = defineStore('outbox', () => {
       const shown = files.map((file) => ({ ...file, preview: file.kind === 'image' ? URL.createObjectURL(file.blob) : '', uploaded: null, progress: 0 }));
       queues.set(one.room, [...of(one.room), { ...one, files: shown, error: null }]);
     }
-    flush();
   }
 
   function change(entry: Outgoing, fields: Partial<Outgoing>): void {
