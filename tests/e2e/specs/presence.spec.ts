@@ -79,6 +79,7 @@ test('in the quiet hours no device is notified, and what comes stays unread', as
   await ben.say(room, 'in the night');
 
   await page.goto('/me');
+  await expect(page.getByTestId('quiet-on')).toBeChecked(); // The browser began with what was known at the sign-in.
   await page.getByTestId('quiet-on').uncheck();
   await expect.poll(chosen).toBeNull();
   await page.goto('/');
