@@ -102,10 +102,14 @@ export const useConnection = defineStore('connection', () => {
     }
   }
 
+  let noticesHeard = 0;
+
   /** What was announced before this connection was there to hear it. */
   async function lookAtServer(): Promise<void> {
+    const heard = noticesHeard;
     try {
-      announcement.value = (await session.server()).announcement;
+      const server = await session.server();
+      if (heard === noticesHeard) announcement.value = server.announcement; // Else it was told something newer meanwhile.
     } catch {
       // A convenience; the next connection asks again.
     }
@@ -201,7 +205,10 @@ export const useConnection = defineStore('connection', () => {
   link.on('saved', (push) => messages.noteSaved(push, push.saved));
   link.on('mention', ({ room, seq }) => rooms.noteMention(room, seq));
   link.on('typing', ({ room, user }) => typing.note(room, user));
-  link.on('notice', (text) => (announcement.value = text));
+  link.on('notice', (text) => {
+    noticesHeard += 1;
+    announcement.value = text;
+  });
   link.on('room:updated', (room) => {
     if (!rooms.byId.has(room.id)) {
       syncSoon(); // A new room, or one joined in another tab.
