@@ -29,14 +29,6 @@ boost::asio::awaitable<void> answer_with(const coroutine_handler& action, reques
   answer.send(co_await action(std::move(ready)));
 }
 
-std::string joined(const request& head, std::string_view name) {
-  std::string all;
-  for (const auto& [each, value] : head.headers) {
-    if (each == name) all.append(all.empty() ? "" : ",").append(value);
-  }
-  return all;
-}
-
 }  // namespace
 
 /// A connection that waits, for an answer or for its client, has none of this: it is most of what HTTP needs.
@@ -187,7 +179,7 @@ void connection::on_head() {
 
 /// Names the client of `head`. False when it has too many connections.
 bool connection::find_client(request& head) {
-  const auto client = shared_->proxies.client_of(stream_.peer().address(), joined(head, "x-forwarded-for"));
+  const auto client = shared_->proxies.client_of(stream_.peer().address(), forwarded_for(head));
   head.peer_address = text_of(client);
   if (client == client_) return true;
   // Behind a proxy one connection carries the requests of many clients; it counts for the latest.

@@ -35,6 +35,14 @@ ip::address parse_address(std::string_view text, boost::system::error_code& erro
 
 }  // namespace
 
+std::string forwarded_for(const request& head) {
+  std::string all;
+  for (const auto& [name, value] : head.headers) {
+    if (name == "x-forwarded-for") all.append(all.empty() ? "" : ",").append(value);
+  }
+  return all;
+}
+
 ip::address unmapped(const ip::address& address) {
   if (address.is_v6() && address.to_v6().is_v4_mapped()) {
     return ip::make_address_v4(ip::v4_mapped, address.to_v6());

@@ -6,6 +6,8 @@
 #include <vector>
 #include <boost/asio/ip/address.hpp>
 
+#include "http/message.hpp"
+
 namespace webchats::http {
 
 /// The reverse proxies whose `X-Forwarded-For` is believed.
@@ -30,6 +32,8 @@ class proxy_list {
   std::vector<network> networks_;
 };
 
+/// All `X-Forwarded-For` of `head`, joined by commas.
+[[nodiscard]] std::string forwarded_for(const request& head);
 /// An IPv4 address that came mapped into IPv6 as IPv4, any other as it is.
 [[nodiscard]] boost::asio::ip::address unmapped(const boost::asio::ip::address& address);
 /// As `to_string` of the address writes it; that of IPv4 goes through printf.
