@@ -36,6 +36,11 @@ bool holds(const quiet_hours& hours, std::chrono::minutes minute) {
 
 }  // namespace
 
+bool is_part_of_day(const quiet_hours& hours) {
+  const auto within = [](std::chrono::minutes end) { return end.count() >= 0 && end < day; };
+  return within(hours.from) && within(hours.to) && hours.from != hours.to;
+}
+
 calm calm_of(const account& who) { return {who.presence, who.quiet, who.time_zone}; }
 
 bool is_calm(const calm& wishes, instant now) {

@@ -15,6 +15,9 @@ struct calm {
   std::string time_zone{};  ///< IANA name; UTC when it is empty or unknown
 };
 
+/// Whether both ends are minutes of a day, and differ.
+[[nodiscard]] bool is_part_of_day(const quiet_hours& hours);
+
 [[nodiscard]] calm calm_of(const account& who);
 
 /// Whether nothing is to disturb somebody at `now`: they say so, or their quiet hours are.

@@ -1,8 +1,8 @@
 #include "chat/people.hpp"
 
 #include <algorithm>
-#include <chrono>
 
+#include "chat/calm.hpp"
 #include "chat/language.hpp"
 #include "chat/permissions.hpp"
 #include "chat/text.hpp"
@@ -12,7 +12,6 @@ namespace webchats::chat {
 namespace {
 
 constexpr std::size_t most_at_once = 100;
-constexpr std::chrono::minutes day = std::chrono::hours(24);
 
 reach reach_of(server_role role) noexcept {
   return may(server_action::see_people, role) ? reach::everybody : reach::shared_rooms;
@@ -25,12 +24,6 @@ bool is_time_zone(std::string_view name) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
                   std::string_view("/_+-").contains(c);
          });
-}
-
-/// Whether both ends are minutes of a day, and differ.
-bool is_part_of_day(const quiet_hours& hours) {
-  const auto within = [](std::chrono::minutes end) { return end.count() >= 0 && end < day; };
-  return within(hours.from) && within(hours.to) && hours.from != hours.to;
 }
 
 bool is_language(std::string_view name) { return name.empty() || language_of_tag(name).has_value(); }

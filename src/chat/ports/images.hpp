@@ -13,8 +13,8 @@ enum class image_use { message, avatar };
 struct server_icon {
   std::string small{};  ///< 192 × 192
   std::string large{};  ///< 512 × 512
-  std::string
-      small_maskable{};  ///< the same sizes, opaque, with what matters in the middle: systems cut them to a shape
+  /// The same sizes, opaque, with what matters in the middle: systems cut them to a shape.
+  std::string small_maskable{};
   std::string large_maskable{};
   friend bool operator==(const server_icon&, const server_icon&) = default;
 };
