@@ -20,6 +20,7 @@ export { focusWhenShown, useReturnFocus } from './use-return-focus';
 export { useCommand } from './use-command';
 export { useExtraWide, useWide } from './use-wide';
 export { useWords } from './use-words';
+export { useWork } from './use-work';
 export { tokenAt, useSuggestions, type Suggestion } from './use-suggestions';
 export { useRoomDesk, type PanelName } from './use-room-desk';
 export { useRoomFace } from './use-room-face';
