@@ -5,14 +5,24 @@ export interface DayWords {
   yesterday: string;
 }
 
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language}|${JSON.stringify(options)}`;
-  const known = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
-  formats.set(key, known);
-  return known;
+/** Making a format costs more than a hundred uses of it: each form keeps those of its languages. */
+function formatter(options: Intl.DateTimeFormatOptions): (date: Date, language: string) => string {
+  const byLanguage = new Map<string, Intl.DateTimeFormat>();
+  return (date, language) => {
+    const known = byLanguage.get(language) ?? new Intl.DateTimeFormat(language, options);
+    byLanguage.set(language, known);
+    return known.format(date);
+  };
 }
+
+const clockForm = formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const dayForm = formatter({ month: 'long', day: 'numeric', weekday: 'long' });
+const dayOfYearForm = formatter({ month: 'long', day: 'numeric', weekday: 'long', year: 'numeric' });
+const shortForm = formatter({ month: 'numeric', day: 'numeric' });
+const shortOfYearForm = formatter({ month: 'numeric', day: 'numeric', year: 'numeric' });
+const dateForm = formatter({ dateStyle: 'long' });
+
+const sameYear = (a: Date, b: Date): boolean => a.getFullYear() === b.getFullYear();
 
 function daysApart(date: Date, now: Date): number {
   const midnight = (one: Date): number => new Date(one.getFullYear(), one.getMonth(), one.getDate()).getTime();
@@ -25,7 +35,7 @@ export function sameDay(a: string, b: string): boolean {
 
 /** "14:05", 24 hours in every language. */
 export function clock(time: string, language: string): string {
-  return format(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(time));
+  return clockForm(new Date(time), language);
 }
 
 /** "今天", "昨天", "11月23日星期一", with the year when it is another one. */
@@ -34,8 +44,7 @@ export function day(time: string, language: string, words: DayWords, now = new D
   const days = daysApart(date, now);
   if (days === 0) return words.today;
   if (days === 1) return words.yesterday;
-  const base: Intl.DateTimeFormatOptions = { month: 'long', day: 'numeric', weekday: 'long' };
-  return format(language, date.getFullYear() === now.getFullYear() ? base : { ...base, year: 'numeric' }).format(date);
+  return (sameYear(date, now) ? dayForm : dayOfYearForm)(date, language);
 }
 
 /** The short form for lists: the clock today, "昨天", else the date. */
@@ -44,8 +53,7 @@ export function shortDay(time: string, language: string, words: DayWords, now = 
   const days = daysApart(date, now);
   if (days <= 0) return clock(time, language);
   if (days === 1) return words.yesterday;
-  const base: Intl.DateTimeFormatOptions = { month: 'numeric', day: 'numeric' };
-  return format(language, date.getFullYear() === now.getFullYear() ? base : { ...base, year: 'numeric' }).format(date);
+  return (sameYear(date, now) ? shortForm : shortOfYearForm)(date, language);
 }
 
 /** "今天 14:05": the full form, for a tooltip and for screen readers. */
@@ -54,7 +62,7 @@ export function dayAndClock(time: string, language: string, words: DayWords, now
 }
 
 export function plainDate(time: string, language: string): string {
-  return format(language, { dateStyle: 'long' }).format(new Date(time));
+  return dateForm(new Date(time), language);
 }
 
 const sizeUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;

@@ -137,3 +137,16 @@ export function buildRows(messages: readonly Message[], outgoing: readonly Outgo
   });
   return rows;
 }
+
+const sameFiles = (a: readonly RowFile[], b: readonly RowFile[]): boolean => a.length === b.length && a.every((one, index) => one.file === b[index]?.file);
+
+const sameValue = (a: unknown, b: unknown): boolean => a === b || (Array.isArray(a) && Array.isArray(b) && sameFiles(a as RowFile[], b as RowFile[]));
+
+/** `now`, where each row that says what it said before is the object of before: what is drawn of it stays as it is. */
+export function keepRows(before: readonly Row[], now: readonly Row[]): Row[] {
+  const known = new Map(before.map((row) => [row.key, row]));
+  return now.map((row) => {
+    const old = known.get(row.key);
+    return old && (Object.keys(row) as (keyof Row)[]).every((name) => sameValue(old[name], row[name])) ? old : row;
+  });
+}
