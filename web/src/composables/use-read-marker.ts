@@ -26,9 +26,11 @@ export function useReadMarker(room: Ref<number>, lastSeen: () => number) {
       cancel();
       return;
     }
-    if (timer !== undefined) return;
+    const { last_read: read, last_seq: newest } = rooms.byId.get(room.value) ?? { last_read: 0, last_seq: 0 };
+    // Looking costs a layout, and scrolling asks often.
+    if (timer !== undefined || read >= newest) return;
     candidate = lastSeen();
-    if (candidate <= (rooms.byId.get(room.value)?.last_read ?? 0)) return;
+    if (candidate <= read) return;
     const target = room.value;
     timer = setTimeout(() => {
       timer = undefined;
