@@ -1,4 +1,4 @@
-import { onScopeDispose, shallowRef } from 'vue';
+import { computed, onScopeDispose, shallowReactive, type Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { fileMaxBytes, filesPerMessage, imageMaxBytes, imageTypes } from '@/protocol';
 import type { OutgoingFile } from '@/stores';
@@ -22,16 +22,18 @@ export function filesOf(data: DataTransfer | null): File[] {
   return [...data.files];
 }
 
-/** The files chosen for the next message: checked, pictures measured and shown from memory. */
-export function useAttachments() {
+/** The files chosen for the next message of a room: checked, pictures measured and shown from memory. Each room keeps its own. */
+export function useAttachments(room: Ref<number | null>) {
   const { t } = useI18n();
   const { say } = useNotice();
-  const files = shallowRef<readonly OutgoingFile[]>([]);
+  const byRoom = shallowReactive(new Map<number | null, readonly OutgoingFile[]>());
+  const of = (where: number | null): readonly OutgoingFile[] => byRoom.get(where) ?? [];
+  const files = computed(() => of(room.value));
 
-  function complaint(file: File): string | null {
+  function complaint(file: File, where: number | null): string | null {
     const most = isImage(file) ? imageMaxBytes : fileMaxBytes;
     if (file.size > most) return t('composer.imageTooLarge', { name: file.name, max: most / megabyte });
-    if (files.value.length >= filesPerMessage) return t('composer.imageCount', { max: filesPerMessage });
+    if (of(where).length >= filesPerMessage) return t('composer.imageCount', { max: filesPerMessage });
     return null;
   }
 
@@ -47,39 +49,40 @@ export function useAttachments() {
     }
   }
 
-  async function addAll(chosen: readonly File[]): Promise<void> {
+  async function addAll(chosen: readonly File[], where: number | null): Promise<void> {
     for (const file of chosen) {
-      const refused = complaint(file);
+      const refused = complaint(file, where);
       if (refused !== null) {
         say(refused, 'error');
         continue;
       }
       const ready = await prepare(file);
-      files.value = [...files.value, ready];
+      byRoom.set(where, [...of(where), ready]);
     }
   }
 
   let adding = Promise.resolve();
   /** One after the other: what is pasted while a picture is measured stands behind it. */
   function add(chosen: readonly File[]): Promise<void> {
-    adding = adding.then(() => addAll(chosen));
+    const where = room.value;
+    adding = adding.then(() => addAll(chosen, where));
     return adding;
   }
 
   function remove(index: number): void {
     const gone = files.value[index];
     if (gone) forget(gone);
-    files.value = files.value.filter((_, at) => at !== index);
+    byRoom.set(room.value, files.value.filter((_, at) => at !== index));
   }
 
   /** Hands the files over; their previews now belong to the taker. */
   function take(): readonly OutgoingFile[] {
     const taken = files.value;
-    files.value = [];
+    byRoom.delete(room.value);
     return taken;
   }
 
   const forget = (one: OutgoingFile): void => (one.preview === '' ? undefined : URL.revokeObjectURL(one.preview));
-  onScopeDispose(() => files.value.forEach(forget));
+  onScopeDispose(() => [...byRoom.values()].flat().forEach(forget));
   return { files, add, remove, take };
 }
