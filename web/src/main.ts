@@ -4,7 +4,7 @@ import App from '@/App.vue';
 import { i18n, useLanguage } from '@/i18n';
 import { connectNet, type Caller } from '@/net';
 import { createAppRouter } from '@/router';
-import { netKey, usePreferences, useSession } from '@/stores';
+import { netKey, useConnection, usePreferences, useSession } from '@/stores';
 import { vuetify } from '@/theme';
 import '@/styles/base.css';
 
@@ -18,6 +18,8 @@ const caller: Caller = {
 };
 
 app.use(pinia).provide(netKey, connectNet(caller));
+// The way to the server, and what is kept here, begin while the texts and the page are still coming.
+useConnection(pinia);
 const router = createAppRouter();
 app.use(i18n).use(vuetify).use(router);
 

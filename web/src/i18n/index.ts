@@ -22,6 +22,7 @@ type Compiled = { [Group in keyof Texts]: { [Key in keyof Texts[Group]]: (contex
 /** Our texts know one thing, `{name}`; the library's own compiler is larger than all texts together and stays out of the build. */
 function compile(text: string): (context: Named) => string {
   const pieces = text.split(/\{(\w+)\}/);
+  if (pieces.length === 1) return () => text;
   return (context) => pieces.map((piece, index) => (index % 2 === 0 ? piece : String(context.named(piece)))).join('');
 }
 
