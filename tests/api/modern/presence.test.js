@@ -1,5 +1,7 @@
 // How people are seen: idle, busy, invisible, by whom and where.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { after, before, describe, test } from 'node:test'
 import { ClassicUser, freshEmail } from '../support/classic.js'
 import { ownerOf } from '../support/community.js'
@@ -63,6 +65,24 @@ describe('the people of a room', () => {
     await mine.get('presence', { status: 'dnd' })
     await told(theirs, room, id, 'dnd')
     assert.equal(theirs.inbox.all('presence').filter((one) => one.room === room).length, 1)
+    close()
+  })
+
+  test('hear at once of who was killed and could say no word', async () => {
+    const { ann, theirs, room, id, close } = await pair()
+    const lone = await modernUser(server, 'Lone')
+    await theirs.get('room:invite', { room, users: [lone.me.id] })
+    const program = `const { io } = await import('socket.io-client')
+      io('${server.url}/chat', { auth: { token: '${lone.token}' }, transports: ['websocket'] }).on('connect', () => console.log('here'))`
+    const client = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: import.meta.dirname, stdio: ['ignore', 'pipe', 'inherit'] })
+    await once(client.stdout, 'data')
+    const came = await theirs.inbox.next('presence', (one) => one.room === room && one.joined?.some((each) => each.id === lone.me.id))
+    assert.equal(came.online, 3)
+    client.kill('SIGKILL')
+    const left = await theirs.inbox.next('presence', (one) => one.room === room && one.left?.includes(lone.me.id))
+    assert.equal(left.online, 2)
+    assert.equal(await asked(theirs, lone.me.id), 'offline')
+    assert.equal((await member(ann, room, id)).online, true)
     close()
   })
 

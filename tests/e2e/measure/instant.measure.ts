@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { ChatServer } from '../support/server';
 import { call, fill, register, type Account } from './data';
+import { measureDevices } from './devices';
 import { measureLoading } from './loading';
 import { anchorMoves, deliveries, echoes, fling, heap, p95, switches, toLatest } from './room';
 import { percentile, table, type Measured } from './table';
@@ -87,6 +88,8 @@ test('feels instant', async ({ browser }) => {
     lines.push(p95('frame while flinging, p95, this machine', plain.frames, 20));
     lines.push({ what: 'back to the newest message', value: await toLatest(page), target: 200, unit: 'ms' });
     lines.push({ what: `memory after ${minutes} min of scrolling, more than before`, value: ((await heap(devtools)) - before) / 1e6, target: heapGrowth, unit: 'MB' });
+
+    lines.push(...(await measureDevices(url, ann, li, small[0] as number)));
 
     const asked: number[] = [];
     for (const q of ['会', '开会', '周五再确认', 'red fox', 'bud', '预算 from:Writer', '构建失败', '客户', '三点', 'plan']) {
