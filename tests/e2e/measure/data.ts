@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 
 export interface Account {
@@ -6,9 +7,14 @@ export interface Account {
   readonly me: { readonly id: number; readonly email: string };
 }
 
+/** A request; where there are too many, it waits as long as it is told to. */
 export async function call(url: string, method: string, path: string, body?: object, token = ''): Promise<Record<string, unknown>> {
   const headers = { ...(token ? { Authorization: `Bearer ${token}` } : {}), ...(body ? { 'Content-Type': 'application/json' } : {}) };
   const answer = await fetch(`${url}${path}`, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) });
+  if (answer.status === 429) {
+    await sleep(1000 * Number(answer.headers.get('Retry-After') ?? 1));
+    return call(url, method, path, body, token);
+  }
   if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
   const said = await answer.text();
   return said === '' ? {} : (JSON.parse(said) as Record<string, unknown>);
