@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import vuetify from 'vite-plugin-vuetify';
 import { defineConfig } from 'vitest/config';
+import { earlyFiles } from './build/early-files.ts';
 import { precompress } from './build/precompress.ts';
 import { serviceWorker } from './build/service-worker.ts';
 import { slimVendor } from './build/slim-vendor.ts';
@@ -12,7 +13,7 @@ const backend = process.env['WEBCHATS_BACKEND'] ?? 'http://127.0.0.1:5200';
 const nodeHasWebStorage = Number(process.versions.node.split('.')[0]) >= 25;
 
 export default defineConfig({
-  plugins: [slimVendor(), vue(), vuetify({ autoImport: true }), serviceWorker(), precompress({ budgetBytes: 180_000 })],
+  plugins: [slimVendor(), vue(), vuetify({ autoImport: true }), earlyFiles(), serviceWorker(), precompress({ budgetBytes: 180_000 })],
   define: {
     __VUE_OPTIONS_API__: false,
     __VUE_PROD_DEVTOOLS__: false,

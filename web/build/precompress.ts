@@ -2,6 +2,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { extname, join, relative } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin, ResolvedConfig } from 'vite';
+import { closure, graphOf, holding, type Graph } from './chunk-graph.ts';
 
 const textKinds = new Set(['.html', '.js', '.css', '.svg', '.json', '.webmanifest', '.txt', '.map']);
 
@@ -18,30 +19,13 @@ async function filesBelow(dir: string): Promise<string[]> {
     .sort();
 }
 
-/** The chunks that the login page and a room need beyond the entry, found by name in the build's own graph. */
-interface Graph {
-  [fileName: string]: { imports: string[]; css: string[]; names: string[] };
-}
-
-function closure(graph: Graph, roots: string[]): Set<string> {
-  const found = new Set<string>();
-  const visit = (file: string): void => {
-    if (found.has(file)) return;
-    found.add(file);
-    for (const next of graph[file]?.imports ?? []) visit(next);
-    for (const sheet of graph[file]?.css ?? []) found.add(sheet);
-  };
-  roots.forEach(visit);
-  return found;
-}
-
 /**
  * Writes a `.br` and a `.gz` beside every text file of the build, the same bytes for the same input, and prints
  * the size of what login and chat load together. A build over the budget fails.
  */
 export function precompress(options: { budgetBytes: number }): Plugin {
   let config: ResolvedConfig;
-  const graph: Graph = {};
+  let graph: Graph = {};
   return {
     name: 'webchats:precompress',
     apply: 'build',
@@ -49,15 +33,7 @@ export function precompress(options: { budgetBytes: number }): Plugin {
       config = resolved;
     },
     generateBundle(_, bundle) {
-      for (const chunk of Object.values(bundle)) {
-        if (chunk.type !== 'chunk') continue;
-        const meta = (chunk as { viteMetadata?: { importedCss: Set<string> } }).viteMetadata;
-        graph[chunk.fileName] = {
-          imports: chunk.imports,
-          css: [...(meta?.importedCss ?? [])],
-          names: chunk.moduleIds,
-        };
-      }
+      graph = graphOf(bundle);
     },
     async closeBundle() {
       const out = join(config.root, config.build.outDir);
@@ -79,10 +55,9 @@ export function precompress(options: { budgetBytes: number }): Plugin {
       const pages = ['/pages/LoginPage.vue', '/pages/ChatShell.vue', '/pages/LobbyPage.vue', '/pages/RoomPage.vue'];
       // One language is loaded: the largest counts.
       const size = (file: string): number => sizes.get(file) ?? 0;
-      const languages = Object.keys(graph).filter((file) => graph[file]?.names.some((id) => /\/i18n\/(zh-CN|zh-TW|en)\.ts$/.test(id)));
+      const languages = ['zh-CN', 'zh-TW', 'en'].flatMap((one) => holding(graph, `/i18n/${one}.ts`));
       const language = languages.sort((a, b) => size(b) - size(a)).slice(0, 1);
-      const pageChunks = [...language, ...Object.keys(graph).filter((file) => graph[file]?.names.some((id) => pages.some((page) => id.endsWith(page))))];
-      const first = closure(graph, [...entryFiles(html), ...pageChunks]);
+      const first = closure(graph, [...entryFiles(html), ...language, ...pages.flatMap((page) => holding(graph, page))]);
       let total = 0;
       for (const file of first) total += size(file);
       const kilobytes = (total / 1000).toFixed(1);
