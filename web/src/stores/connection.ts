@@ -10,7 +10,7 @@ import { withReaction } from './reactions';
 import { usePeople } from './people';
 import { usePreferences } from './preferences';
 import { useRobot } from './robot';
-import { useRooms } from './rooms';
+import { partnerOf, useRooms } from './rooms';
 import { useSession } from './session';
 import { useTimeline } from './timeline';
 import { useTyping } from './typing';
@@ -85,6 +85,7 @@ export const useConnection = defineStore('connection', () => {
       people.replaceBlocked(answer.blocks);
       rooms.replaceAll(answer.rooms);
       for (const room of answer.rooms) room.people.forEach(people.remember);
+      people.askPresences(answer.rooms.flatMap((room) => partnerOf(room) ?? []));
       timeline.catchUp(answer.patches);
       for (const patch of answer.patches) patch.messages.forEach(outbox.settle);
       outbox.flush();

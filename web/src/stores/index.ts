@@ -7,7 +7,7 @@ export { useOutbox, type Outgoing, type OutgoingFile, type SendOptions } from '.
 export { usePeople } from './people';
 export { appearances, languages, usePreferences, type Appearance, type Language } from './preferences';
 export { useRobot, type RobotLine } from './robot';
-export { useRooms } from './rooms';
+export { partnerOf, useRooms } from './rooms';
 export { useSession } from './session';
 export { useSite } from './site';
 export { useTimeline, type Gap, type TimelineView } from './timeline';
