@@ -5,7 +5,7 @@ export { useMessages } from './messages';
 export { netKey } from './net';
 export { useOutbox, type Outgoing, type OutgoingFile, type SendOptions } from './outbox';
 export { usePeople } from './people';
-export { appearances, languages, usePreferences, type Appearance, type Language } from './preferences';
+export { alertSounds, appearances, languages, usePreferences, type AlertSound, type Appearance, type Language } from './preferences';
 export { useRobot, type RobotLine } from './robot';
 export { partnerOf, useRooms } from './rooms';
 export { useSession } from './session';
