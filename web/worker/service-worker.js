@@ -51,6 +51,20 @@ function bodyOf({ author, direct, mention, text, files, language }) {
   return direct ? what : `${author}: ${what}`;
 }
 
+const builtinIcon = '/icons/icon-192.png';
+/** A push service wants its notification soon: the server is not waited for. */
+const iconTimeoutMs = 2000;
+
+/** The server's own icon where it has one. */
+async function iconNow() {
+  try {
+    const { icon } = await (await fetch('/api/v1/server', { signal: AbortSignal.timeout(iconTimeoutMs) })).json();
+    return /^\/files\/[\w.-]{1,80}$/.test(icon) ? icon : builtinIcon;
+  } catch {
+    return builtinIcon;
+  }
+}
+
 /** One notification per room, the newest; none while somebody looks at the page. */
 async function tell(push) {
   if ('setAppBadge' in self.navigator) await self.navigator.setAppBadge(push.unread).catch(() => undefined);
@@ -60,8 +74,8 @@ async function tell(push) {
     body: bodyOf(push),
     tag: `room-${push.room}`,
     renotify: true,
-    icon: '/icons/icon-192.png',
-    badge: '/icons/icon-192.png',
+    icon: await iconNow(),
+    badge: builtinIcon,
     data: `/rooms/${push.room}?at=${push.seq}`,
   });
 }

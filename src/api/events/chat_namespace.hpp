@@ -2,7 +2,6 @@
 
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -54,9 +53,8 @@ class chat_namespace {
     explicit loop_state(net::loop& owner) : tasks(owner, "/chat") {}
     net::task_group tasks;
     registry people;
-    std::map<chat::room_id, told_room> told;               ///< who was there, of the rooms whose home this loop is
-    std::map<chat::user_id, chat::availability> statuses;  ///< what was told of people whose home this loop is
-    std::set<chat::user_id> settling;                      ///< people of whom something is about to be told
+    std::map<chat::room_id, told_room> told;  ///< who was there, of the rooms whose home this loop is
+    std::map<chat::user_id, bool> settling;   ///< of whom `status` is about to tell: whether they moved since
     expiry sessions;
   };
   struct fan_out;

@@ -1,5 +1,6 @@
 // `presence {status}`, `people {ids}` → `{people}`; the event `status` to those who share a direct room.
 
+#include <utility>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -60,31 +61,27 @@ boost::asio::awaitable<reply> people(request asked) {
 void chat_namespace::availability_moved(chat::user_id user) {
   if (services_.presence.of(user) == chat::availability::offline) services_.people.left(user);
   auto& home = *states_[net::loop::current()->index()];
-  if (home.settling.insert(user).second) home.tasks.spawn(tell_status(&home, user));
+  if (home.settling.insert_or_assign(user, true).second) home.tasks.spawn(tell_status(&home, user));
 }
 
 boost::asio::awaitable<void> chat_namespace::tell_status(loop_state* home, chat::user_id user) {
   boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor);
+  const auto settling = home->settling.find(user);
   for (;;) {
     timer.expires_after(settling_time);
     co_await timer.async_wait(boost::asio::use_awaitable);
-    const auto now = services_.presence.of(user);
-    const auto told = home->statuses.find(user);
-    if (now == (told == home->statuses.end() ? chat::availability::offline : told->second)) break;
-    if (now == chat::availability::offline) {
-      home->statuses.erase(told);
-    } else {
-      home->statuses.insert_or_assign(user, now);
-    }
+    if (!std::exchange(settling->second, false)) break;
     const auto rooms = co_await services_.people.direct_rooms_of(user);
     if (!rooms || rooms->empty()) continue;
+    // Also when it is what was told before: somebody may have asked in between, and been answered otherwise.
+    const auto now = services_.presence.of(user);
     auto peers = chat_.to(room_name(rooms->front()));
     for (const auto room : *rooms) peers = std::move(peers).to(room_name(room));
     json_writer out;
     out.open_object().key("user").number(user.value).key("presence").string(modern::name_of(now)).close_object();
     std::move(peers).except(person_name(user)).emit("status", as_argument(std::move(out).take()));
   }
-  home->settling.erase(user);
+  home->settling.erase(settling);
 }
 
 }  // namespace webchats::api::events

@@ -100,6 +100,20 @@ describe('the people of a room', () => {
   })
 })
 
+describe('the other one of a direct room', () => {
+  test('is told of who came and went in a moment, and was asked about in between', async () => {
+    const { ann, mine, theirs, id, close } = await pair()
+    mine.socket.close()
+    await theirs.inbox.next('status', (one) => one.user === id && one.presence === 'offline')
+    theirs.inbox.clear()
+    const short = await ann.socket()
+    assert.equal(await asked(theirs, id), 'online')
+    short.socket.close()
+    await theirs.inbox.next('status', (one) => one.user === id && one.presence === 'offline')
+    close()
+  })
+})
+
 describe('somebody invisible', () => {
   test('is offline to everybody else, and knows it on all devices', async () => {
     const { ann, ben, mine, theirs, room, direct, id, close } = await pair()

@@ -45,6 +45,33 @@ for (const { view, options, words } of [
   });
 }
 
+for (const { view, options, words } of [
+  { view: 'desk, zh-CN', options: { locale: 'zh-CN' }, words: { online: '在线', dnd: '请勿打扰', offline: '不在线' } },
+  { view: 'phone, en', options: { ...phone, locale: 'en-US' }, words: { online: 'Online', dnd: 'Do not disturb', offline: 'Offline' } },
+] as const) {
+  test(`a direct room tells how the other one is, in the list and at its head (${view})`, async ({ member, server }) => {
+    const ben = await member('Ben', options);
+    const ann = await Account.register(server.url, 'Ann');
+    const { id } = (await ann.ask('room:direct', { users: [ben.id] }))['room'] as { id: number };
+    const entry = ben.page.getByTestId(`room-${id}`);
+    const mark = entry.locator('[data-presence]');
+    await expect(mark).toHaveAttribute('data-presence', 'online');
+    await expect(entry).toContainText(words.online);
+    await ann.rest('PATCH', '/api/v1/me', { presence: 'dnd' });
+    await expect(mark).toHaveAttribute('data-presence', 'dnd');
+    await expect(entry).toContainText(words.dnd);
+    await expect(ben.page.getByTestId('room-1').locator('[data-presence]')).toHaveCount(0);
+    await enterRoom(ben.page, id);
+    const head = ben.page.getByTestId('partner-presence');
+    await expect(head).toHaveText(words.dnd);
+    ann.close();
+    await expect(head).toHaveText(words.offline);
+    // A page that starts does not wait for a change.
+    await ben.page.reload();
+    await expect(head).toHaveText(words.offline);
+  });
+}
+
 /** Somebody at a page of a server of ours. */
 async function visit(browser: Browser, server: ChatServer, account: Account): Promise<Page> {
   const page = await watched(browser, server.url, { locale: 'en-US', timezoneId: 'Asia/Shanghai' }, { foreign: [], policy: [], errors: [] });

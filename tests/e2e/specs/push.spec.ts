@@ -1,4 +1,5 @@
 import type { BrowserContext, Page, Worker } from '@playwright/test';
+import { png } from '../../../web/dev/png.mjs';
 import { expect, test } from '../support/fixtures';
 
 /** Hands the worker a push as the browser does when one has come. */
@@ -68,6 +69,31 @@ test('a push shows one notification per room, the newest, and none while the pag
       { title: 'Lobby', body: 'Ann: second', tag: 'room-1', data: '/rooms/1?at=8' },
       { title: 'Bob', body: '[File]', tag: 'room-2', data: '/rooms/2?at=1' },
     ]);
+});
+
+test('a push shows the icon of the server, without one the built-in one', async ({ owner }) => {
+  const boss = await owner({ serviceWorkers: 'allow', permissions: ['notifications'] });
+  const { page } = boss;
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  const worker = await workerOf(page.context());
+  const other = await page.context().newPage();
+  const iconOf = (room: number): Promise<string | undefined> =>
+    worker.evaluate(async (tag) => {
+      const { registration } = self as unknown as { registration: ServiceWorkerRegistration };
+      const [shown] = (await registration.getNotifications({ tag })) as (Notification & { icon: string })[];
+      return shown && new URL(shown.icon).pathname;
+    }, `room-${room}`);
+
+  await page.goto('/admin/settings');
+  await page.getByTestId('icon-input').setInputFiles({ name: 'tea.png', mimeType: 'image/png', buffer: png(300, 300) });
+  await expect(page.getByTestId('site-icon').first()).toBeVisible();
+  const { icon } = await boss.rest('GET', '/api/v1/server');
+  await page.close();
+  await deliver(other, { ...told, room: 4 });
+  await expect.poll(() => iconOf(4)).toBe(icon);
+  await boss.rest('DELETE', '/api/v1/admin/icon');
+  await deliver(other, { ...told, room: 5 });
+  await expect.poll(() => iconOf(5)).toBe('/icons/icon-192.png');
 });
 
 test('who forbids notifications is told so', async ({ member }) => {

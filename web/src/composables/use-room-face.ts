@@ -1,5 +1,5 @@
-import type { Room } from '@/protocol';
-import { usePeople } from '@/stores';
+import type { Presence, Room } from '@/protocol';
+import { partnerOf, usePeople } from '@/stores';
 
 /** What a room looks like: a direct room has the name and the picture of the other people. */
 export function useRoomFace() {
@@ -12,10 +12,16 @@ export function useRoomFace() {
   }
 
   function roomFace(room: Room): { id: number; name: string; avatar: string; shape: 'circle' | 'tile' } {
-    const [other, second] = room.people;
-    if (room.kind === 'direct' && other && !second) return { id: other.id, name: people.current(other).name, avatar: people.current(other).avatar, shape: 'circle' };
+    const other = partnerOf(room);
+    if (other) return { id: other.id, name: people.current(other).name, avatar: people.current(other).avatar, shape: 'circle' };
     return { id: room.id, name: roomName(room), avatar: '', shape: 'tile' };
   }
 
-  return { roomName, roomFace };
+  /** How the other one is, in a direct room of two, as far as it is known. */
+  function roomPresence(room: Room): Presence | undefined {
+    const other = partnerOf(room);
+    return other ? people.presenceOf(other.id) : undefined;
+  }
+
+  return { roomName, roomFace, roomPresence };
 }

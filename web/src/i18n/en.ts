@@ -4,6 +4,7 @@ export const en: Texts = {
   app: { name: 'webchats', slogan: 'A chat room, one command away', update: 'A new version is here', reload: 'Reload' },
   language: { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' },
   common: {
+    open: 'Open',
     copied: 'Copied',
     cancel: 'Cancel',
     close: 'Close',

@@ -90,6 +90,15 @@ export const laterEn: LaterTexts = {
     quietHint: 'No notifications on any of your devices then, every day. Messages wait unread. Time zone: {zone}',
     quietSame: 'The quiet hours need two different times',
   },
+  alerts: {
+    sound: 'Sound',
+    off: 'Off',
+    personal: 'Mentions and direct messages',
+    all: 'All notifications',
+    popup: 'Show notifications while the page is in the background',
+    hint: 'For this device, while the page is open. Never in quiet hours or when not to be disturbed.',
+    byPush: 'Not needed: “{push}” is on and shows them.',
+  },
   help: {
     title: 'Help and shortcuts',
     everywhere: 'Everywhere',

@@ -89,6 +89,15 @@ export const laterZhCN = {
     quietHint: '每天在此时段内，您的所有设备都不会收到通知，消息会保持未读。时区：{zone}',
     quietSame: '免打扰时段的开始和结束不能相同',
   },
+  alerts: {
+    sound: '提示音',
+    off: '关闭',
+    personal: '提及和私聊',
+    all: '所有通知',
+    popup: '页面在后台时显示通知',
+    hint: '仅对本设备、页面打开时有效。免打扰时段和「请勿打扰」状态下不会提醒。',
+    byPush: '无需开启：「{push}」已开启，通知由它显示。',
+  },
   help: {
     title: '帮助与快捷键',
     everywhere: '任何地方',

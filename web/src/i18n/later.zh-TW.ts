@@ -90,6 +90,15 @@ export const laterZhTW: LaterTexts = {
     quietHint: '每天在此時段內，您的所有裝置都不會收到通知，訊息會保持未讀。時區：{zone}',
     quietSame: '勿擾時段的開始和結束不能相同',
   },
+  alerts: {
+    sound: '提示音',
+    off: '關閉',
+    personal: '提及和私訊',
+    all: '所有通知',
+    popup: '頁面在背景時顯示通知',
+    hint: '僅對本裝置、頁面開啟時有效。勿擾時段和「請勿打擾」狀態下不會提醒。',
+    byPush: '無需開啟：「{push}」已開啟，通知由它顯示。',
+  },
   help: {
     title: '說明與快速鍵',
     everywhere: '任何地方',

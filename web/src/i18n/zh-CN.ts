@@ -3,6 +3,7 @@ export const zhCN = {
   app: { name: 'webchats', slogan: '一条命令，开一间聊天室', update: '有新版本', reload: '刷新' },
   language: { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' },
   common: {
+    open: '打开',
     copied: '已复制',
     cancel: '取消',
     close: '关闭',

@@ -4,6 +4,7 @@ export const zhTW: Texts = {
   app: { name: 'webchats', slogan: '一行指令，開一間聊天室', update: '有新版本', reload: '重新整理' },
   language: { 'zh-CN': '简体中文', 'zh-TW': '繁體中文', en: 'English' },
   common: {
+    open: '開啟',
     copied: '已複製',
     cancel: '取消',
     close: '關閉',

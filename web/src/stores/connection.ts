@@ -10,7 +10,7 @@ import { withReaction } from './reactions';
 import { usePeople } from './people';
 import { usePreferences } from './preferences';
 import { useRobot } from './robot';
-import { useRooms } from './rooms';
+import { partnerOf, useRooms } from './rooms';
 import { useSession } from './session';
 import { useTimeline } from './timeline';
 import { useTyping } from './typing';
@@ -48,6 +48,8 @@ export const useConnection = defineStore('connection', () => {
   const state = ref<LinkState>(link.state);
   const banner = ref<'none' | 'down' | 'back'>('none');
   const isOnline = computed(() => state.value === 'online');
+  /** Nothing of what was missed is on its way any more. */
+  const isCurrent = ref(false);
   let syncTimer: ReturnType<typeof setTimeout> | undefined;
   let bannerTimer: ReturnType<typeof setTimeout> | undefined;
   let hiddenSince: number | null = null;
@@ -85,9 +87,11 @@ export const useConnection = defineStore('connection', () => {
       people.replaceBlocked(answer.blocks);
       rooms.replaceAll(answer.rooms);
       for (const room of answer.rooms) room.people.forEach(people.remember);
+      people.askPresences(answer.rooms.flatMap((room) => partnerOf(room) ?? []));
       timeline.catchUp(answer.patches);
       for (const patch of answer.patches) patch.messages.forEach(outbox.settle);
       outbox.flush();
+      isCurrent.value = link.state === 'online';
       void lookAtServer();
       if ((asked as string) === 'again') void sync();
       else asked = 'no';
@@ -145,6 +149,7 @@ export const useConnection = defineStore('connection', () => {
     const wasDown = before === 'connecting' || before === 'waiting';
     if (isDown && !wasDown) startBannerClock();
     if (isDown && before === 'online') lastLost.value = Date.now();
+    if (now !== 'online') isCurrent.value = false;
     if (!isDown) showBanner(now);
     if (now === 'online') {
       void sync();
@@ -328,5 +333,5 @@ export const useConnection = defineStore('connection', () => {
     }
   });
 
-  return { state, isOnline, banner, announcement, lastLost, measureLatency, transport: () => link.transport, retryNow: () => link.retryNow() };
+  return { state, isOnline, isCurrent, banner, announcement, lastLost, measureLatency, transport: () => link.transport, retryNow: () => link.retryNow() };
 });

@@ -3,9 +3,12 @@ import { computed, shallowReactive } from 'vue';
 import type { Presence, Profile, User } from '@/protocol';
 import { useNet } from './net';
 
+/** What the server answers about at once. */
+const mostAsked = 100;
+
 /** The newest name and picture of everybody seen, so that old messages show today's face. */
 export const usePeople = defineStore('people', () => {
-  const { api } = useNet();
+  const { api, link } = useNet();
   const byId = shallowReactive(new Map<number, User>());
 
   function remember(user: User): void {
@@ -23,6 +26,17 @@ export const usePeople = defineStore('people', () => {
 
   function notePresence(id: number, presence: Presence): void {
     presences.set(id, presence);
+  }
+
+  /** How these people are now. What changes is told by the server; without an answer they are asked for with the next state. */
+  function askPresences(users: readonly User[]): void {
+    for (let at = 0; at < users.length; at += mostAsked) {
+      const ids = users.slice(at, at + mostAsked).map((one) => one.id);
+      link.request('people', { ids }).then(
+        (answer) => answer.people.forEach(({ id, presence }) => presences.set(id, presence)),
+        () => undefined,
+      );
+    }
   }
 
   function replaceBlocked(ids: readonly number[]): void {
@@ -63,5 +77,5 @@ export const usePeople = defineStore('people', () => {
     blocked.clear();
   }
 
-  return { all, names, remember, current, find, notePresence, presenceOf, blocked, replaceBlocked, search, listBlocked, profile, block, clear };
+  return { all, names, remember, current, find, notePresence, presenceOf, askPresences, blocked, replaceBlocked, search, listBlocked, profile, block, clear };
 });

@@ -17,6 +17,12 @@ export function languageOf(wanted: readonly string[]): Language {
   return 'en';
 }
 
+/** What rings on this device: nothing, what names its person or is written to them, all that notifies. */
+export const alertSounds = ['off', 'personal', 'all'] as const;
+export type AlertSound = (typeof alertSounds)[number];
+
+const switches = ['on', 'off'] as const;
+
 function oneOf<T extends string>(allowed: readonly T[], otherwise: T) {
   return {
     read: (raw: string): T => (allowed.includes(raw as T) ? (raw as T) : otherwise),
@@ -31,5 +37,8 @@ export const usePreferences = defineStore('preferences', () => {
   const appearance = useLocalStorage<Appearance>('webchats.appearance', 'system', { serializer: oneOf(appearances, 'system') });
   /** The announcement that was read here and is not shown again. */
   const dismissed = useLocalStorage('webchats.dismissed', '');
-  return { language, appearance, dismissed };
+  const sound = useLocalStorage<AlertSound>('webchats.sound', 'personal', { serializer: oneOf(alertSounds, 'personal') });
+  /** Whether the page shows notifications of the browser, where it is allowed to. */
+  const popups = useLocalStorage<(typeof switches)[number]>('webchats.popups', 'on', { serializer: oneOf(switches, 'on') });
+  return { language, appearance, dismissed, sound, popups };
 });

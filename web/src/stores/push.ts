@@ -6,9 +6,10 @@ import { useNet } from './net';
 /** Why this device cannot be notified; `failed`: its push service does not answer. */
 export type PushObstacle = 'insecure' | 'unsupported' | 'denied' | 'failed';
 
-function obstacleHere(): PushObstacle | null {
+/** What the browser has against notifications here. Those that the page shows itself need no push service. */
+export function obstacleTo(what: 'push' | 'popup'): Exclude<PushObstacle, 'failed'> | null {
   if (!window.isSecureContext) return 'insecure';
-  if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) return 'unsupported';
+  if (!('serviceWorker' in navigator) || !('Notification' in window) || (what === 'push' && !('PushManager' in window))) return 'unsupported';
   return Notification.permission === 'denied' ? 'denied' : null;
 }
 
@@ -25,7 +26,7 @@ function isSame(key: ArrayBuffer | null, wanted: Uint8Array): boolean {
 /** Notifications on this device while the page is closed. Loaded with its page. */
 export const usePush = defineStore('push', () => {
   const api = new PushApi(useNet().http);
-  const obstacle = ref<PushObstacle | null>(obstacleHere());
+  const obstacle = ref<PushObstacle | null>(obstacleTo('push'));
   const isOn = ref(false);
   /** Whether notifications show what was written. */
   const withText = ref(true);
@@ -63,7 +64,7 @@ export const usePush = defineStore('push', () => {
 
   /** Asks the person, then the browser, then tells the server. What stands in the way is in `obstacle`. */
   async function enable(): Promise<void> {
-    obstacle.value = obstacleHere();
+    obstacle.value = obstacleTo('push');
     if (obstacle.value !== null) return;
     if ((await Notification.requestPermission()) !== 'granted') {
       obstacle.value = 'denied';

@@ -3,12 +3,20 @@ import { computed, ref, shallowReactive } from 'vue';
 import { asChatError, type Message, type NotifyLevel, type PublicRoom, type Push, type RequestPayloads, type Room, type rest, type RoomKind, type User } from '@/protocol';
 import type { Page } from '@/net';
 import { useNet } from './net';
+import { usePeople } from './people';
+
+/** The other person of a direct room of two. */
+export function partnerOf(room: Room): User | null {
+  const [other, second] = room.people;
+  return room.kind === 'direct' && other && !second ? other : null;
+}
 
 const activity = (room: Room): number => (room.last_message ? Date.parse(room.last_message.time) : 0);
 
 /** The rooms of this user: names, last message, how many are online, how much is unread. */
 export const useRooms = defineStore('rooms', () => {
   const { api, link } = useNet();
+  const people = usePeople();
   const byId = shallowReactive(new Map<number, Room>());
   const isLoaded = ref(false);
   /** What was read here and is not told yet. */
@@ -151,6 +159,7 @@ export const useRooms = defineStore('rooms', () => {
   async function openDirect(users: number[]): Promise<Room> {
     const { room } = await link.request('room:direct', { users });
     put(room);
+    people.askPresences(room.people);
     return room;
   }
 

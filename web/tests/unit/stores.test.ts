@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { useConnection, useMembers, useOutbox, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
+import { useConnection, useMembers, useOutbox, usePeople, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
 import { languageOf } from '@/stores/preferences';
 import { ChatError, type Member } from '@/protocol';
 import { ann, li, liAsUser, makeWorld, message, messages, patch, room, settled, signInAs, state, type World } from './support';
@@ -222,6 +222,38 @@ describe('connection', () => {
     world.link.push('room:updated', room({ id: 9, name: 'new' }));
     await world.link.answer('sync', state([room(), room({ id: 9, name: 'new' })]));
     expect(useRooms().byId.get(9)?.name).toBe('new');
+  });
+
+  it('asks after each cut how the others of direct rooms of two are, a hundred at once, and hears what changes', async () => {
+    const bob = { ...ann, id: 9 };
+    const crowd = Array.from({ length: 100 }, (_, index) => room({ id: 20 + index, kind: 'direct', people: [{ ...ann, id: 200 + index }] }));
+    const rooms = [room(), room({ id: 2, kind: 'direct', people: [ann] }), room({ id: 3, kind: 'direct', people: [ann, bob] }), ...crowd];
+    useConnection();
+    const people = usePeople();
+    world.link.enter('online');
+    await world.link.answer('sync', state(rooms));
+    const first = await world.link.answer('people', { people: [{ id: ann.id, presence: 'dnd', last_seen: null }] });
+    expect((first['ids'] as number[]).slice(0, 2)).toEqual([ann.id, 200]);
+    expect(first['ids']).toHaveLength(100);
+    expect(world.link.take('people').payload).toEqual({ ids: [299] });
+    expect([people.presenceOf(ann.id), people.presenceOf(bob.id)]).toEqual(['dnd', undefined]);
+    world.link.push('status', { user: ann.id, presence: 'idle' });
+    expect(people.presenceOf(ann.id)).toBe('idle');
+
+    world.link.enter('waiting');
+    world.link.enter('online');
+    await world.link.answer('sync', state(rooms.slice(0, 2)));
+    expect(await world.link.answer('people', { people: [{ id: ann.id, presence: 'offline', last_seen: null }] })).toEqual({ ids: [ann.id] });
+    expect(people.presenceOf(ann.id)).toBe('offline');
+  });
+
+  it('asks how somebody is with whom a direct room is opened', async () => {
+    world.link.enter('online');
+    const opened = useRooms().openDirect([ann.id]);
+    await world.link.answer('room:direct', { room: room({ id: 2, kind: 'direct', people: [ann] }) });
+    await opened;
+    expect(await world.link.answer('people', { people: [{ id: ann.id, presence: 'online', last_seen: null }] })).toEqual({ ids: [ann.id] });
+    expect(usePeople().presenceOf(ann.id)).toBe('online');
   });
 
   it('forgets everything when the session ends', async () => {
