@@ -19,7 +19,7 @@ using std::chrono::milliseconds;
 
 namespace {
 
-constexpr std::size_t most_lines = 1'000;  // looked at
+constexpr std::size_t most_lines = 1'000;  // of one kind, looked at
 constexpr std::size_t batch = 16;          // deliveries of one line read at once
 constexpr milliseconds idle = std::chrono::minutes(1);
 constexpr milliseconds trouble = std::chrono::seconds(1);  // the database does not answer
@@ -56,7 +56,9 @@ void sender::stop() noexcept {
 asio::awaitable<void> sender::run() {
   while (true) {
     woken_ = false;
-    const auto pause = co_await start_lines();
+    milliseconds pause = idle;
+    // Each kind by itself: however much of one waits for its place, it hides nothing of the others.
+    for (const auto kind : chat::delivery_kinds) pause = std::min(pause, co_await start_lines(kind));
     if (woken_) continue;
     rest_.expires_after(pause);
     boost::system::error_code ignored;
@@ -64,16 +66,16 @@ asio::awaitable<void> sender::run() {
   }
 }
 
-asio::awaitable<milliseconds> sender::start_lines() {
-  const auto heads = co_await outbox_.heads(most_lines);
+asio::awaitable<milliseconds> sender::start_lines(chat::delivery_kind kind) {
+  const auto heads = co_await outbox_.heads(kind, most_lines);
   if (!heads) co_return trouble;
   const auto now = clock_.now();
   for (const auto& each : *heads) {
-    const line which{each.kind, each.target};
+    const line which{kind, each.target};
     if (busy_.contains(which)) continue;
     // They come by time: nothing after this one is due.
     if (each.next > now) co_return std::min<milliseconds>(each.next - now, idle);
-    if (!has_place(each.kind)) continue;
+    if (!has_place(kind)) break;
     busy_.insert(which);
     asio::co_spawn(context_, serve(which), [this, which](const std::exception_ptr& error) {
       if (error) base::log(base::log_level::error, "delivery: a line broke");

@@ -57,8 +57,8 @@ class sender {
   /// Whether one more line of this kind may be served.
   [[nodiscard]] bool has_place(chat::delivery_kind kind) const;
   [[nodiscard]] const way& way_of(chat::delivery_kind kind) const;
-  /// Starts what is due; answers when to look again.
-  boost::asio::awaitable<std::chrono::milliseconds> start_lines();
+  /// Starts what is due of this kind; answers when to look again.
+  boost::asio::awaitable<std::chrono::milliseconds> start_lines(chat::delivery_kind kind);
 
   chat::outbox_repository& outbox_;
   const ways ways_;

@@ -32,7 +32,7 @@ class outbox_recorder final : public commit_companion {
   /// Waiting deliveries of one hook at most; beyond it is told of nothing until some were sent or given up.
   static constexpr std::int64_t most_waiting = 10'000;
 
-  /// Waiting mails at most: fewer than the sender looks at, so that they never hide what else waits.
+  /// Waiting mails at most.
   static constexpr std::int64_t most_mails = 500;
 
   explicit outbox_recorder(outbox_options chosen) : options_(std::move(chosen)) {}

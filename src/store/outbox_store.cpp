@@ -22,8 +22,9 @@ using delivery_out = out<integer, integer, integer, std::string, std::string, st
 struct outbox_statements {
   explicit outbox_statements(connection& sql)
       : heads(sql, std::string("select ") + head_columns +
-                       "from outbox o join (select min(id) as id from outbox where state = 0 group by kind, target) h "
-                       "on h.id = o.id order by o.next_at, o.id limit :most"),
+                       "from outbox o join (select min(id) as id from outbox where state = 0 and kind = :kind group by "
+                       "target) "
+                       "h on h.id = o.id order by o.next_at, o.id limit :most"),
         waiting(sql, std::string("select ") + all_columns +
                          "from outbox o where o.state = 0 and o.kind = :kind and o.target = :target order by o.id "
                          "limit :most"),
@@ -39,7 +40,7 @@ struct outbox_statements {
         resend(sql,
                "update outbox set state = 0, attempts = 0, next_at = :now, created = :again where id = :id and "
                "kind = :kind and target = :target and state = 1") {}
-  query<in<integer>, delivery_out> heads;
+  query<in<integer, integer>, delivery_out> heads;
   query<in<integer, integer, integer>, delivery_out> waiting;
   query<in<integer, integer, integer, integer>, delivery_out> list;
   query<in<integer>, out<integer>> hook;  ///< nothing for other kinds
@@ -75,10 +76,11 @@ std::vector<chat::delivery> deliveries(Query& statement, Values... values) {
 
 }  // namespace
 
-chat::flow<std::vector<chat::delivery>> outbox_store::heads(std::size_t most) {
+chat::flow<std::vector<chat::delivery>> outbox_store::heads(chat::delivery_kind kind, std::size_t most) {
   co_return co_await readers_.run<std::vector<chat::delivery>>(
-      [most](connection& sql) -> chat::outcome<std::vector<chat::delivery>> {
-        return deliveries(sql.prepared<outbox_statements>().heads, static_cast<integer>(most));
+      [kind, most](connection& sql) -> chat::outcome<std::vector<chat::delivery>> {
+        return deliveries(sql.prepared<outbox_statements>().heads, static_cast<integer>(kind),
+                          static_cast<integer>(most));
       });
 }
 

@@ -14,7 +14,7 @@ class outbox_store final : public chat::outbox_repository {
   outbox_store(writer& writes, readers& reads, outbox_recorder& recorder)
       : writer_(writes), readers_(reads), recorder_(recorder) {}
 
-  [[nodiscard]] chat::flow<std::vector<chat::delivery>> heads(std::size_t most) override;
+  [[nodiscard]] chat::flow<std::vector<chat::delivery>> heads(chat::delivery_kind kind, std::size_t most) override;
   [[nodiscard]] chat::flow<std::vector<chat::delivery>> waiting(chat::delivery_kind kind, std::int64_t target,
                                                                 std::size_t most) override;
   [[nodiscard]] chat::flow<void> finish(chat::delivery_id sent) override;

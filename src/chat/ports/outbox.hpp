@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -16,6 +17,7 @@ using delivery_id = numeric_id<struct delivery_tag>;
 
 /// By whom it is carried; stored as a number.
 enum class delivery_kind : std::uint8_t { webhook, mail, push };
+constexpr std::array delivery_kinds{delivery_kind::webhook, delivery_kind::mail, delivery_kind::push};
 
 /// Something to be sent. Those of one kind and target are sent in order, one after the other.
 struct delivery {
@@ -35,8 +37,8 @@ struct delivery {
 class outbox_repository {
  public:
   virtual ~outbox_repository() = default;
-  /// The oldest waiting one of each kind and target, without payload, by `next`.
-  [[nodiscard]] virtual flow<std::vector<delivery>> heads(std::size_t most) = 0;
+  /// The oldest waiting one of each target of this kind, without payload, by `next`.
+  [[nodiscard]] virtual flow<std::vector<delivery>> heads(delivery_kind kind, std::size_t most) = 0;
   /// The oldest waiting ones of a target.
   [[nodiscard]] virtual flow<std::vector<delivery>> waiting(delivery_kind kind, std::int64_t target,
                                                             std::size_t most) = 0;

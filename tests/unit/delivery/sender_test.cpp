@@ -34,14 +34,15 @@ class memory_outbox final : public chat::outbox_repository {
                      .next = created,
                      .created = created});
   }
-  chat::flow<std::vector<chat::delivery>> heads(std::size_t most) override {
+  chat::flow<std::vector<chat::delivery>> heads(chat::delivery_kind kind, std::size_t most) override {
     const std::lock_guard lock(mutex_);
     std::vector<chat::delivery> found;
     for (const auto& each : rows_) {
       const auto same = [&](const chat::delivery& other) { return other.target == each.target; };
-      if (!each.dead && std::ranges::none_of(found, same) && found.size() < most) found.push_back(each);
+      if (!each.dead && each.kind == kind && std::ranges::none_of(found, same)) found.push_back(each);
     }
     std::ranges::sort(found, {}, [](const auto& each) { return std::pair(each.next, each.id); });
+    if (found.size() > most) found.resize(most);
     co_return found;
   }
   chat::flow<std::vector<chat::delivery>> waiting(chat::delivery_kind, std::int64_t target, std::size_t most) override {
@@ -254,6 +255,23 @@ TEST_F(delivery_sender, a_kind_that_hangs_takes_no_place_of_another) {
   EXPECT_TRUE(outbox.wait([](const auto& rows) { return rows.size() == 5; }));
   EXPECT_EQ(carrier_.carried(), std::vector<std::string>{"hook"});
   EXPECT_FALSE(mails.started.try_acquire());
+  sender_.reset();
+}
+
+TEST_F(delivery_sender, a_kind_of_which_much_waits_hides_no_other) {
+  hanging_carrier mails;
+  for (std::int64_t target = 1; target <= 1'200; ++target) {
+    outbox.put(target, "mail", chat::instant{}, chat::delivery_kind::mail);
+  }
+  sender_.emplace(outbox,
+                  sender::ways{{chat::delivery_kind::webhook, {.by = &carrier_, .concurrent = 2}},
+                               {chat::delivery_kind::mail, {.by = &mails, .concurrent = 1}}},
+                  clock);
+  sender_->start();
+  ASSERT_TRUE(mails.started.try_acquire_for(std::chrono::seconds(10)));
+  put(2'000, "hook");
+  EXPECT_TRUE(outbox.wait([](const auto& rows) { return rows.size() == 1'200; }));
+  EXPECT_EQ(carrier_.carried(), std::vector<std::string>{"hook"});
   sender_.reset();
 }
 

@@ -166,7 +166,7 @@ TEST_F(hook_store_test, events_are_in_the_outbox_with_the_change_in_order_and_on
   EXPECT_EQ(rows[0].what, "message.posted");
   EXPECT_NE(rows[0].token, rows[1].token);
   EXPECT_EQ(signals_ - before, 3);
-  EXPECT_EQ(wait(store_->outbox().heads(10))->size(), 1U);
+  EXPECT_EQ(wait(store_->outbox().heads(chat::delivery_kind::webhook, 10))->size(), 1U);
 }
 
 TEST_F(hook_store_test, a_message_that_was_not_stored_is_not_told) {
