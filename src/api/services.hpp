@@ -12,6 +12,7 @@
 #include "chat/accounts.hpp"
 #include "chat/administration.hpp"
 #include "chat/bots.hpp"
+#include "chat/digests.hpp"
 #include "chat/enrolment.hpp"
 #include "chat/files.hpp"
 #include "chat/hooks.hpp"
@@ -73,6 +74,7 @@ struct services {
   chat::summaries& summaries;
   chat::mails& mails;
   chat::push& push;
+  chat::digests& digests;
   std::string_view version;
   /// Set by the contracts: only they know the connections.
   census connections{};

@@ -71,8 +71,10 @@ struct config {
   std::string mail_from;               ///< an address
   std::filesystem::path mail_ca_file;  ///< certificates that are trusted; empty = the system's
   std::chrono::seconds mail_timeout{20};
-  std::string push_contact = "mailto:webchats@localhost";  ///< whom push services may write to
-  std::filesystem::path robot_faq;                         ///< more questions and answers for the offline robot
+  std::chrono::seconds mail_notify_after = std::chrono::minutes{15};  ///< the first message that somebody missed
+  std::chrono::seconds mail_notify_pause = std::chrono::hours{1};     ///< between two mails to one person
+  std::string push_contact = "mailto:webchats@localhost";             ///< whom push services may write to
+  std::filesystem::path robot_faq;  ///< more questions and answers for the offline robot
 };
 
 /// A setting that can't be used; `what()` says where it stands, what is wrong and what would be right.

@@ -224,6 +224,16 @@ constexpr std::array all_settings{
     setting{
         "mail.timeout", "mail-timeout", "WEBCHATS_MAIL_TIMEOUT", "", "seconds that sending a mail may take",
         [](config& c, const std::string& v) { c.mail_timeout = std::chrono::seconds(number<unsigned>(v, 1, 600)); }},
+    setting{"mail.notify_after", "mail-notify-after", "WEBCHATS_MAIL_NOTIFY_AFTER", "",
+            "seconds after a missed message until a mail tells of it, to who wants that",
+            [](config& c, const std::string& v) {
+              c.mail_notify_after = std::chrono::seconds(number<unsigned>(v, 0, 86'400));
+            }},
+    setting{"mail.notify_pause", "mail-notify-pause", "WEBCHATS_MAIL_NOTIFY_PAUSE", "",
+            "seconds between two such mails to one person",
+            [](config& c, const std::string& v) {
+              c.mail_notify_pause = std::chrono::seconds(number<unsigned>(v, 0, 604'800));
+            }},
     setting{"robot.url", "robot-url", "WEBCHATS_ROBOT_URL", "", "OpenAI-compatible base URL; empty = the offline robot",
             [](config& c, const std::string& v) { c.robot_url = v; }},
     setting{"robot.key", "robot-key", "WEBCHATS_ROBOT_KEY", "",

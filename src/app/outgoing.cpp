@@ -22,6 +22,11 @@ delivery::retry_schedule mail_retry_of(const chat::limits& bounds) {
   return {.first = std::chrono::seconds(5), .longest = std::chrono::minutes(5), .give_up = bounds.code_lifetime};
 }
 
+/// A digest is made anew at each attempt, so it stays of use for as long as one may look for it.
+delivery::retry_schedule digest_retry() {
+  return {.first = std::chrono::seconds(5), .longest = std::chrono::hours(1), .give_up = std::chrono::hours(48)};
+}
+
 bool is_this_machine(const std::string& host) {
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(host, error);
@@ -76,13 +81,21 @@ std::unique_ptr<delivery::mail_carrier> mail_carrier_of(chat::mails& mails, deli
   return smtp == nullptr ? nullptr : std::make_unique<delivery::mail_carrier>(mails, *smtp);
 }
 
+std::unique_ptr<delivery::digest_carrier> digest_carrier_of(chat::digests& digests, delivery::smtp_client* smtp) {
+  return smtp == nullptr ? nullptr : std::make_unique<delivery::digest_carrier>(digests, *smtp);
+}
+
 delivery::sender::ways ways_of(const config& settings, const chat::limits& bounds, delivery::carrier& webhooks,
-                               delivery::carrier& pushes, delivery::carrier* mails) {
+                               delivery::carrier& pushes, delivery::carrier* mails, delivery::carrier* digests) {
   const auto retry = webhook_retry_of(settings);
   delivery::sender::ways ways{{chat::delivery_kind::webhook, {.by = &webhooks, .retry = retry}},
                               {chat::delivery_kind::push, {.by = &pushes, .concurrent = 32, .retry = retry}}};
   if (mails != nullptr) {
     ways[chat::delivery_kind::mail] = {.by = mails, .concurrent = 2, .retry = mail_retry_of(bounds)};
+  }
+  // One at a time: it leaves a place at the mail server to who waits for a new password.
+  if (digests != nullptr) {
+    ways[chat::delivery_kind::digest] = {.by = digests, .concurrent = 1, .retry = digest_retry()};
   }
   return ways;
 }

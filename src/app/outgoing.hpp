@@ -3,10 +3,12 @@
 #include <memory>
 
 #include "app/config.hpp"
+#include "chat/digests.hpp"
 #include "chat/limits.hpp"
 #include "chat/mails.hpp"
 #include "chat/ports/clock.hpp"
 #include "delivery/address_guard.hpp"
+#include "delivery/digest_carrier.hpp"
 #include "delivery/mail_carrier.hpp"
 #include "delivery/sender.hpp"
 #include "delivery/smtp_client.hpp"
@@ -27,9 +29,14 @@ namespace webchats::app {
 /// Null without `smtp`; both arguments outlive it.
 [[nodiscard]] std::unique_ptr<delivery::mail_carrier> mail_carrier_of(chat::mails& mails, delivery::smtp_client* smtp);
 
-/// How each kind of delivery is sent; the carriers outlive the sender. `mails`: null when this server sends no mail.
+/// The same for digests.
+[[nodiscard]] std::unique_ptr<delivery::digest_carrier> digest_carrier_of(chat::digests& digests,
+                                                                          delivery::smtp_client* smtp);
+
+/// How each kind of delivery is sent; the carriers outlive the sender. `mails`, `digests`: null when this server sends
+/// no mail.
 [[nodiscard]] delivery::sender::ways ways_of(const config& settings, const chat::limits& bounds,
                                              delivery::carrier& webhooks, delivery::carrier& pushes,
-                                             delivery::carrier* mails);
+                                             delivery::carrier* mails, delivery::carrier* digests);
 
 }  // namespace webchats::app

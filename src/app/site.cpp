@@ -23,6 +23,7 @@
 #include "chat/accounts.hpp"
 #include "chat/administration.hpp"
 #include "chat/bots.hpp"
+#include "chat/digests.hpp"
 #include "chat/enrolment.hpp"
 #include "chat/faq_robot.hpp"
 #include "chat/file_sweeper.hpp"
@@ -49,6 +50,7 @@
 #include "chat/uploads.hpp"
 #include "chat/word_list.hpp"
 #include "chat/word_screen.hpp"
+#include "delivery/digest_carrier.hpp"
 #include "delivery/http_client.hpp"
 #include "delivery/mail_carrier.hpp"
 #include "delivery/push_carrier.hpp"
@@ -100,13 +102,16 @@ std::vector<tcp::endpoint> resolve(asio::io_context& context, const listen_addre
 }
 
 std::unique_ptr<store::store> open_store(const config& settings, chat::notice_sink& sink, store::outbox_options outbox,
-                                         store::push_options push) {
+                                         store::push_options push, store::digest_options digests) {
   const store::database where = database_of(settings);
   try {
-    return std::make_unique<store::store>(
-        store::store_options{
-            .database = where, .writing = {}, .reading = {}, .outbox = std::move(outbox), .push = std::move(push)},
-        sink);
+    return std::make_unique<store::store>(store::store_options{.database = where,
+                                                               .writing = {},
+                                                               .reading = {},
+                                                               .outbox = std::move(outbox),
+                                                               .push = std::move(push),
+                                                               .digests = std::move(digests)},
+                                          sink);
   } catch (const std::exception& error) {
     throw data_error(trouble_with(where, error));
   }
@@ -140,7 +145,8 @@ struct site::parts {
                         {.away = [this](chat::user_id who) { return presence.is_away(who); },
                          .time = &clock,
                          .signal = [this] { sender.wake(); },
-                         .make_key = [] { return delivery::p256_key::generate().text(); }})),
+                         .make_key = [] { return delivery::p256_key::generate().text(); }},
+                        digests_of(chosen))),
         blobs(chosen.data / "files"),
         images(blobs, {}),
         space(blobs, images, {}),
@@ -181,10 +187,15 @@ struct site::parts {
         smtp(smtp_of(chosen, clock)),
         mails(smtp.get(), letters, data->credentials(), administered, chosen.public_url, clock, bounds),
         mail_carrier(mail_carrier_of(mails, smtp.get())),
+        digests(
+            letters, data->digests(), administered, chosen.public_url,
+            [this](chat::user_id who) { return presence.is_away(who); }, clock, bounds),
+        digest_carrier(digest_carrier_of(digests, smtp.get())),
         door(data->push_key(), chosen.push_contact, guard_of(chosen)),
         pushes(
             data->pushes(), web_client, door, [this](chat::user_id who) { return presence.is_away(who); }, clock),
-        sender(data->outbox(), ways_of(chosen, bounds, webhooks, pushes, mail_carrier.get()), clock),
+        sender(data->outbox(), ways_of(chosen, bounds, webhooks, pushes, mail_carrier.get(), digest_carrier.get()),
+               clock),
         push(data->pushes(), door, clock, bounds),
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
         bots(data->bots(), accounts, clock, bounds, screen),
@@ -197,7 +208,7 @@ struct site::parts {
              .services = {accounts, rooms,    members,    invites,   messages,  files,    uploads,        meeting,
                           robot,    presence, sync,       changes,   views,     personal, search,         hooks,
                           bots,     clock,    bounds,     enrolment, passwords, people,   administration, administered,
-                          icons,    words,    room_robot, summaries, mails,     push,     version},
+                          icons,    words,    room_robot, summaries, mails,     push,     digests,        version},
              .files = files_of(reader),
              .options = {.classic_requests_per_minute = chosen.requests_per_minute,
                          .events_per_second = chosen.events_per_second,
@@ -210,6 +221,15 @@ struct site::parts {
     sockets.attach(routes);
     install_security_headers(routes);
     install_page(routes);
+  }
+
+  /// Without mail, nothing is recorded for any.
+  store::digest_options digests_of(const config& chosen) {
+    if (chosen.mail_server.empty()) return {};
+    return {.away = [this](chat::user_id who) { return presence.is_away(who); },
+            .time = &clock,
+            .after = bounds.digest_after,
+            .signal = [this] { sender.wake(); }};
   }
 
   const config settings;
@@ -264,9 +284,11 @@ struct site::parts {
   delivery::http_client web_client;
   delivery::webhook_carrier webhooks;
   const api::mails::letters letters;
-  std::unique_ptr<delivery::smtp_client> smtp;  ///< null without mail, as is its carrier
+  std::unique_ptr<delivery::smtp_client> smtp;  ///< null without mail, as are its carriers
   chat::mails mails;
   std::unique_ptr<delivery::mail_carrier> mail_carrier;
+  chat::digests digests;
+  std::unique_ptr<delivery::digest_carrier> digest_carrier;
   delivery::push_door door;
   delivery::push_carrier pushes;
   delivery::sender sender;

@@ -41,6 +41,8 @@ chat::limits limits_of(const config& settings) {
   bounds.unused_files = settings.unused_files;
   bounds.search_time = settings.search_time;
   bounds.session_longest = settings.session_lifetime;
+  bounds.digest_after = settings.mail_notify_after;
+  bounds.digest_pause = settings.mail_notify_pause;
   bounds.robot.per_second = settings.robot_per_minute / 60;
   bounds.room_robot.per_second = settings.robot_room_per_minute / 60;
   return bounds;

@@ -48,6 +48,14 @@ bool is_calm(const calm& wishes, instant now) {
          (wishes.hours && holds(*wishes.hours, minute_of_day(wishes.time_zone, now)));
 }
 
+std::optional<std::chrono::minutes> left_of_quiet(const calm& wishes, instant now) {
+  if (!wishes.hours) return std::nullopt;
+  const auto minute = minute_of_day(wishes.time_zone, now);
+  if (!holds(*wishes.hours, minute)) return std::nullopt;
+  const auto left = wishes.hours->to - minute;
+  return left.count() > 0 ? left : left + day;
+}
+
 std::optional<std::chrono::minutes> until_quiet(const calm& wishes, instant now) {
   if (!wishes.hours) return std::nullopt;
   const auto left = wishes.hours->from - minute_of_day(wishes.time_zone, now);

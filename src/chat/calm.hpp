@@ -8,7 +8,7 @@
 
 namespace webchats::chat {
 
-/// When somebody wants no notifications. What comes meanwhile stays unread and is not told afterwards.
+/// When somebody wants no notifications. What comes meanwhile stays unread; no device is told of it afterwards.
 struct calm {
   chosen_presence presence = chosen_presence::online;
   std::optional<quiet_hours> hours{};
@@ -22,6 +22,9 @@ struct calm {
 
 /// Whether nothing is to disturb somebody at `now`: they say so, or their quiet hours are.
 [[nodiscard]] bool is_calm(const calm& wishes, instant now);
+
+/// How long their quiet hours still last at `now`, to the minute; nothing when it is none of them.
+[[nodiscard]] std::optional<std::chrono::minutes> left_of_quiet(const calm& wishes, instant now);
 
 /// How long it is until their next quiet hours begin, a minute at least; nothing when they have none.
 [[nodiscard]] std::optional<std::chrono::minutes> until_quiet(const calm& wishes, instant now);

@@ -51,6 +51,11 @@ struct limits {
   std::size_t blocks_per_person = 1'000;
   std::chrono::seconds code_lifetime = std::chrono::hours{1};
 
+  std::chrono::seconds digest_after = std::chrono::minutes{15};  ///< the first message that is missed
+  std::chrono::seconds digest_pause = std::chrono::hours{1};     ///< between two digests of one person
+  std::size_t digest_messages = 10;                              ///< of one digest
+  std::size_t digest_text = 200;                                 ///< code points of each
+
   std::size_t held_rooms = 1'000;      ///< that a client may ask to have brought up to date at once
   std::size_t patched_messages = 200;  ///< in all patches of one `sync`
   std::size_t fresh_page = 50;         ///< messages of a room that a patch is too long for

@@ -50,6 +50,7 @@ struct account {
   bool hides_last_seen = false;
   chosen_presence presence = chosen_presence::online;
   std::optional<quiet_hours> quiet{};  ///< in their time zone
+  bool mail_notifications = false;     ///< whether mails tell them what they missed
 };
 
 /// One signed-in device.

@@ -12,6 +12,7 @@ namespace webchats::delivery {
 struct attempt {
   enum class result : std::uint8_t {
     delivered,   ///< or there was nothing to tell any more
+    put_off,     ///< not yet: the outbox knows when
     failed,      ///< worth another try
     impossible,  ///< never again: the receiver is gone; kept for who may look into it
     dropped,     ///< never again, and nobody looks into it: forgotten

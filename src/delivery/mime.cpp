@@ -71,6 +71,8 @@ std::string mime_message(const chat::letter& letter, std::string_view from, chat
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
   const auto domain = from.substr(from.rfind('@') + 1);
   const std::string boundary = "=_" + letter.id;
+  const std::string unsubscribe =
+      letter.unsubscribe.empty() ? std::string() : "List-Unsubscribe: <" + letter.unsubscribe + ">\r\n";
   const std::string sender = letter.sender_name.empty() ? std::string() : header_text(letter.sender_name) + "\r\n ";
   return fmt::format(
              "Date: {:%a, %d %b %Y %H:%M:%S} +0000\r\n"
@@ -78,11 +80,11 @@ std::string mime_message(const chat::letter& letter, std::string_view from, chat
              "To: <{}>\r\n"
              "Subject: {}\r\n"
              "Message-ID: <{}@{}>\r\n"
-             "Auto-Submitted: auto-generated\r\n"
+             "Auto-Submitted: auto-generated\r\n{}"
              "MIME-Version: 1.0\r\n"
              "Content-Type: multipart/alternative; boundary=\"{}\"\r\n\r\n",
              fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)), sender, from, letter.to,
-             header_text(letter.subject), letter.id, domain, boundary) +
+             header_text(letter.subject), letter.id, domain, unsubscribe, boundary) +
          "--" + boundary + "\r\n" + part("text/plain", letter.text) + "--" + boundary + "\r\n" +
          part("text/html", letter.html) + "--" + boundary + "--\r\n";
 }

@@ -10,7 +10,8 @@ namespace webchats::delivery {
 
 /// A letter as it goes over the wire (RFC 5322, RFC 2045 to 2047): both texts as alternatives, in base64, lines end
 /// with CRLF and have at most 78 characters. Whatever the letter's fields hold, no header is added by it: what is not
-/// plain stands in an encoded word. `from` and `letter.to` are addresses that `check_email` takes. Pure.
+/// plain stands in an encoded word. `List-Unsubscribe` (RFC 2369) where one can. `from` and `letter.to` are addresses
+/// that `check_email` takes. Pure.
 [[nodiscard]] std::string mime_message(const chat::letter& letter, std::string_view from, chat::instant now);
 
 /// The text of a header (RFC 2047): as it is when it is short, printable and of plain words, else in encoded words in

@@ -111,6 +111,7 @@ const way& sender::way_of(chat::delivery_kind kind) const {
 asio::awaitable<bool> sender::send(line which, const chat::delivery& one) {
   const auto& by = way_of(which.first);
   const auto tried = co_await try_to_send(by, one);
+  if (tried.how == attempt::result::put_off) co_return false;
   if (tried.how == attempt::result::dropped) {
     base::log(base::log_level::warning, fmt::format("delivery: {} is dropped: {}", one.what, tried.why));
   }

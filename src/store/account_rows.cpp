@@ -18,12 +18,13 @@ namespace {
 constexpr const char* session_columns =
     "select s.id, s.device, s.created, s.last_used, s.expires, u.id, u.email, u.name, u.avatar, u.created, u.updated, "
     "u.role, u.status, u.language, u.time_zone, u.hides_last_seen, u.presence, u.quiet_from, u.quiet_to, "
+    "u.mail_notifications, "
     "coalesce(x.scopes, -1), coalesce(x.rooms, '') "
     "from sessions s join users u on u.id = s.user_id left join session_scopes x on x.session_id = s.id where ";
 
 using session_out = out<integer, std::string, integer, integer, integer, integer, std::string, std::string, std::string,
                         integer, integer, integer, std::string, std::string, std::string, integer, integer, integer,
-                        integer, integer, std::string>;
+                        integer, integer, integer, std::string>;
 
 struct account_row_statements {
   explicit account_row_statements(connection& sql)
@@ -57,7 +58,7 @@ struct account_row_statements {
         others(sql, "select id from sessions where user_id = :user and id <> :keep order by id"),
         account(sql,
                 "select email, name, avatar, created, updated, role, status, language, time_zone, hides_last_seen, "
-                "presence, quiet_from, quiet_to from users where id = :id"),
+                "presence, quiet_from, quiet_to, mail_notifications from users where id = :id"),
         avatar_file(sql, "select avatar_file from users where id = :id"),
         rooms(sql, "select room_id from members where user_id = :user order by room_id") {}
   query<in<integer>, out<std::string, std::string, std::string, integer>> face;
@@ -79,7 +80,7 @@ struct account_row_statements {
   query<in<integer>> end;
   query<in<integer, integer>, out<integer>> others;
   query<in<integer>, out<std::string, std::string, std::string, integer, integer, integer, std::string, std::string,
-                         std::string, integer, integer, integer, integer>>
+                         std::string, integer, integer, integer, integer, integer>>
       account;
   query<in<integer>, out<std::string>> avatar_file;
   query<in<integer>, out<integer>> rooms;
@@ -88,7 +89,7 @@ struct account_row_statements {
 chat::account to_account(integer user, const std::string& email, const std::string& name, const std::string& avatar,
                          integer created, integer updated, integer role, const std::string& status,
                          const std::string& language, const std::string& time_zone, integer hides_last_seen,
-                         integer presence, integer quiet_from, integer quiet_to) {
+                         integer presence, integer quiet_from, integer quiet_to, integer mail_notifications) {
   return {.who = {{user}, name, avatar, email, static_cast<chat::server_role>(role)},
           .email = email,
           .created = to_instant(created),
@@ -98,7 +99,8 @@ chat::account to_account(integer user, const std::string& email, const std::stri
           .time_zone = time_zone,
           .hides_last_seen = hides_last_seen != 0,
           .presence = static_cast<chat::chosen_presence>(presence),
-          .quiet = to_quiet_hours(quiet_from, quiet_to)};
+          .quiet = to_quiet_hours(quiet_from, quiet_to),
+          .mail_notifications = mail_notifications != 0};
 }
 
 chat::stored_session to_stored(integer id, const std::string& device, integer created, integer last_used,
@@ -106,9 +108,9 @@ chat::stored_session to_stored(integer id, const std::string& device, integer cr
                                const std::string& avatar, integer registered, integer updated, integer role,
                                const std::string& status, const std::string& language, const std::string& time_zone,
                                integer hides_last_seen, integer presence, integer quiet_from, integer quiet_to,
-                               integer scopes, const std::string& rooms) {
+                               integer mail_notifications, integer scopes, const std::string& rooms) {
   return {.me = to_account(user, email, name, avatar, registered, updated, role, status, language, time_zone,
-                           hides_last_seen, presence, quiet_from, quiet_to),
+                           hides_last_seen, presence, quiet_from, quiet_to, mail_notifications),
           .session = {.id = {id},
                       .user = {user},
                       .device = device,

@@ -1,34 +1,32 @@
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "store/commit_companion.hpp"
 
 namespace webchats::store {
 
-/// Two companions as one, in their order. Both outlive it.
+/// Several companions as one, in their order. They outlive it.
 class commit_companions final : public commit_companion {
  public:
-  commit_companions(commit_companion& first, commit_companion& second) : first_(first), second_(second) {}
+  explicit commit_companions(std::vector<commit_companion*> all) : all_(std::move(all)) {}
 
   void before_commit(connection& sql, std::span<const chat::notice> notices) override {
-    first_.before_commit(sql, notices);
-    second_.before_commit(sql, notices);
+    for (auto* const each : all_) each->before_commit(sql, notices);
   }
   void committed() noexcept override {
-    first_.committed();
-    second_.committed();
+    for (auto* const each : all_) each->committed();
   }
   void undone() noexcept override {
-    first_.undone();
-    second_.undone();
+    for (auto* const each : all_) each->undone();
   }
   void found_stored() noexcept override {
-    first_.found_stored();
-    second_.found_stored();
+    for (auto* const each : all_) each->found_stored();
   }
 
  private:
-  commit_companion& first_;
-  commit_companion& second_;
+  const std::vector<commit_companion*> all_;
 };
 
 }  // namespace webchats::store

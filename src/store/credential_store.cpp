@@ -39,7 +39,7 @@ struct credential_statements {
               "update users set email = 'deleted ' || id, name = 'deleted', name_key = 'deleted', name_look = "
               "'deleted', avatar = '', avatar_file = '', "
               "password = '', status = '', language = '', time_zone = '', last_seen = 0, presence = 0, quiet_from = 0, "
-              "quiet_to = 0, state = 2, role = 3, "
+              "quiet_to = 0, mail_notifications = 0, digest_sent = 0, state = 2, role = 3, "
               "updated = :now where id = :id"),
         forget{query<in<integer>>(sql, "delete from blocks where user_id = :user"),
                query<in<integer>>(sql, "delete from saved where user_id = :user"),

@@ -24,9 +24,10 @@ struct people_statements {
         change(sql,
                "update users set name = :name, name_key = :key, name_look = :look, status = :status, language = "
                ":language, time_zone = :zone, hides_last_seen = :hides, presence = :presence, quiet_from = :from, "
-               "quiet_to = :to, updated = :now where id = :id"),
+               "quiet_to = :to, mail_notifications = :mail, updated = :now where id = :id"),
         fields(sql,
-               "select name, status, language, time_zone, hides_last_seen, presence, quiet_from, quiet_to from users "
+               "select name, status, language, time_zone, hides_last_seen, presence, quiet_from, quiet_to, "
+               "mail_notifications from users "
                "where id = :id"),
         keep_shown(sql, "update members set shown_read_seq = last_read_seq where user_id = :user"),
         seen(sql, "update users set last_seen = :when where id = :id and last_seen < :when"),
@@ -47,9 +48,10 @@ struct people_statements {
       profile;
   query<in<integer, integer>, out<integer>> shares;
   query<in<std::string, std::string, std::string, std::string, std::string, std::string, integer, integer, integer,
-           integer, integer, integer>>
+           integer, integer, integer, integer>>
       change;
-  query<in<integer>, out<std::string, std::string, std::string, std::string, integer, integer, integer, integer>>
+  query<in<integer>,
+        out<std::string, std::string, std::string, std::string, integer, integer, integer, integer, integer>>
       fields;
   query<in<integer>> keep_shown;
   query<in<integer, integer>> seen;
@@ -89,7 +91,7 @@ chat::outcome<chat::account> change_now(write_context& context, chat::user_id wh
   auto& statements = context.sql.prepared<people_statements>();
   auto row = statements.fields.first(who.value);
   if (!row) return chat::refuse(chat::not_found{});
-  auto& [name, status, language, time_zone, hides, presence, quiet_from, quiet_to] = *row;
+  auto& [name, status, language, time_zone, hides, presence, quiet_from, quiet_to, mails] = *row;
   const bool renamed = change.name && *change.name != name;
   if (renamed) {
     if (is_reserved_name(context.sql, *change.name, who)) {
@@ -113,7 +115,7 @@ chat::outcome<chat::account> change_now(write_context& context, chat::user_id wh
   statements.change.run(name, chat::name_key(name), chat::name_look(name), change.status.value_or(status),
                         change.language.value_or(language), change.time_zone.value_or(time_zone),
                         change.hides_last_seen.value_or(hides != 0) ? 1 : 0, presence, quiet_from, quiet_to,
-                        to_milliseconds(now), who.value);
+                        change.mail_notifications.value_or(mails != 0) ? 1 : 0, to_milliseconds(now), who.value);
   return tell_account(context, who, renamed ? told_to::everybody : told_to::themselves);
 }
 

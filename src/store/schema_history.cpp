@@ -406,8 +406,15 @@ constexpr const char* calm_schema[] = {
     "alter table members add column shown_read_seq bigint not null default 0",
 };
 
-constexpr schema_statements steps[] = {first_schema,  community_schema,   uploads_schema, search_schema, hook_schema,
-                                       people_schema, people_keys_schema, words_schema,   push_schema,   calm_schema};
+constexpr const char* digest_schema[] = {
+    // Whether mails tell somebody what they missed, and when the last one did.
+    "alter table users add column mail_notifications bigint not null default 0",
+    "alter table users add column digest_sent bigint not null default 0",
+};
+
+constexpr schema_statements steps[] = {first_schema, community_schema, uploads_schema,     search_schema,
+                                       hook_schema,  people_schema,    people_keys_schema, words_schema,
+                                       push_schema,  calm_schema,      digest_schema};
 
 }  // namespace
 

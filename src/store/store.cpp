@@ -35,6 +35,7 @@ std::unique_ptr<lasting_connection> open_migrated(const database& where, const p
 store::store(const store_options& options, chat::notice_sink& sink)
     : recorder_(options.outbox),
       push_recorder_(options.push),
+      digest_recorder_(options.digests),
       database_(options.database),
       writer_(open_migrated(options.database, options.push), sink, options.writing),
       readers_(options.database, options.reading),
@@ -56,6 +57,7 @@ store::store(const store_options& options, chat::notice_sink& sink)
       bots_(writer_, readers_),
       outbox_(writer_, readers_, recorder_),
       pushes_(writer_, readers_, push_recorder_),
+      digests_(writer_, readers_, digest_recorder_),
       credentials_(writer_, recorder_),
       people_(writer_, readers_),
       administration_(writer_, readers_),

@@ -11,6 +11,8 @@
 #include "store/commit_companions.hpp"
 #include "store/connection.hpp"
 #include "store/credential_store.hpp"
+#include "store/digest_recorder.hpp"
+#include "store/digest_store.hpp"
 #include "store/doomed_store.hpp"
 #include "store/file_store.hpp"
 #include "store/hook_store.hpp"
@@ -44,6 +46,7 @@ struct store_options {
   readers::options reading;
   outbox_options outbox{};
   push_options push{};
+  digest_options digests{};
 };
 
 /// Everything that is remembered: the database with its writer and its task workers, as chat's repositories.
@@ -73,6 +76,7 @@ class store {
   [[nodiscard]] chat::bot_repository& bots() noexcept { return bots_; }
   [[nodiscard]] chat::outbox_repository& outbox() noexcept { return outbox_; }
   [[nodiscard]] chat::push_repository& pushes() noexcept { return pushes_; }
+  [[nodiscard]] chat::digest_repository& digests() noexcept { return digests_; }
   [[nodiscard]] chat::credential_repository& credentials() noexcept { return credentials_; }
   [[nodiscard]] chat::people_repository& people() noexcept { return people_; }
   [[nodiscard]] chat::administration_repository& administration() noexcept { return administration_; }
@@ -95,7 +99,8 @@ class store {
   bool closed_ = false;
   outbox_recorder recorder_;
   push_recorder push_recorder_;
-  commit_companions recorders_{recorder_, push_recorder_};
+  digest_recorder digest_recorder_;
+  commit_companions recorders_{{&recorder_, &push_recorder_, &digest_recorder_}};
   database database_;
   writer writer_;
   readers readers_;
@@ -117,6 +122,7 @@ class store {
   bot_store bots_;
   outbox_store outbox_;
   push_store pushes_;
+  digest_store digests_;
   credential_store credentials_;
   people_store people_;
   administration_store administration_;

@@ -46,6 +46,7 @@ constexpr field users[] = {
     {"presence", "presence", choice, zero, presences},
     {"quiet_from", "quiet_from", number, zero},
     {"quiet_to", "quiet_to", number, zero},
+    {"mail_notifications", "mail_notifications", flag, zero},
     {"created", "created", number, error},
     {"updated", "updated", number, error},
 };

@@ -39,13 +39,13 @@ const refuse = (code, detail) => {
 
 const now = () => new Date().toISOString();
 const userOf = ({ id, name, avatar, role }) => ({ id, name, avatar, role });
-const meOf = (user) => ({ ...userOf(user), email: user.email, created: user.created, status: user.status, language: user.language, time_zone: user.time_zone, hide_last_seen: user.hide_last_seen, presence: user.presence, quiet_hours: user.quiet_hours });
+const meOf = (user) => ({ ...userOf(user), email: user.email, created: user.created, status: user.status, language: user.language, time_zone: user.time_zone, hide_last_seen: user.hide_last_seen, presence: user.presence, quiet_hours: user.quiet_hours, mail_notifications: user.mail_notifications });
 const profileOf = (user, me) => ({ ...userOf(user), status: user.status, last_seen: user.hide_last_seen ? null : user.created, joined: user.created, blocked: me.blocks.has(user.id) });
 const userById = (id) => state.users.find((one) => one.id === id) ?? refuse('not_found');
 
 function addUser(email, password, name) {
   const user = { id: state.nextId++, email, password, name: name || email.split('@')[0], avatar: '', created: now(), read: new Map(), role: state.users.length === 0 ? 'owner' : 'member' };
-  Object.assign(user, { status: '', language: '', time_zone: '', hide_last_seen: false, presence: 'online', quiet_hours: null, blocks: new Set(), saved: [], drafts: new Map(), notify: new Map(), state: 'active' });
+  Object.assign(user, { status: '', language: '', time_zone: '', hide_last_seen: false, presence: 'online', quiet_hours: null, mail_notifications: false, blocks: new Set(), saved: [], drafts: new Map(), notify: new Map(), state: 'active' });
   state.users.push(user);
   for (const room of state.rooms.values()) if (room.everybody) room.members.set(user.id, 'member');
   return user;
@@ -207,7 +207,7 @@ const routes = {
     const { name, ...rest } = json(body);
     if (typeof name === 'string' && name.trim() === '') refuse('invalid', 'name');
     user.name = name ?? user.name;
-    for (const key of ['status', 'language', 'time_zone', 'hide_last_seen', 'presence']) user[key] = rest[key] ?? user[key];
+    for (const key of ['status', 'language', 'time_zone', 'hide_last_seen', 'presence', 'mail_notifications']) user[key] = rest[key] ?? user[key];
     if ('quiet_hours' in rest) user.quiet_hours = rest.quiet_hours;
     chat.emit('profile', userOf(user));
     return [200, meOf(user)];

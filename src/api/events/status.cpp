@@ -27,6 +27,7 @@ boost::asio::awaitable<reply> presence(request asked) {
   if (!in.problem() && !said) in.refuse("status", chat::rule::unknown);
   if (in.problem()) co_return refused(*in.problem());
   asked.from->say(*said);
+  if (*said != chat::availability::idle) asked.services->digests.looked(asked.from->user().id);
   co_return "{}";
 }
 

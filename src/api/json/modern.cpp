@@ -103,7 +103,7 @@ void write(json_writer& out, const chat::account& me) {
   } else {
     out.null();
   }
-  out.close_object();
+  out.key("mail_notifications").boolean(me.mail_notifications).close_object();
 }
 
 void write_fields(json_writer& out, const chat::profile& seen) {

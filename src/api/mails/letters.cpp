@@ -20,6 +20,17 @@ constexpr chat::wording password_code{"The code in the link is", "链接中的�
 constexpr chat::wording password_else{"It was not you? Then do nothing: your password stays as it is.",
                                       "如果不是您本人操作，请忽略本邮件，您的密码不会改变。",
                                       "如果不是您本人操作，請忽略這封郵件，您的密碼不會改變。"};
+constexpr chat::wording missed_subject{"New messages for you at {0}", "{0} 有给您的新消息", "{0} 有給您的新訊息"};
+constexpr chat::wording missed_why{"while you were away, somebody wrote to you at {0}:",
+                                   "您离开期间，{0} 有人给您留言：", "您離開期間，{0} 有人給您留言："};
+constexpr chat::wording missed_direct{"{0} wrote to you directly:", "{0} 给您发了私信：", "{0} 傳了私訊給您："};
+constexpr chat::wording missed_room{"{0} mentioned you in “{1}”:", "{0} 在“{1}”中提到了您：",
+                                    "{0} 在「{1}」中提到了您："};
+constexpr chat::wording missed_files{"Files: {0}", "附件：{0}", "附件：{0}"};
+constexpr chat::wording missed_more{"There is more: {0}", "更多未读：{0} 条", "更多未讀：{0} 則"};
+constexpr chat::wording missed_off{
+    "You get this mail because mail notifications are switched on in your account. Switch them off here:",
+    "您的账号开启了邮件通知，因此收到本邮件。可在此关闭：", "您的帳號啟用了郵件通知，因此收到這封郵件。可在此停用："};
 constexpr chat::wording trial_subject{"A test mail of {0}", "来自 {0} 的测试邮件", "來自 {0} 的測試郵件"};
 constexpr chat::wording trial_text{"Mails of {0} arrive: this one did.", "{0} 可以发送邮件：您已收到本邮件。",
                                    "{0} 可以寄送郵件：您已收到這封郵件。"};
@@ -80,6 +91,34 @@ chat::letter letters::new_password(const chat::new_password_facts& facts) const 
                                paragraph(link) +
                                paragraph(fmt::format("{} <b>{}</b>", html_of(password_code), escaped(facts.code))) +
                                paragraph(html_of(password_else)));
+  return made;
+}
+
+chat::letter letters::missed(const chat::missed_facts& facts) const {
+  const auto in = [&](const chat::wording& said) { return fmt::runtime(said.in(facts.language)); };
+  chat::letter made;
+  made.subject = fmt::format(in(missed_subject), facts.server);
+  made.text = fmt::format("{}\n\n{}\n\n", fmt::format(in(greeting), facts.server, facts.person),
+                          fmt::format(in(missed_why), facts.server));
+  std::string body = paragraph(fmt::format(in(greeting), escaped(facts.server), escaped(facts.person))) +
+                     paragraph(fmt::format(in(missed_why), escaped(facts.server)));
+  for (const auto& each : facts.lines) {
+    const auto& where = each.room.empty() ? missed_direct : missed_room;
+    const auto files = each.files == 0 ? std::string() : fmt::format(in(missed_files), each.files);
+    const auto said = each.text + (each.text.empty() || files.empty() ? "" : " · ") + files;
+    made.text += fmt::format("{}\n{}\n{}\n\n", fmt::format(in(where), each.author, each.room), said, each.link);
+    body += paragraph(fmt::format("{}<br>\n<a href=\"{}\">{}</a>",
+                                  fmt::format(in(where), escaped(each.author), escaped(each.room)), escaped(each.link),
+                                  escaped(said)));
+  }
+  if (facts.more > 0) {
+    made.text += fmt::format(in(missed_more), facts.more) + "\n\n";
+    body += paragraph(fmt::format(in(missed_more), facts.more));
+  }
+  made.text += fmt::format("{}\n{}\n", missed_off.in(facts.language), facts.settings);
+  const auto settings = escaped(facts.settings);
+  body += paragraph(fmt::format("{}<br>\n<a href=\"{}\">{}</a>", missed_off.in(facts.language), settings, settings));
+  made.html = page(facts.language, body);
   return made;
 }
 

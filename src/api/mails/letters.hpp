@@ -11,6 +11,7 @@ namespace webchats::api::mails {
 class letters final : public chat::letter_writer {
  public:
   [[nodiscard]] chat::letter new_password(const chat::new_password_facts& facts) const override;
+  [[nodiscard]] chat::letter missed(const chat::missed_facts& facts) const override;
   [[nodiscard]] chat::letter trial(chat::language spoken, std::string_view server) const override;
 };
 

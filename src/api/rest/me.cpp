@@ -43,6 +43,7 @@ boost::asio::awaitable<http::response> patch_me(call asked) {
   change.language = in.optional_text("language", {.max = 16});
   change.time_zone = in.optional_text("time_zone", {.max = 64});
   change.hides_last_seen = in.optional_truth("hide_last_seen");
+  change.mail_notifications = in.optional_truth("mail_notifications");
   if (const auto wish = in.optional_text("presence", {.min = 1, .max = 16})) {
     change.presence = modern::chosen_presence_of(*wish);
     if (!change.presence) in.refuse("presence", chat::rule::unknown);
@@ -50,7 +51,7 @@ boost::asio::awaitable<http::response> patch_me(call asked) {
   read_quiet_hours(in, *body, change);
   if (in.problem()) co_return asked.refuse(*in.problem());
   const bool nothing = !change.name && !change.status && !change.language && !change.time_zone &&
-                       !change.hides_last_seen && !change.presence && !change.quiet;
+                       !change.hides_last_seen && !change.presence && !change.quiet && !change.mail_notifications;
   if (nothing) co_return account(asked.who.me);
 
   const auto changed = co_await asked.services->people.change(asked.user().id, std::move(change));

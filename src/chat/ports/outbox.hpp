@@ -16,16 +16,18 @@ namespace webchats::chat {
 using delivery_id = numeric_id<struct delivery_tag>;
 
 /// By whom it is carried; stored as a number.
-enum class delivery_kind : std::uint8_t { webhook, mail, push };
-constexpr std::array delivery_kinds{delivery_kind::webhook, delivery_kind::mail, delivery_kind::push};
+enum class delivery_kind : std::uint8_t { webhook, mail, push, digest };
+constexpr std::array delivery_kinds{delivery_kind::webhook, delivery_kind::mail, delivery_kind::push,
+                                    delivery_kind::digest};
 
 /// Something to be sent. Those of one kind and target are sent in order, one after the other.
 struct delivery {
   delivery_id id;
   delivery_kind kind = delivery_kind::webhook;
-  std::int64_t target = 0;  ///< of a webhook or a push subscription: its number; of a mail: a hash of its address
-  std::string token;        ///< by which a receiver knows it again; unguessable
-  std::string what;         ///< the name of the event
+  /// The number of a webhook, of a push subscription, or of a digest's person; of a mail a hash of its address.
+  std::int64_t target = 0;
+  std::string token;  ///< by which a receiver knows it again; unguessable
+  std::string what;   ///< the name of the event
   std::string payload;
   std::int64_t attempts = 0;  ///< that failed
   instant next;               ///< not before

@@ -27,6 +27,7 @@ struct profile_change {
   std::optional<bool> hides_last_seen{};
   std::optional<chosen_presence> presence{};
   std::optional<std::optional<quiet_hours>> quiet{};
+  std::optional<bool> mail_notifications{};
 };
 
 /// When somebody was here last.

@@ -64,5 +64,14 @@ TEST(calm, says_when_the_next_quiet_hours_begin) {
   EXPECT_EQ(until_quiet(quiet(22h, 7h, "Asia/Shanghai"), utc(12)), 2h);
 }
 
+TEST(calm, says_how_long_the_quiet_hours_still_last) {
+  EXPECT_EQ(left_of_quiet({}, utc(12)), std::nullopt);
+  EXPECT_EQ(left_of_quiet(quiet(22h, 7h), utc(21, 59)), std::nullopt);
+  EXPECT_EQ(left_of_quiet(quiet(22h, 7h), utc(22)), 9h);
+  EXPECT_EQ(left_of_quiet(quiet(22h, 7h), utc(6, 59)), 1min);
+  EXPECT_EQ(left_of_quiet(quiet(22h, 7h), utc(7)), std::nullopt);
+  EXPECT_EQ(left_of_quiet(quiet(22h, 7h, "Asia/Shanghai"), utc(16)), 7h);
+}
+
 }  // namespace
 }  // namespace webchats::chat

@@ -58,6 +58,13 @@ TEST(mime, is_a_message_of_two_alternatives) {
             "--=_id-1--\r\n");
 }
 
+TEST(mime, says_where_such_mails_are_switched_off_if_they_can_be) {
+  auto letter = letter_with("Hello there");
+  EXPECT_FALSE(message_of(letter).contains("List-Unsubscribe"));
+  letter.unsubscribe = "https://chat.example/me";
+  EXPECT_TRUE(message_of(letter).contains("\r\nList-Unsubscribe: <https://chat.example/me>\r\nMIME-Version"));
+}
+
 TEST(mime, no_field_adds_a_header_or_a_long_line) {
   std::string odd = "a\r\nBcc: x@evil.example\r\n\r\nbody";
   odd.push_back('\0');

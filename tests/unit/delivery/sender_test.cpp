@@ -86,6 +86,10 @@ class memory_outbox final : public chat::outbox_repository {
     const std::lock_guard lock(mutex_);
     return rows_;
   }
+  /// As a carrier puts off what comes too early.
+  void wait_until(chat::delivery_id early, chat::instant next) {
+    change([&] { std::ranges::find(rows_, early, &chat::delivery::id)->next = next; });
+  }
   /// Waits until the rows are as wanted; false when they do not get so.
   bool wait(const std::function<bool(const std::vector<chat::delivery>&)>& wanted) {
     std::unique_lock lock(mutex_);
@@ -114,6 +118,7 @@ class scripted_carrier final : public carrier {
   boost::asio::awaitable<attempt> carry(const chat::delivery& sent) override {
     const std::lock_guard lock(mutex_);
     carried_.push_back(sent.what);
+    before(sent);
     co_return script(sent, carried_.size());
   }
   [[nodiscard]] bool keeps_dead() const noexcept override { return keeps; }
@@ -122,6 +127,7 @@ class scripted_carrier final : public carrier {
     return carried_;
   }
   bool keeps = true;
+  std::function<void(const chat::delivery&)> before = [](const auto&) {};
   std::function<attempt(const chat::delivery&, std::size_t number)> script = [](const auto&, std::size_t) {
     return attempt{attempt::result::delivered};
   };
@@ -217,6 +223,23 @@ TEST_F(delivery_sender, forgets_what_is_dropped) {
   start();
   EXPECT_TRUE(outbox.wait(is_empty));
   EXPECT_EQ(carrier_.carried().size(), 1U);
+}
+
+TEST_F(delivery_sender, leaves_what_is_put_off_as_its_carrier_left_it_and_holds_up_no_other) {
+  carrier_.script = [](const chat::delivery& sent, std::size_t) {
+    return attempt{sent.what == "early" ? attempt::result::put_off : attempt::result::delivered};
+  };
+  carrier_.before = [this](const chat::delivery& sent) {
+    if (sent.what == "early") outbox.wait_until(sent.id, clock.now() + std::chrono::hours(1));
+  };
+  put(1, "early");
+  put(1, "behind it");
+  put(2, "x");
+  start();
+  EXPECT_TRUE(outbox.wait([](const auto& rows) { return rows.size() == 2; }));
+  EXPECT_EQ(outbox.all().front().attempts, 0);
+  EXPECT_EQ(std::ranges::count(carrier_.carried(), "early"), 1);
+  EXPECT_EQ(std::ranges::count(carrier_.carried(), "behind it"), 0);
 }
 
 TEST_F(delivery_sender, forgets_what_nobody_carries_any_more) {

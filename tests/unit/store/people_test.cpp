@@ -305,7 +305,10 @@ TEST_F(people_test, how_somebody_wants_to_be_seen_is_kept_and_told_to_themselves
   EXPECT_EQ(std::get<chat::account_changed>(told[0]).me.quiet, night);
   ASSERT_TRUE(wait(store_->people().change(anna, {.name = "Anna"}, at(3))));
   EXPECT_EQ(sink_.of<chat::profile_changed>().back().user.name, "Anna");
+  EXPECT_FALSE(me.mail_notifications);
+  ASSERT_TRUE(wait(store_->people().change(anna, {.mail_notifications = true}, at(3))));
   ASSERT_TRUE(wait(store_->people().change(anna, {.quiet = std::optional<chat::quiet_hours>{}}, at(3))));
+  EXPECT_TRUE(wait(accounts().session_by_token("token of anna"))->me.mail_notifications);
   EXPECT_EQ(wait(accounts().session_by_token("token of anna"))->me.quiet, std::nullopt);
 }
 

@@ -23,6 +23,7 @@ export interface ProfileChange {
   hide_last_seen?: boolean;
   presence?: ChosenPresence;
   quiet_hours?: Me['quiet_hours'];
+  mail_notifications?: boolean;
 }
 
 export interface InviteWish {

@@ -13,7 +13,7 @@ export type User = Shaped<typeof user>;
 export const chosenPresences = ['online', 'idle', 'dnd', 'invisible'] as const;
 export type ChosenPresence = (typeof chosenPresences)[number];
 
-/** An older server has neither `presence` nor `quiet_hours`: minutes after midnight. */
+/** An older server has neither `presence` nor `quiet_hours` (minutes after midnight) nor `mail_notifications`. */
 export const me = object({
   ...userFields,
   email: text,
@@ -24,6 +24,7 @@ export const me = object({
   hide_last_seen: flag,
   presence: otherwise(oneOf(...chosenPresences), 'online'),
   quiet_hours: otherwise(nullable(object({ from: whole, to: whole })), null),
+  mail_notifications: otherwise(flag, false),
 });
 export type Me = Shaped<typeof me>;
 

@@ -5,7 +5,7 @@ import { ChatError, type ChatFile, type Me, type Message, type Patch, type PushN
 import { netKey } from '@/stores';
 
 export const ann: User = { id: 7, name: 'Ann', avatar: '', role: 'member' };
-export const li: Me = { id: 8, name: '李小雨', avatar: '', role: 'member', email: 'li@example.com', created: '2026-11-01T08:00:00Z', status: '', language: '', time_zone: '', hide_last_seen: false, presence: 'online', quiet_hours: null };
+export const li: Me = { id: 8, name: '李小雨', avatar: '', role: 'member', email: 'li@example.com', created: '2026-11-01T08:00:00Z', status: '', language: '', time_zone: '', hide_last_seen: false, presence: 'online', quiet_hours: null, mail_notifications: false };
 export const liAsUser: User = { id: li.id, name: li.name, avatar: li.avatar, role: li.role };
 
 export function message(seq: number, fields: Partial<Message> = {}): Message {
