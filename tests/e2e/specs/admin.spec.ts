@@ -65,6 +65,13 @@ for (const { view, zh, options } of views) {
       await page.getByTestId('mail-test').click();
       await expect(page.getByTestId('mail-answer')).toContainText(zh ? '邮件服务器回复：' : 'The mail server said:');
       await expect(page.getByTestId('mail-answer')).toContainText('connect');
+      await page.goto('/me');
+      await page.getByTestId('mail-on').check();
+      await expect(page.getByTestId('notice')).toContainText(zh ? '已保存' : 'Saved');
+      await page.reload();
+      await expect(page.getByTestId('mail-on')).toBeChecked();
+      await page.getByTestId('mail-on').uncheck();
+      await expect(page.getByTestId('mail')).toContainText('owner@example.com');
     } finally {
       await context.close();
       await server.dispose();

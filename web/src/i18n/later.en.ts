@@ -84,6 +84,8 @@ export const laterEn: LaterTexts = {
     failed: 'The push service of the browser cannot be reached',
     invisibleHint: 'To others you are offline, whatever device you use. What you write is seen as always.',
     dndHint: 'No notifications on any device until you change it. Messages wait unread.',
+    mail: 'Tell me by mail what I missed',
+    mailHint: 'When somebody mentions you or writes to you directly and you have not looked for a quarter of an hour or so: one mail for all of it, to {email}. After quiet hours; none while you are not to be disturbed.',
     quiet: 'Quiet hours',
     quietFrom: 'From',
     quietTo: 'To',

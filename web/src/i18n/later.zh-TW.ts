@@ -84,6 +84,8 @@ export const laterZhTW: LaterTexts = {
     failed: '無法連線到瀏覽器的推播服務',
     invisibleHint: '在您的所有裝置上，其他人都會看到您離線；您傳送的訊息照常顯示。',
     dndHint: '在您變更之前，所有裝置都不會收到通知，訊息會保持未讀。',
+    mail: '用郵件告訴我錯過的訊息',
+    mailHint: '有人提到您或私訊您，而您大約一刻鐘沒有查看時，會彙整成一封郵件寄到 {email}。勿擾時段內的會在結束後寄出；「請勿打擾」時不寄。',
     quiet: '勿擾時段',
     quietFrom: '開始',
     quietTo: '結束',
