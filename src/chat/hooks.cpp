@@ -137,8 +137,8 @@ flow<appended> hooks::post(const hook& by, room_id room, std::string text, seq_n
 
 flow<std::vector<hook>> hooks::commands_in(room_id room) { co_return co_await repository_.commands_in(room); }
 
-flow<hook> hooks::answering(std::string command, room_id room) {
-  co_return co_await repository_.answering(std::move(command), room);
+flow<hook> hooks::answering(user_id asker, std::string command, room_id room) {
+  co_return co_await repository_.answering(asker, std::move(command), room, clock_.now());
 }
 
 flow<std::string> hooks::ask(const hook& answering, user_id asker, std::string body) {

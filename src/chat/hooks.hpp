@@ -54,8 +54,9 @@ class hooks {
   [[nodiscard]] flow<appended> post(const hook& by, room_id room, std::string text, seq_no thread = {});
   /// The hooks that answer commands in a room, one for each command. Who may know of them is asked before.
   [[nodiscard]] flow<std::vector<hook>> commands_in(room_id room);
-  /// The hook that answers a command in a room. Refuses with `not_found`.
-  [[nodiscard]] flow<hook> answering(std::string command, room_id room);
+  /// The hook that answers a command in a room, for somebody who may write there: what it says may go into the room.
+  /// Refuses with `not_found`, or as sending does: `forbidden`, `muted`, `conflict`.
+  [[nodiscard]] flow<hook> answering(user_id asker, std::string command, room_id room);
 
   /// Asks the program behind a command; answers with what it said, which is untrusted. Refuses with `rate_limited` or,
   /// when it does not answer or not with 2xx, `unavailable`.

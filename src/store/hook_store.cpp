@@ -230,12 +230,16 @@ chat::flow<chat::hook> hook_store::outgoing(chat::hook_id wanted) {
   });
 }
 
-chat::flow<chat::hook> hook_store::answering(std::string command, chat::room_id room) {
+chat::flow<chat::hook> hook_store::answering(chat::user_id asker, std::string command, chat::room_id room,
+                                             chat::instant now) {
   co_return co_await readers_.run<chat::hook>(
-      [command = std::move(command), room](connection& sql) -> chat::outcome<chat::hook> {
+      [asker, command = std::move(command), room, now](connection& sql) -> chat::outcome<chat::hook> {
         // The room's own comes first.
         for (auto& each : hooks_of(sql, sql.prepared<hook_statements>().by_command, command)) {
-          if (each.everywhere || holds(each.rooms, room)) return std::move(each);
+          if (!each.everywhere && !holds(each.rooms, room)) continue;
+          const auto writer = permitted(sql, asker, room, chat::room_action::send, now);
+          if (!writer) return std::unexpected(writer.error());
+          return std::move(each);
         }
         return chat::refuse(chat::not_found{});
       });

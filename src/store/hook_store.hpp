@@ -21,7 +21,8 @@ class hook_store final : public chat::hook_repository {
   [[nodiscard]] chat::flow<chat::hook> managed(chat::user_id asker, chat::hook_id wanted, chat::instant now) override;
   [[nodiscard]] chat::flow<chat::hook> by_token(std::string token_hash) override;
   [[nodiscard]] chat::flow<chat::hook> outgoing(chat::hook_id wanted) override;
-  [[nodiscard]] chat::flow<chat::hook> answering(std::string command, chat::room_id room) override;
+  [[nodiscard]] chat::flow<chat::hook> answering(chat::user_id asker, std::string command, chat::room_id room,
+                                                 chat::instant now) override;
   [[nodiscard]] chat::flow<std::vector<chat::hook>> commands_in(chat::room_id room) override;
   [[nodiscard]] chat::flow<void> enter(chat::hook_id answering, chat::room_id room, chat::instant now) override;
 

@@ -204,7 +204,7 @@ awaitable<reply> ask_program(const request& asked, const order& where, chat::oth
   const auto& asker = asked.from->user();
   const auto joined = co_await asked.services->rooms.get(asker.id, where.room);
   if (!joined) co_return refused(joined.error());
-  const auto hook = co_await asked.services->hooks.answering(command.word, where.room);
+  const auto hook = co_await asked.services->hooks.answering(asker.id, command.word, where.room);
   if (!hook) {
     const bool unknown = std::holds_alternative<chat::not_found>(hook.error());
     co_return unknown ? refused(bad_field{"command", chat::rule::unknown}) : refused(hook.error());

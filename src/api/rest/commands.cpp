@@ -26,7 +26,7 @@ boost::asio::awaitable<http::response> get_room_commands(call asked) {
   const chat::room_id room{asked.id()};
   const auto joined = co_await asked.services->rooms.get(asked.user().id, room);
   if (!joined) co_return asked.refuse(joined.error());
-  const auto others = co_await asked.services->hooks.commands_in(room);
+  auto others = co_await asked.services->hooks.commands_in(room);
   if (!others) co_return asked.refuse(others.error());
 
   const chat::standing stands{
@@ -42,6 +42,8 @@ boost::asio::awaitable<http::response> get_room_commands(call asked) {
     out.key("arguments").string(one.arguments).key("says").string(one.says.in(asked.spoken)).key("hook").null();
     out.close_object();
   }
+  // What a program says may go into the room, so its commands are for who may write there.
+  if (chat::judge(chat::room_action::send, stands, where) != chat::verdict::allowed) others->clear();
   for (const auto& one : *others) {
     out.open_object().key("names").open_array().string(one.command).close_array();
     out.key("arguments").string("[…]").key("says").string(one.name).key("hook").number(one.id.value).close_object();

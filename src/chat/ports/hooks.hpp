@@ -118,8 +118,9 @@ class hook_repository {
   [[nodiscard]] virtual flow<hook> by_token(std::string token_hash) = 0;
   /// An outgoing one. Refuses with `not_found`.
   [[nodiscard]] virtual flow<hook> outgoing(hook_id wanted) = 0;
-  /// The one that answers this command in this room. Refuses with `not_found`.
-  [[nodiscard]] virtual flow<hook> answering(std::string command, room_id room) = 0;
+  /// The one that answers this command in this room, for somebody who may write there. Refuses with `not_found`, or
+  /// with what `judge` says of sending.
+  [[nodiscard]] virtual flow<hook> answering(user_id asker, std::string command, room_id room, instant now) = 0;
   /// All that answer commands in this room, by their words; of two with the same word the one that answers it.
   [[nodiscard]] virtual flow<std::vector<hook>> commands_in(room_id room) = 0;
   /// The bot of a command that is known everywhere becomes a member of the room in which it answers.

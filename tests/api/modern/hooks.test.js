@@ -484,7 +484,7 @@ describe('slash commands', () => {
     await link.get('room:invite', { room: where, users: [member.me.id] })
     assert.deepEqual((await listed(member)).map((one) => one.names[0]), ['me', 'shrug', 'invite', 'leave', 'help', 'weather'])
     await link.get('room:mute', { room: where, user: member.me.id, seconds: 600 })
-    assert.deepEqual((await listed(member)).map((one) => one.names[0]), ['leave', 'help', 'weather'])
+    assert.deepEqual((await listed(member)).map((one) => one.names[0]), ['leave', 'help'])
     member.close()
   })
 
@@ -538,6 +538,32 @@ describe('slash commands', () => {
     const theirs = await stranger.socket()
     assert.equal((await theirs.ask('command', { room, text: '/deploy x' })).error.code, 'not_found')
     stranger.close()
+  })
+
+  test('of programs are for who may write in the room, and nobody else asks one', async () => {
+    const where = await newRoom(owner)
+    await newHook(owner, where, { kind: 'command', url: receiver.url, command: 'shout' })
+    receiver.answer = (one) => ({ body: JSON.stringify({ text: one.json.text, response_type: 'in_channel' }) })
+    const member = await modernUser(server, `Loud ${freshId()}`)
+    const [link, theirs] = [await owner.socket(), await member.socket()]
+    await link.get('room:invite', { room: where, users: [member.me.id] })
+    await theirs.get('command', { room: where, text: '/shout once' })
+    const asked = receiver.received.length
+    const refusals = async () => {
+      const command = await theirs.ask('command', { room: where, text: '/shout again' })
+      const message = await theirs.ask('message:send', { room: where, client_id: freshId(), text: 'again' })
+      assert.deepEqual(command.error, message.error)
+      return command.error.code
+    }
+    await link.get('room:mute', { room: where, user: member.me.id, seconds: 600 })
+    assert.equal(await refusals(), 'muted')
+    await link.get('room:mute', { room: where, user: member.me.id, seconds: 0 })
+    await link.get('room:update', { room: where, read_only: true })
+    assert.equal(await refusals(), 'forbidden')
+    await link.get('command', { room: where, text: '/archive' })
+    assert.equal(await refusals(), 'conflict')
+    assert.equal(receiver.received.length, asked)
+    member.close()
   })
 
   test('in a thread are answered in the thread', async () => {

@@ -119,9 +119,28 @@ TEST_F(hook_store_test, a_removed_hook_leaves_its_room_and_takes_its_deliveries_
 TEST_F(hook_store_test, a_command_is_taken_once_per_room_and_that_of_the_room_comes_first) {
   EXPECT_TRUE(wait(store_->hooks().add(plan(hook_kind::command))));
   EXPECT_TRUE(refused<chat::taken>(wait(store_->hooks().add(plan(hook_kind::command)))));
-  EXPECT_TRUE(wait(store_->hooks().answering("deploy", room_)));
-  EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering("deploy", {1}))));
-  EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering("other", room_))));
+  EXPECT_TRUE(wait(store_->hooks().answering(owner_, "deploy", room_, at(2'000))));
+  EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering(owner_, "deploy", {1}, at(2'000)))));
+  EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering(owner_, "other", room_, at(2'000)))));
+}
+
+TEST_F(hook_store_test, a_command_answers_nobody_who_may_not_write_in_the_room) {
+  EXPECT_TRUE(wait(store_->hooks().add(plan(hook_kind::command))));
+  EXPECT_TRUE(wait(members().add(owner_, room_, {other_}, at(2'000))));
+  const auto ask = [&] { return wait(store_->hooks().answering(other_, "deploy", room_, at(5'000))); };
+  EXPECT_TRUE(ask());
+  EXPECT_TRUE(wait(members().mute(owner_, room_, other_, at(6'000), at(3'000))));
+  EXPECT_TRUE(refused<chat::muted>(ask()));
+  EXPECT_TRUE(wait(store_->hooks().answering(other_, "deploy", room_, at(6'000)))) << "the mute is over";
+  const auto id = std::to_string(room_.value);
+  change("update rooms set read_only = 1 where id = " + id);
+  EXPECT_TRUE(refused<chat::forbidden>(wait(store_->hooks().answering(other_, "deploy", room_, at(6'000)))));
+  EXPECT_TRUE(wait(store_->hooks().answering(owner_, "deploy", room_, at(6'000))));
+  change("update rooms set read_only = 0, archived = 1 where id = " + id);
+  EXPECT_TRUE(refused<chat::conflict>(wait(store_->hooks().answering(owner_, "deploy", room_, at(6'000)))));
+  change("update rooms set archived = 0 where id = " + id);
+  EXPECT_TRUE(wait(members().kick(owner_, room_, other_, at(6'000))));
+  EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering(other_, "deploy", room_, at(6'000)))));
 }
 
 TEST_F(hook_store_test, lists_the_commands_of_a_room_by_their_words_and_each_word_once) {
