@@ -190,6 +190,8 @@ std::string_view name_of(chat::field which) noexcept {
       return "command";
     case chat::field::scopes:
       return "scopes";
+    case chat::field::description:
+      return "description";
   }
   return "payload";
 }

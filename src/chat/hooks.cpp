@@ -89,6 +89,10 @@ outcome<new_hook> hooks::checked(user_id creator, hook_plan plan) const {
   if (plan.command.starts_with('/')) plan.command.erase(0, 1);
   made.command = lowered_command(plan.command);
   if (!is_free_command(made.command)) return wrong(field::command);
+  if (const auto broken = check_length(field::description, plan.description, limits_.description_length)) {
+    return refuse(*broken);
+  }
+  made.description = clean_name(plan.description);
   return made;
 }
 

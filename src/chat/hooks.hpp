@@ -22,9 +22,10 @@ struct hook_plan {
   bool everywhere = false;  ///< of a command
   std::string url{};        ///< of outgoing ones and commands
   std::optional<std::string>
-      secret{};             ///< without it, one is made for what goes out, and none is asked of what comes in
-  std::string command{};    ///< with or without its slash
-  hook_event_set events{};  ///< of outgoing ones
+      secret{};               ///< without it, one is made for what goes out, and none is asked of what comes in
+  std::string command{};      ///< with or without its slash
+  std::string description{};  ///< of a command: what it does
+  hook_event_set events{};    ///< of outgoing ones
 };
 
 /// A new hook with what is shown only once.

@@ -41,6 +41,7 @@ struct limits {
   std::size_t invites_per_user = 100;          ///< links that hold at a time
   std::size_t reason_length = 500;             ///< code points
   std::size_t filtered_words = 10'000;
+  std::size_t description_length = 120;  ///< code points, of a hook's command
 
   std::chrono::seconds slowest = std::chrono::hours{6};      ///< of slow mode
   std::chrono::seconds invite_usual = std::chrono::days{7};  ///< how long a link holds unless said otherwise

@@ -45,6 +45,7 @@ enum class field : std::uint8_t {
   events,
   command,
   scopes,
+  description,
 };
 
 /// The rule it broke.

@@ -14,11 +14,11 @@ namespace webchats::store {
 namespace {
 
 constexpr const char* hook_columns =
-    "select h.id, h.kind, h.name, h.author, h.creator, h.url, h.secret, h.command, h.everywhere, h.events, h.created "
-    "from hooks h ";
+    "select h.id, h.kind, h.name, h.author, h.creator, h.url, h.secret, h.command, h.everywhere, h.events, h.created, "
+    "h.description from hooks h ";
 
 using hook_out = out<integer, integer, std::string, integer, integer, std::string, std::string, std::string, integer,
-                     integer, integer>;
+                     integer, integer, std::string>;
 
 std::string select_hooks(const char* where) { return std::string(hook_columns) + where; }
 
@@ -26,8 +26,9 @@ struct hook_statements {
   explicit hook_statements(connection& sql)
       : insert(sql,
                "insert into hooks (kind, name, author, creator, url, secret, token_hash, command, everywhere, events, "
-               "created) values (:kind, :name, :author, :creator, :url, :secret, nullif(:token, ''), :command, "
-               ":everywhere, :events, :created) returning id"),
+               "created, description) values (:kind, :name, :author, :creator, :url, :secret, nullif(:token, ''), "
+               ":command, "
+               ":everywhere, :events, :created, :description) returning id"),
         put(sql, "insert into hook_rooms (hook_id, room_id) values (:hook, :room)"),
         rooms(sql, "select room_id from hook_rooms where hook_id = :hook order by room_id"),
         remove(sql, "delete from hooks where id = :id"),
@@ -44,7 +45,7 @@ struct hook_statements {
         everywhere(sql, "select count(*) from hooks where everywhere = 1"),
         role(sql, "select role from users where id = :id") {}
   query<in<integer, std::string, integer, integer, std::string, std::string, std::string, std::string, integer, integer,
-           integer>,
+           integer, std::string>,
         out<integer>>
       insert;
   query<in<integer, integer>> put;
@@ -64,7 +65,7 @@ struct hook_statements {
 
 chat::hook to_hook(integer id, integer kind, const std::string& name, integer author, integer creator,
                    const std::string& url, const std::string& secret, const std::string& command, integer everywhere,
-                   integer events, integer created) {
+                   integer events, integer created, const std::string& description) {
   return {.id = {id},
           .kind = static_cast<chat::hook_kind>(kind),
           .name = name,
@@ -75,6 +76,7 @@ chat::hook to_hook(integer id, integer kind, const std::string& name, integer au
           .url = url,
           .secret = secret,
           .command = command,
+          .description = description,
           .events = chat::hook_event_set(static_cast<std::uint32_t>(events)),
           .created = to_instant(created)};
 }
@@ -163,7 +165,7 @@ chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& 
   const auto [given] =
       statements.insert
           .first(static_cast<integer>(made.kind), made.name, author.id.value, made.creator.value, made.url, made.secret,
-                 made.token_hash, made.command, made.everywhere ? 1 : 0, made.events.bits(), created)
+                 made.token_hash, made.command, made.everywhere ? 1 : 0, made.events.bits(), created, made.description)
           .value();
   const chat::hook_id id{given};
   for (const auto room : made.rooms) statements.put.run(id.value, room.value);

@@ -412,9 +412,13 @@ constexpr const char* digest_schema[] = {
     "alter table users add column digest_sent bigint not null default 0",
 };
 
+constexpr const char* description_schema[] = {
+    "alter table hooks add column description text not null default ''",
+};
+
 constexpr schema_statements steps[] = {first_schema, community_schema, uploads_schema,     search_schema,
                                        hook_schema,  people_schema,    people_keys_schema, words_schema,
-                                       push_schema,  calm_schema,      digest_schema};
+                                       push_schema,  calm_schema,      digest_schema,      description_schema};
 
 }  // namespace
 

@@ -117,12 +117,19 @@ constexpr field invites[] = {
 };
 
 constexpr field hooks[] = {
-    {"id", "id", number, error},          {"kind", "kind", choice, error, hook_kinds},
-    {"name", "name", text, zero},         {"author", "author", number, zero},
-    {"creator", "creator", number, zero}, {"url", "url", text, zero},
-    {"secret", "secret", text, zero},     {"token_hash", "token_hash", text, null},
-    {"command", "command", text, zero},   {"everywhere", "everywhere", flag, zero},
-    {"events", "events", number, zero},   {"created", "created", number, error},
+    {"id", "id", number, error},
+    {"kind", "kind", choice, error, hook_kinds},
+    {"name", "name", text, zero},
+    {"author", "author", number, zero},
+    {"creator", "creator", number, zero},
+    {"url", "url", text, zero},
+    {"secret", "secret", text, zero},
+    {"token_hash", "token_hash", text, null},
+    {"command", "command", text, zero},
+    {"everywhere", "everywhere", flag, zero},
+    {"events", "events", number, zero},
+    {"created", "created", number, error},
+    {"description", "description", text, zero},
 };
 
 constexpr field hook_rooms[] = {{"hook", "hook_id", number, error}, {"room", "room_id", room, error}};

@@ -46,7 +46,8 @@ boost::asio::awaitable<http::response> get_room_commands(call asked) {
   if (chat::judge(chat::room_action::send, stands, where) != chat::verdict::allowed) others->clear();
   for (const auto& one : *others) {
     out.open_object().key("names").open_array().string(one.command).close_array();
-    out.key("arguments").string("[…]").key("says").string(one.name).key("hook").number(one.id.value).close_object();
+    const auto& says = one.description.empty() ? one.name : one.description;
+    out.key("arguments").string("[…]").key("says").string(says).key("hook").number(one.id.value).close_object();
   }
   out.close_array().close_object();
   co_return ok(std::move(out));

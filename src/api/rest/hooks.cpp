@@ -69,13 +69,15 @@ void hook_fields(json_writer& out, const chat::hook& one) {
           .string(one.url)
           .key("command")
           .string(one.command)
+          .key("description")
+          .string(one.description)
           .key("everywhere")
           .boolean(one.everywhere);
       return;
   }
 }
 
-/// Reads `{kind, name, rooms?, everywhere?, url?, secret?, command?, events?}`.
+/// Reads `{kind, name, rooms?, everywhere?, url?, secret?, command?, description?, events?}`.
 chat::hook_plan hook_plan_of(object_reader& in) {
   chat::hook_plan plan;
   const auto kind = hook_kind_of(in.text("kind", {.min = 1, .max = 32}));
@@ -84,6 +86,7 @@ chat::hook_plan hook_plan_of(object_reader& in) {
   plan.name = in.text("name", {.min = 1, .max = 1024});
   plan.url = in.optional_text("url", {.max = 4096}).value_or("");
   plan.command = in.optional_text("command", {.max = 128}).value_or("");
+  plan.description = in.optional_text("description", {.max = 1024}).value_or("");
   if (const auto secret = in.optional_text("secret", {.min = 1, .max = 256})) plan.secret = std::string(*secret);
   for (const auto& name : in.optional_texts("events", chat::hook_events, {.min = 1, .max = 64})) {
     if (const auto event = hook_event_of(name)) {

@@ -82,6 +82,7 @@ struct hook {
   std::string url{};      ///< of outgoing ones and commands
   std::string secret{};   ///< signs what goes out; of an incoming one, what comes in must be signed with, if not empty
   std::string command{};  ///< the word after the slash
+  std::string description{};  ///< what the command does; may be empty
   hook_event_set events{};
   instant created;
 };
@@ -96,6 +97,7 @@ struct new_hook {
   std::string secret{};
   std::string token_hash{};  ///< of an incoming one
   std::string command{};
+  std::string description{};
   hook_event_set events{};
   instant created;
   std::size_t most_per_room = 50;  ///< refuse with `forbidden` beyond

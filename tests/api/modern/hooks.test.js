@@ -336,6 +336,7 @@ describe('outgoing webhooks', () => {
       [{ kind: 'outgoing', url: receiver.url, events: ['nonsense'] }, 'events'],
       [{ kind: 'command', url: receiver.url, command: 'kick' }, 'command'],
       [{ kind: 'command', url: receiver.url, command: 'a b' }, 'command'],
+      [{ kind: 'command', url: receiver.url, command: 'fine', description: '天'.repeat(121) }, 'description'],
       [{ kind: 'nonsense' }, 'kind'],
     ]) {
       const answer = await owner.call('POST', `/api/v1/rooms/${room}/hooks`, { json: { name: 'x', ...plan } })
@@ -564,6 +565,19 @@ describe('slash commands', () => {
     assert.equal(await refusals(), 'conflict')
     assert.equal(receiver.received.length, asked)
     member.close()
+  })
+
+  test('of programs may say what they do', async () => {
+    const where = await newRoom(owner)
+    const wish = { kind: 'command', url: receiver.url, name: 'Weather' }
+    const made = await newHook(owner, where, { ...wish, command: 'weather', description: ' The weather\nof a town ' })
+    assert.equal(made.description, 'The weather of a town')
+    const { hooks } = (await owner.call('GET', `/api/v1/rooms/${where}/hooks`)).json
+    assert.equal(hooks[0].description, made.description)
+    const { commands } = (await owner.call('GET', `/api/v1/rooms/${where}/commands`)).json
+    assert.equal(commands.at(-1).says, 'The weather of a town')
+    const longest = '天'.repeat(120)
+    assert.equal((await newHook(owner, where, { ...wish, command: 'long', description: longest })).description, longest)
   })
 
   test('in a thread are answered in the thread', async () => {

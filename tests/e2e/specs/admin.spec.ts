@@ -191,6 +191,18 @@ for (const { view, zh, options } of views) {
     await boss.page.getByTestId('hook-make').click();
     await expect(boss.page.getByRole('alert')).toContainText(zh ? '有误' : 'not right');
 
+    const word = `wx${ann.id}`;
+    await boss.page.getByTestId('hook-kind').selectOption('command');
+    await boss.page.getByTestId('hook-url').fill('https://weather.example/in');
+    await boss.page.getByTestId('hook-command').fill(word);
+    await boss.page.getByTestId('hook-description').fill('The weather of a town');
+    await boss.page.getByTestId('hook-make').click();
+    const says = async (): Promise<unknown> => {
+      const { commands } = (await ann.rest('GET', '/api/v1/rooms/1/commands')) as { commands: { names: string[]; says: string }[] };
+      return commands.find((one) => one.names[0] === word)?.says;
+    };
+    await expect.poll(says).toBe('The weather of a town');
+
     await tab(boss, 'bots');
     await boss.page.getByTestId('bot-name').fill(name);
     await boss.page.getByTestId('bot-make').click();

@@ -87,15 +87,15 @@ test('Escape sends the suggestions away, Enter takes one, and what is written ou
   await expect(suggested(ann.page)).toHaveCount(0);
 });
 
-test('a command of a webhook is offered where it answers, by its name', async ({ member, owner }) => {
+test('a command of a webhook is offered where it answers, and what it does', async ({ member, owner }) => {
   const boss = await owner();
   const ann = await member('Ann');
   const word = `wx${ann.id}`;
-  const hook = await boss.rest('POST', '/api/v1/hooks', { kind: 'command', name: 'Weather', rooms: [2], url: 'https://weather.example/in', command: word });
+  const hook = await boss.rest('POST', '/api/v1/hooks', { kind: 'command', name: 'Weather', rooms: [2], url: 'https://weather.example/in', command: word, description: 'The weather of a town' });
   await enterRoom(ann.page, 2);
   await input(ann.page).pressSequentially('/wx');
   await expect(suggested(ann.page)).toContainText(`/${word}`);
-  await expect(suggested(ann.page)).toContainText('Weather');
+  await expect(suggested(ann.page)).toContainText('The weather of a town');
   await enterRoom(ann.page, 1);
   await input(ann.page).pressSequentially('/');
   await expect(suggested(ann.page).first()).toBeVisible();

@@ -44,7 +44,8 @@ void fill(const place& where) {
            std::string("insert into bans values (4, 8, 7, 'spam', 11, 0)"),
            std::string("insert into mutes values (4, 8, 12)"),
            std::string("insert into invites values (5, 'def', 0, 7, 3, 13, 14, -1)"),
-           std::string("insert into hooks values (6, 1, 'ci', 8, 7, 'https://x.io', 's', null, '', 0, 3, 15)"),
+           std::string(
+               "insert into hooks values (6, 1, 'ci', 8, 7, 'https://x.io', 's', null, '', 0, 3, 15, 'what it does')"),
            std::string("insert into hook_rooms values (6, 4)"),
            std::string(
                "insert into messages (id, room_id, seq, user_id, client_id, text, files, created, edited) values "

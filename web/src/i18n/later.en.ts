@@ -182,6 +182,7 @@ export const laterEn: LaterTexts = {
     hookName: 'Name',
     hookUrl: 'Address that is called (https://…)',
     hookCommand: 'Word after the slash',
+    hookDescription: 'What the command does (optional)',
     hook_incoming: 'Incoming',
     hook_outgoing: 'Outgoing',
     hook_command: 'Slash command',

@@ -181,6 +181,7 @@ export const laterZhCN = {
     hookName: '名称',
     hookUrl: '回调地址（https://…）',
     hookCommand: '斜杠后的命令',
+    hookDescription: '命令的说明（可选）',
     hook_incoming: '接收消息',
     hook_outgoing: '推送事件',
     hook_command: '斜杠命令',

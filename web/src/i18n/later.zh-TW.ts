@@ -182,6 +182,7 @@ export const laterZhTW: LaterTexts = {
     hookName: '名稱',
     hookUrl: '回呼網址（https://…）',
     hookCommand: '斜線後的指令',
+    hookDescription: '指令的說明（選填）',
     hook_incoming: '接收訊息',
     hook_outgoing: '推送事件',
     hook_command: '斜線指令',

@@ -20,6 +20,7 @@ export interface HookWish {
   everywhere?: boolean;
   url?: string;
   command?: string;
+  description?: string;
   events?: readonly string[];
 }
 
