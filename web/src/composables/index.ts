@@ -1,7 +1,7 @@
 export { baseScale, bounded, cropRect, zoomMax, type CropState } from './crop';
 export { deviceName } from './device';
 export { guardComposition, ImeGuard } from './ime';
-export { crowdNames, indexNames, isBigEmoji, splitLinks, splitText, type NameIndex, type TextPart } from './rich-text';
+export { crowdNames, indexNames, isBigEmoji, splitLinks, splitMentions, splitText, type NameIndex, type TextPart } from './rich-text';
 export { buildRows, keepRows, type MessageRow, type Row, type RowFile, type SystemRow } from './rows';
 export { messageDeskKey, quickEmoji, useMessageDesk, type MessageDesk } from './message-desk';
 export { rightsIn, type RoomRights } from './rights';

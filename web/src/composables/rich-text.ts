@@ -8,7 +8,7 @@ export type TextPart =
 export type NameIndex = ReadonlyMap<string, readonly string[]>;
 
 /** What names everybody, or everybody who is here. */
-export const crowdNames = ['all', '所有人', 'here', '在线'] as const;
+export const crowdNames = ['all', 'everyone', '所有人', '全体成员', 'here', '在线'] as const;
 
 export function indexNames(names: Iterable<string>): NameIndex {
   const index = new Map<string, string[]>();
@@ -20,15 +20,21 @@ export function indexNames(names: Iterable<string>): NameIndex {
   return index;
 }
 
-/** Cuts the mentions out of a piece of plain text; the longest name wins, no space is needed around it. */
-function splitMentions(text: string, names: NameIndex): TextPart[] {
+const isLatin = (sign: string | undefined): boolean => sign !== undefined && /[a-z\d]/i.test(sign);
+
+/** Whether `rest` begins with the name; a name that ends in Latin ends where its word ends. */
+const beginsWith = (rest: string, name: string): boolean => rest.slice(0, name.length).toLowerCase() === name.toLowerCase() && !(isLatin(name.at(-1)) && isLatin(rest[name.length]));
+
+/** Cuts the mentions out of a piece of plain text; the longest name wins. No space is needed before it, but an address is none. */
+export function splitMentions(text: string, names: NameIndex): TextPart[] {
   const parts: TextPart[] = [];
   let from = 0;
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
-    const rest = text.slice(at + 1);
-    const first = Array.from(rest)[0]?.toLowerCase() ?? '';
-    const name = names.get(first)?.find((one) => rest.slice(0, one.length).toLowerCase() === one.toLowerCase());
-    if (name === undefined || at < from) continue;
+  for (const { index: at } of text.matchAll(/[@＠]/g)) {
+    if (at < from || isLatin(text[at - 1])) continue;
+    const rest = text.slice(at + 1, at + 1 + longestName);
+    const first = Array.from(rest.slice(0, 2))[0]?.toLowerCase() ?? '';
+    const name = names.get(first)?.find((one) => beginsWith(rest, one));
+    if (name === undefined) continue;
     if (at > from) parts.push({ kind: 'text', text: text.slice(from, at) });
     from = at + 1 + name.length;
     parts.push({ kind: 'mention', text: text.slice(at, from), name });
@@ -40,24 +46,28 @@ function splitMentions(text: string, names: NameIndex): TextPart[] {
 /** Links first, then the people named in what is between them. */
 export function splitText(text: string, names: NameIndex): TextPart[] {
   const parts = splitLinks(text);
-  return text.includes('@') ? parts.flatMap((part) => (part.kind === 'text' ? splitMentions(part.text, names) : [part])) : parts;
+  return names.size > 0 ? parts.flatMap((part) => (part.kind === 'text' ? splitMentions(part.text, names) : [part])) : parts;
 }
 
-// A URL ends at white space, at quotes and brackets, and at CJK punctuation or characters: "看https://a.cn/b，很好".
-const urlPattern = /\b(?:https?:\/\/|www\.)[^\s<>"'`{}|\\^\u3000-\u303f\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026]+/giu;
+/** In UTF-16 units, with the sign after it. */
+const longestName = 129;
+
+// A URL ends at white space, at quotes and brackets, where the text of a link ends, and at CJK punctuation or characters: "看https://a.cn/b，很好".
+const urlPattern = /\b(?:https?:\/\/(?=[\p{L}\p{N}_]|\[[\da-f:]+\])|www\.)(?:(?!\]\()[^\s<>"'`{}|\\^\u3000-\u303f\u4e00-\u9fff\u3400-\u4dbf\uf900-\ufaff\uff00-\uffef\u2018-\u201d\u2026])+/giu;
 
 const openOf: Record<string, string> = { ')': '(', ']': '[' };
 
 /** Drops punctuation that belongs to the sentence; a closing bracket stays if it was opened inside the URL. */
 function trimUrl(url: string): string {
+  const count: Record<string, number> = {};
+  for (const sign of url) count[sign] = (count[sign] ?? 0) + 1;
   let end = url.length;
   for (; end > 0; end -= 1) {
     const last = url[end - 1] as string;
-    if ('.,;:!?*_~'.includes(last)) continue;
     const open = openOf[last];
-    if (open === undefined) break;
-    const body = url.slice(0, end);
-    if (body.split(open).length >= body.split(last).length) break;
+    if (open === undefined && !'.,;:!?*_~'.includes(last)) break;
+    if (open !== undefined && (count[open] ?? 0) >= (count[last] ?? 0)) break;
+    count[last] = (count[last] ?? 0) - 1;
   }
   return url.slice(0, end);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, isBigEmoji, splitLinks, tokenAt } from '@/composables';
+import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, indexNames, isBigEmoji, splitLinks, splitMentions, tokenAt } from '@/composables';
 import { clock, day, sameDay, shortDay } from '@/composables/format';
 import { filesOf } from '@/composables/use-attachments';
 import { commandsLike } from '@/composables/use-suggestions';
@@ -52,6 +52,29 @@ describe('splitLinks', () => {
 
   it('only ever makes http and https addresses', () => {
     for (const part of splitLinks('https://a.cn www.b.cn http://c')) if (part.kind === 'link') expect(part.href).toMatch(/^https?:\/\//);
+  });
+});
+
+describe('splitMentions', () => {
+  const names = indexNames(['Bob', 'Bobby Tables', '张三', '张三丰', 'Zoë', 'R2-D2']);
+  const named = (text: string): string[] => splitMentions(text, names).flatMap((part) => (part.kind === 'mention' ? [part.name] : []));
+
+  it.each([
+    ['@Bob, hi', ['Bob']],
+    ['@bob你好 ＠Bob', ['Bob', 'Bob']],
+    ['好的@张三丰。@张三', ['张三丰', '张三']],
+    ['@张三你看', ['张三']],
+    ['@Bobby @Bobx @Bob2 @R2-D22', []],
+    ['@Bobby Tables', ['Bobby Tables']],
+    ['a@here.com ann@all.cn', []],
+    ['@here @all @everyone @所有人', ['here', 'all', 'everyone', '所有人']],
+    ['@allgemein @hereby', []],
+    ['(@Bob) @Zoë!', ['Bob', 'Zoë']],
+    ['@@Bob', ['Bob']],
+  ])('finds who is named in %s', (text, expected) => expect(named(text)).toEqual(expected));
+
+  it('gives back every character', () => {
+    for (const text of ['@', 'a@', '@Bob@Bob', 'x @张三丰 y']) expect(splitMentions(text, names).map((part) => part.text).join('')).toBe(text);
   });
 });
 
