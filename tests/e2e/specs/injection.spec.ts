@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { png } from '../../../web/dev/png.mjs';
+import { wordsOf } from '../../../web/src/composables/marks';
 import { Account } from '../support/account';
 import { everyRow, expect, test as base, watched } from '../support/fixtures';
 import { fileNames, payloads, texts } from '../support/payloads';
@@ -75,9 +76,14 @@ const test = base.extend<object, { poisoned: Poisoned }>({
 async function expectText(page: Page): Promise<void> {
   const found = await page.evaluate(() => {
     const wrong: string[] = [];
-    for (const one of document.querySelectorAll('[data-testid="message-text"] *')) if (one.tagName !== 'A' && one.tagName !== 'B') wrong.push(one.outerHTML);
+    const marks = ['A', 'B', 'BLOCKQUOTE', 'CODE', 'EM', 'LI', 'OL', 'P', 'PRE', 'S', 'SPAN', 'STRONG', 'UL'];
+    for (const one of document.querySelectorAll('[data-testid="message-text"] *')) {
+      const allowed = one.closest('[data-testid="copy-code"], [data-testid="fold"]') ?? one.matches('[data-testid="code-block"], [data-testid="code-block"] .head');
+      if (!allowed && !marks.includes(one.tagName)) wrong.push(one.outerHTML);
+      for (const { name } of one.attributes) if (/^on|^style$|^src/.test(name) && !allowed) wrong.push(one.outerHTML);
+    }
     for (const one of document.querySelectorAll('[data-testid="hit"] *')) if (one.tagName !== 'MARK') wrong.push(one.outerHTML);
-    for (const one of document.querySelectorAll<HTMLAnchorElement>('a[target]')) if (!/^https?:$/.test(one.protocol) || !one.rel.includes('noopener')) wrong.push(one.outerHTML);
+    for (const one of document.querySelectorAll<HTMLAnchorElement>('a[target]')) if (!/^(https?|mailto):$/.test(one.protocol) || !one.rel.includes('noopener')) wrong.push(one.outerHTML);
     for (const one of document.querySelectorAll('iframe, object, embed, base, form[action], [onerror], [onload], [onclick], [onmouseover], [srcdoc]')) wrong.push(one.outerHTML);
     for (const one of document.querySelectorAll('script')) if (!one.src.startsWith(`${location.origin}/assets/`)) wrong.push(one.outerHTML);
     return wrong;
@@ -129,8 +135,8 @@ test('nothing that people write or name becomes more than text', async ({ browse
     }));
   }
   const all = bare(shown.map((one) => one.text).join('\n'));
-  for (const n of said) expect(all, texts[n]).toContain(bare(`${texts[n]} needle${n}`));
-  for (const link of await page.getByTestId('message-text').locator('a').all()) expect(await link.getAttribute('href')).toMatch(/^https?:\/\//);
+  for (const n of said) expect(all, texts[n]).toContain(bare(wordsOf(`${texts[n]} needle${n}`)));
+  for (const link of await page.getByTestId('message-text').locator('a').all()) expect(await link.getAttribute('href')).toMatch(/^(https?:\/\/|mailto:)/);
 
   // People, side panels, menus and dialogs.
   await expect.poll(() => page.getByTestId('offline-person').or(page.getByTestId('online-person')).count()).toBeGreaterThan(30);

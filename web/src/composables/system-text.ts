@@ -1,4 +1,5 @@
 import type { Message } from '@/protocol';
+import { wordsOf } from './marks';
 
 interface Said {
   type: string;
@@ -31,3 +32,6 @@ export function systemSentence(json: string, by: string, t: (key: string, values
 
 /** What stands for a message without words in a list: the key of a text. */
 export const attachmentText = (message: Message): string => (message.attachments.some((file) => file.kind === 'image') ? 'lobby.image' : 'lobby.file');
+
+/** What a message says in a list: its words without marks. What somebody does has none. */
+export const wordsOfMessage = ({ kind, text }: Pick<Message, 'kind' | 'text'>): string => (kind === 'action' ? text : wordsOf(text));

@@ -7,7 +7,7 @@ import { outletsOf, useAlerts, type Alert } from '@/stores/alerts';
 import { claim } from './alert-claim';
 import { showPopup } from './alert-popup';
 import { ring } from './alert-sound';
-import { attachmentText } from './system-text';
+import { attachmentText, wordsOfMessage } from './system-text';
 import { useRoomFace } from './use-room-face';
 import { useWide } from './use-wide';
 
@@ -26,7 +26,7 @@ export function useTellAlerts() {
   const { roomName } = useRoomFace();
   const toast = shallowRef<Alert | null>(null);
 
-  const wordsOf = (message: Message): string => (message.text.trim() === '' ? t(attachmentText(message)) : message.text.slice(0, excerptMax));
+  const wordsOf = (message: Message): string => (message.text.trim() === '' ? t(attachmentText(message)) : wordsOfMessage(message).slice(0, excerptMax));
 
   async function popUp({ message, room }: Alert): Promise<void> {
     const words = wordsOf(message);

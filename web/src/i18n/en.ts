@@ -176,6 +176,9 @@ export const en: Texts = {
   },
   message: {
     actions: 'Message actions',
+    whole: 'Show more',
+    less: 'Show less',
+    copyCode: 'Copy code',
     reply: 'Reply',
     react: 'More reactions',
     more: 'More',

@@ -175,6 +175,9 @@ export const zhCN = {
   },
   message: {
     actions: '消息操作',
+    whole: '展开全部',
+    less: '收起',
+    copyCode: '复制代码',
     reply: '回复',
     react: '更多表情',
     more: '更多',

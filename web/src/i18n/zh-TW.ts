@@ -176,6 +176,9 @@ export const zhTW: Texts = {
   },
   message: {
     actions: '訊息操作',
+    whole: '展開全部',
+    less: '收合',
+    copyCode: '複製程式碼',
     reply: '回覆',
     react: '更多表情符號',
     more: '更多',

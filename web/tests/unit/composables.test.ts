@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, indexNames, isBigEmoji, splitLinks, splitMentions, tokenAt } from '@/composables';
+import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, indexNames, isBigEmoji, languageOf, splitLinks, splitMentions, tokenAt } from '@/composables';
 import { clock, day, sameDay, shortDay } from '@/composables/format';
 import { filesOf } from '@/composables/use-attachments';
 import { commandsLike } from '@/composables/use-suggestions';
@@ -76,6 +76,23 @@ describe('splitMentions', () => {
   it('gives back every character', () => {
     for (const text of ['@', 'a@', '@Bob@Bob', 'x @张三丰 y']) expect(splitMentions(text, names).map((part) => part.text).join('')).toBe(text);
   });
+});
+
+describe('languageOf', () => {
+  it.each([
+    ['see you at ten', 'en'],
+    ['这个问题我们会后再说', 'zh-CN'],
+    ['這個問題我們會後再說', 'zh-TW'],
+    ['好', 'zh'],
+    ['明日の予定です', 'ja'],
+    ['안녕하세요', 'ko'],
+    ['Привет', ''],
+    ['schönes Wochenende', ''],
+    ['看 https://example.com/a 这里', 'zh-CN'],
+    ['https://example.com/a', undefined],
+    ['@Ann', undefined],
+    ['👍 123', undefined],
+  ])('of %s is %s', (text, language) => expect(languageOf(text)).toBe(language));
 });
 
 describe('isBigEmoji', () => {
