@@ -183,6 +183,19 @@ for (const [size, screen] of Object.entries(sizes)) {
       await page.getByTestId('confirm-dialog').waitFor();
       await check(page, 'leave');
       await leaveDialog(page);
+
+      const { id } = (await owner.ask('room:create', { name: `Marks ${size} ${language}` }))['room'] as { id: number };
+      const code = '```ts\n// a comment\nconst a: string = f("b", 1);\n```';
+      await owner.say(id, `# A\n**b** _i_ ~~s~~ \`c\` [d.cn](https://example.com) @all\n> q\n\n- l\n  - m\n\n3. n\n${code}`);
+      await owner.say(id, Array.from({ length: 40 }, (_, n) => `line ${n}`).join('\n'));
+      await page.goto(`/rooms/${id}`);
+      await page.getByTestId('code-block').locator('.code-keyword').waitFor();
+      await check(page, 'marks');
+      if (size === 'desk') {
+        await page.getByTestId('open-format').click();
+        await page.getByTestId('format-menu').waitFor();
+        await check(page, 'format menu');
+      }
       await page.goto('/rooms/999999');
       await page.getByTestId('timeline-error').waitFor();
       await check(page, 'no such room');

@@ -1,3 +1,8 @@
+/** Whether Command is the key of shortcuts here. */
+export const isMac = /Mac|iPhone|iPad/.test(navigator.userAgent);
+/** What the key of shortcuts is called. */
+export const controlKey = isMac ? '⌘' : 'Ctrl';
+
 /** "Chrome · Windows": what the list of devices shows for this browser. */
 export function deviceName(userAgent: string): string {
   const browser = [

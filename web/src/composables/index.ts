@@ -1,5 +1,5 @@
 export { baseScale, bounded, cropRect, zoomMax, type CropState } from './crop';
-export { deviceName } from './device';
+export { controlKey, deviceName } from './device';
 export { guardComposition, ImeGuard } from './ime';
 export { linesOf, linesOfText, marksOf, mostCodeLines, wordsOf, type Block, type Inline, type ListItem } from './marks';
 export { wordsOfLine } from './mark-line';
@@ -9,6 +9,7 @@ export { buildRows, keepRows, type MessageRow, type Row, type RowFile, type Syst
 export { messageDeskKey, quickEmoji, useMessageDesk, type MessageDesk } from './message-desk';
 export { rightsIn, type RoomRights } from './rights';
 export { rove } from './rove';
+export { keysOf, useMarking, writingMarks, type WritingMark } from './use-marking';
 export { attachmentText, systemSentence, wordsOfMessage } from './system-text';
 export { useAnchoredScroll } from './use-anchored-scroll';
 export { filesOf, useAttachments } from './use-attachments';

@@ -108,6 +108,7 @@ export const en: Texts = {
     openImage: 'Open image',
   },
   composer: {
+    format: 'Format',
     placeholder: 'Message',
     placeholderRoom: 'Message “{name}”',
     send: 'Send',
@@ -122,6 +123,7 @@ export const en: Texts = {
     suggestions: 'People and emoji to choose from',
     hint: 'Enter to send, Shift + Enter for a new line',
   },
+  format: { bold: 'Bold', italic: 'Italic', struck: 'Struck through', code: 'Code', link: 'Link' },
   emoji: { people: 'People', nature: 'Nature', items: 'Objects', place: 'Places' },
   viewer: { title: 'Image', previous: 'Previous', next: 'Next', count: '{at} of {n}' },
   robot: {

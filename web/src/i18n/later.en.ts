@@ -124,6 +124,8 @@ export const laterEn: LaterTexts = {
     thread: 'Open the thread of the message',
     imageQ: 'How do I send an image?',
     imageA: 'Press the image button beside the composer, paste a screenshot, or drop the image into the room.',
+    marksQ: 'How do I format a message?',
+    marksA: '**bold**, _italic_, ~~struck through~~, `code`, [words](https://…). Lines that begin with > are quotes, with - or 1. lists, with # headings. Three back quotes on a line of their own, with the language if you like, begin and end a block of code. A backslash makes the sign after it a plain one.',
     touchQ: 'How do I reply to or delete a message on a phone?',
     touchA: 'Keep your finger on the message: its menu comes up from below.',
     offlineQ: 'Is what I write without a network lost?',

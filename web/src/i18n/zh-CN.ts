@@ -107,6 +107,7 @@ export const zhCN = {
     openImage: '查看大图',
   },
   composer: {
+    format: '格式',
     placeholder: '发消息',
     placeholderRoom: '发消息到「{name}」',
     send: '发送',
@@ -121,6 +122,7 @@ export const zhCN = {
     suggestions: '可选的人和表情',
     hint: 'Enter 发送，Shift + Enter 换行',
   },
+  format: { bold: '粗体', italic: '斜体', struck: '删除线', code: '代码', link: '链接' },
   emoji: { people: '人物', nature: '自然', items: '物品', place: '地点' },
   viewer: { title: '图片', previous: '上一张', next: '下一张', count: '{at} / {n}' },
   robot: {

@@ -108,6 +108,7 @@ export const zhTW: Texts = {
     download: '下載 {name}',
   },
   composer: {
+    format: '格式',
     placeholder: '傳送訊息',
     placeholderRoom: '傳送訊息到「{name}」',
     send: '傳送',
@@ -122,6 +123,7 @@ export const zhTW: Texts = {
     suggestions: '可選的人和表情符號',
     hint: 'Enter 傳送，Shift + Enter 換行',
   },
+  format: { bold: '粗體', italic: '斜體', struck: '刪除線', code: '程式碼', link: '連結' },
   emoji: { people: '人物', nature: '自然', items: '物品', place: '地點' },
   viewer: { title: '圖片', previous: '上一張', next: '下一張', count: '{at} / {n}' },
   robot: {
