@@ -98,7 +98,7 @@ chat::flow<chat::bot> bot_store::add(chat::new_bot made) {
         if (!may(context.sql, made.owner, chat::server_action::own_bots)) return chat::refuse(chat::forbidden{});
         const auto owned = std::get<0>(statements.owned.first(made.owner.value).value());
         if (owned >= static_cast<integer>(made.most_owned)) return chat::refuse(chat::forbidden{});
-        auto who = insert_bot(context, made.name, made.avatar, trusted::staff_and_bots, made.created);
+        auto who = insert_bot(context, made.name, made.avatar, bearer::bot, made.created);
         if (!who) return std::unexpected(who.error());
         chat::bot stored{std::move(*who), made.owner, made.created};
         statements.insert.run(stored.who.id.value, made.owner.value, to_milliseconds(made.created));

@@ -155,7 +155,7 @@ chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& 
   chat::user author;
   if (made.kind != chat::hook_kind::outgoing) {
     // Hooks of several rooms may share a name: they are doors of the same service.
-    auto who = insert_bot(context, made.name, {}, trusted::staff, made.created);
+    auto who = insert_bot(context, made.name, {}, bearer::hook, made.created);
     if (!who) return std::unexpected(who.error());
     author = std::move(*who);
     // As a moderator it may write in a room where only those write.
