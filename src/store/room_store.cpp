@@ -198,7 +198,7 @@ chat::flow<chat::room_page> room_store::directory(chat::user_id asker, chat::lis
       [asker, range = std::move(range)](connection& sql) -> chat::outcome<chat::room_page> {
         const auto who = active_person(sql, asker);
         if (!who || !chat::may(chat::server_action::see_directory, who->role)) return chat::refuse(chat::forbidden{});
-        chat::room_page page{.rooms = open_rooms(sql, holding(range.part), range.after, range.limit + 1)};
+        chat::room_page page{.rooms = open_rooms(sql, range.part, range.after, range.limit + 1)};
         page.more = page.rooms.size() > range.limit;
         if (page.more) page.rooms.pop_back();
         return page;
