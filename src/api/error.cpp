@@ -7,6 +7,7 @@
 #include <charconv>
 #include <utility>
 
+#include "api/field_label.hpp"
 #include "api/json/time.hpp"
 #include "api/json/writer.hpp"
 #include "http/text.hpp"
@@ -90,7 +91,7 @@ constexpr std::array table{
         415,
         "unsupported",
         "Unsupported type",
-        {"This is not an image that is accepted.", "不支持的图片或内容类型。", "不支援的圖片或內容類型。"}},
+        {"This type of content is not accepted here.", "不支持的图片或内容类型。", "不支援的圖片或內容類型。"}},
     row{error_code::blocked_word,
         422,
         "blocked_word",
@@ -256,9 +257,9 @@ std::string filled(const chat::wording& said, language lang, const Values&... va
   return fmt::format(fmt::runtime(said.in(lang)), values...);
 }
 
-/// What a person is told about a field, with the field's name in front: "text: must have at most 4000".
+/// What a person is told about a field, with the field in front: "text: must have at most 4000".
 std::string broken_rule(const bad_field& wrong, language lang) {
-  return filled(name_and_rule, lang, wrong.name, filled(words_of(wrong.rule), lang, wrong.limit));
+  return filled(name_and_rule, lang, label_of(wrong.name, lang), filled(words_of(wrong.rule), lang, wrong.limit));
 }
 
 /// Takes what stands before the first `mark` off `rest`.

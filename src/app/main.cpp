@@ -179,7 +179,7 @@ int run(int argc, char** argv) {
   CLI::App* help = app.add_subcommand("help", "this text, or that of a command");
   help->add_option("command", topic, "the command to explain")
       ->check(CLI::IsMember({"serve", "start", "stop", "restart", "info", "setup-code", "user", "export", "import",
-                             "import-original", "demo", "bench"}));
+                             "import-original", "demo", "bench", "help"}));
   help->callback([&app, &topic] {
     std::cout << (topic.empty() ? app.help() : app.get_subcommand(topic)->help());
     throw CLI::Success();

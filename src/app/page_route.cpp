@@ -1,5 +1,7 @@
 #include "app/page_route.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "app/page.hpp"
@@ -8,9 +10,11 @@ namespace webchats::app {
 
 namespace {
 
-bool has_extension(std::string_view path) noexcept {
-  const std::size_t dot = path.rfind('.');
-  return dot != std::string_view::npos && path.find('/', dot) == std::string_view::npos;
+/// Whether a path can be one of the page's own router: those of files and of other routes are not.
+bool is_page(std::string_view path) noexcept {
+  constexpr std::array<std::string_view, 5> others{"/api/", "/files/", "/healthz", "/readyz", "/metrics"};
+  return !path.contains('.') &&
+         std::ranges::none_of(others, [path](std::string_view each) { return path.starts_with(each); });
 }
 
 http::response not_found() { return http::response::text(404, "Not found\n"); }
@@ -24,7 +28,7 @@ http::response page_answer(const http::request& request) {
   const std::string_view path = request.path == "/" ? std::string_view("/index.html") : std::string_view(request.path);
   const http::embedded_file* file = http::find_embedded(page_files(), path);
   if (file == nullptr) {
-    if (has_extension(path) || path.starts_with("/api/") || path.starts_with("/files/")) return not_found();
+    if (!is_page(path)) return not_found();
     file = http::find_embedded(page_files(), "/index.html");  // a page of the client-side router
   }
   const bool hashed = file->path.starts_with("/assets/");

@@ -1,6 +1,7 @@
 #include "app/site.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 #include <csignal>
 #include <filesystem>
@@ -16,6 +17,7 @@
 #include "app/file_serving.hpp"
 #include "app/outgoing.hpp"
 #include "app/page_route.hpp"
+#include "app/probes.hpp"
 #include "app/setup_code.hpp"
 #include "app/site_options.hpp"
 #include "app/version.hpp"
@@ -220,6 +222,12 @@ struct site::parts {
     accounts.keep_failures(data->login_journal());
     sockets.attach(routes);
     install_security_headers(routes);
+    install_probes(routes, {.data = *data,
+                            .accounts = accounts,
+                            .administration = administration,
+                            .sockets = sockets,
+                            .web = web,
+                            .draining = draining});
     install_page(routes);
   }
 
@@ -296,6 +304,7 @@ struct site::parts {
   chat::hooks hooks;
   chat::bots bots;
 
+  std::atomic<bool> draining = false;
   http::router routes;
   socketio::server sockets;
   api::contracts contracts;
@@ -358,6 +367,7 @@ void site::run_until_signal() {
   while (!asked) parts_->context.run_one();
 
   base::log(base::log_level::info, "stopping: a second signal ends the waiting");
+  parts_->draining = true;
   parts_->web.stop_accepting();
   parts_->sockets.close();
   bool hurried = false;

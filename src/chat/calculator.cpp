@@ -126,7 +126,7 @@ class parser {
     skip_spaces();
     double value = 0;
     const auto [end, broken] =
-        std::from_chars(rest_.data(), rest_.data() + rest_.size(), value, std::chars_format::fixed);
+        std::from_chars(rest_.data(), rest_.data() + rest_.size(), value, std::chars_format::general);
     if (broken == std::errc::result_out_of_range) return fail(calculation_error::too_big);
     if (broken != std::errc{}) return fail(calculation_error::not_arithmetic);
     rest_.remove_prefix(static_cast<std::size_t>(end - rest_.data()));
@@ -138,11 +138,21 @@ class parser {
   int depth_ = 0;
 };
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Whether the "e" of a number stands there: "1e3", "2.5E-4".
+bool is_exponent(std::string_view text, std::size_t at) {
+  if (at == 0 || (text[at] != 'e' && text[at] != 'E') || !(is_digit(text[at - 1]) || text[at - 1] == '.')) return false;
+  const auto sign = text.substr(at + 1).find_first_not_of("+-");
+  return sign <= 1 && is_digit(text[at + 1 + sign]);
+}
+
 std::string to_ascii(std::string_view expression) {
   std::string ascii;
   for (std::size_t at = 0; at < expression.size();) {
+    const auto here = at;
     const auto point = next_code_point(expression, at);
-    const char c = point ? as_arithmetic(*point) : '\0';
+    const char c = !point ? '\0' : is_exponent(expression, here) ? 'e' : as_arithmetic(*point);
     if (c == 0) return {};
     ascii.push_back(c);
   }
@@ -153,9 +163,8 @@ bool has_operator_between_numbers(std::string_view ascii) {
   bool number = false;
   bool operated = false;
   for (const char c : ascii) {
-    const bool digit = c >= '0' && c <= '9';
-    if (digit && operated) return true;
-    if (digit) number = true;
+    if (is_digit(c) && operated) return true;
+    if (is_digit(c)) number = true;
     if (number && std::string_view("+-*/%^").contains(c)) operated = true;
   }
   return false;
@@ -175,7 +184,7 @@ std::string_view find_expression(std::string_view sentence) {
   for (std::size_t at = 0; at < sentence.size();) {
     const auto here = at;
     const auto point = next_code_point(sentence, at);
-    const bool part = point && as_arithmetic(*point) != 0;
+    const bool part = point && (as_arithmetic(*point) != 0 || is_exponent(sentence, here));
     if (part && at < sentence.size()) continue;
     const auto run = sentence.substr(begin, (part ? at : here) - begin);
     const auto first = run.find_first_not_of(" .");

@@ -1,7 +1,12 @@
 #include "chat/emoji.hpp"
 
+#include <unicode/ubrk.h>
+#include <unicode/unistr.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <memory>
 
 #include "chat/text.hpp"
 
@@ -33,6 +38,19 @@ bool within(const std::array<range, Count>& ranges, char32_t point) noexcept {
 
 bool is_keycap_base(char32_t point) noexcept { return (point >= '0' && point <= '9') || point == '#' || point == '*'; }
 
+struct closer {
+  void operator()(UBreakIterator* breaks) const noexcept { ubrk_close(breaks); }
+};
+
+/// Whether `text` is one grapheme cluster (UAX #29). False without ICU's rules.
+bool is_drawn_as_one(std::string_view text) {
+  UErrorCode error = U_ZERO_ERROR;
+  const auto wide = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+  const std::unique_ptr<UBreakIterator, closer> breaks(
+      ubrk_open(UBRK_CHARACTER, "", wide.getBuffer(), wide.length(), &error));
+  return U_SUCCESS(error) && ubrk_next(breaks.get()) == wide.length();
+}
+
 }  // namespace
 
 std::optional<invalid> check_emoji(std::string_view text) {
@@ -55,7 +73,7 @@ std::optional<invalid> check_emoji(std::string_view text) {
       return invalid{field::emoji, rule::format};
     }
   }
-  if (!shown) return invalid{field::emoji, rule::format};
+  if (!shown || !is_drawn_as_one(text)) return invalid{field::emoji, rule::format};
   return std::nullopt;
 }
 

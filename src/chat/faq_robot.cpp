@@ -31,12 +31,12 @@ constexpr std::array topics{
     topic{
         "发图片|发照片|发送图片|传图|上传图片|图片怎么发|发个图|传照片|传送图片|send image|send an image|send images|"
         "send a picture|send picture|send pictures|send photo|send a photo|upload|picture|image|photo",
-        {"Tap the camera next to the message box in a room and choose a picture (JPEG, PNG, WebP or GIF, up to 10 MB). "
-         "You can also paste one or drop it there.",
-         "在聊天室输入框旁边点相机图标，选一张图片（JPEG、PNG、WebP 或 GIF，最大 10 "
-         "MB）就会发出去；也可以把图片直接拖进或粘贴到输入框。",
-         "在聊天室輸入框旁點相機圖示，選一張圖片（JPEG、PNG、WebP 或 GIF，最大 10 "
-         "MB）就會傳出去；也可以把圖片直接拖曳或貼到輸入框。"}},
+        {"Tap the paper clip next to the message box in a room and choose pictures (JPEG, PNG, WebP or GIF, 20 MB each "
+         "at most) or other files. You can also paste them or drop them there.",
+         "在聊天室输入框旁边点回形针图标，选择图片（JPEG、PNG、WebP 或 GIF，每张最大 20 "
+         "MB）或其他文件就会发出去；也可以直接拖进或粘贴到输入框。",
+         "在聊天室輸入框旁點迴紋針圖示，選擇圖片（JPEG、PNG、WebP 或 GIF，每張最大 20 "
+         "MB）或其他檔案就會傳出去；也可以直接拖曳或貼到輸入框。"}},
     topic{
         "头像|大头贴|大头照|avatar|profile picture",
         {"Open your profile, choose to change the avatar, pick and crop a picture and save it. Everybody sees the new "
@@ -50,11 +50,15 @@ constexpr std::array topics{
            "房间。",
            "首頁列出所有聊天室，點一下就能進入；你不在時若有新訊息，聊天室旁會顯示未讀數。也可以建立自己的公開或私人聊"
            "天室。"}},
-    topic{"密码|改密|password",
-          {"A password has at least 8 characters and is stored only as an argon2id hash, so nobody can read it. If you "
-           "forgot yours, ask the administrator.",
-           "密码至少 8 个字符，只以 argon2id 散列保存，没有人看得到它。忘记了请联系管理员。",
-           "密碼至少 8 個字元，只以 argon2id 雜湊儲存，沒有人看得到。忘記了請洽管理員。"}},
+    topic{
+        "密码|改密|password",
+        {"A password has at least 8 characters and is stored only as an argon2id hash, so nobody can read it. If you "
+         "forgot yours, choose “Forgot your password?” where you sign in: where this server sends mail you get a link, "
+         "otherwise the administrator gives you a code.",
+         "密码至少 8 个字符，只以 argon2id 散列保存，没有人看得到它。忘记了请在登录页点「忘记密码？」："
+         "服务器能发邮件时会收到链接，否则请向管理员要重设码。",
+         "密碼至少 8 個字元，只以 argon2id 雜湊儲存，沒有人看得到。忘記了請在登入頁點「忘記密碼？」："
+         "伺服器能寄信時會收到連結，否則請向管理員索取重設碼。"}},
     topic{"注册|登录|登陆|登入|账号|帐号|sign up|register|log in|login|sign in|account",
           {"Register with an e-mail address and a password; you are signed in at once, and may use several devices at "
            "the "

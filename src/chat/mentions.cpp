@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
+#include "chat/letter_folding.hpp"
 #include "chat/text.hpp"
 
 namespace webchats::chat {
@@ -16,34 +18,42 @@ bool is_ascii_word(char32_t point) noexcept {
   return (point >= 'a' && point <= 'z') || (point >= 'A' && point <= 'Z') || (point >= '0' && point <= '9');
 }
 
-/// The crowd that the text behind an "@" names. A Latin word ends where its letters end.
-crowd crowd_at(std::string_view rest) {
-  struct word {
-    std::string_view text;
-    chat::crowd means;
-    bool latin;
+/// Whether a word of a script with spaces between its words goes on at `next`, a name whose last letter is `last`.
+bool goes_on(char32_t last, char32_t next) {
+  const auto joins = [](char32_t point) {
+    bool joining = false;
+    each_letter(point,
+                [&](letter each) { joining = each.kind == letter_kind::spaced || each.kind == letter_kind::digit; });
+    return joining;
   };
-  constexpr std::array words{word{"all", crowd::everybody, true},       word{"everyone", crowd::everybody, true},
-                             word{"here", crowd::here, true},           word{"所有人", crowd::everybody, false},
-                             word{"全体成员", crowd::everybody, false}, word{"在线", crowd::here, false}};
-  const auto key = name_key(rest.substr(0, 16));
-  for (const auto& each : words) {
-    if (!key.starts_with(each.text)) continue;
-    if (!each.latin || key.size() == each.text.size() ||
-        !is_ascii_word(static_cast<unsigned char>(key[each.text.size()]))) {
-      return each.means;
-    }
+  return joins(last) && joins(next);
+}
+
+/// The crowd that the text behind an "@" names.
+crowd crowd_of(const mention_candidates& at) {
+  using enum crowd;
+  constexpr std::array<std::pair<std::string_view, crowd>, 6> words{{{"all", everybody},
+                                                                     {"everyone", everybody},
+                                                                     {"here", here},
+                                                                     {"所有人", everybody},
+                                                                     {"全体成员", everybody},
+                                                                     {"在线", here}}};
+  for (const auto& [text, means] : words) {
+    if (std::ranges::find(at.keys, text) != at.keys.end()) return means;
   }
-  return crowd::nobody;
+  return nobody;
 }
 
 mention_candidates candidates_at(std::string_view rest) {
   mention_candidates found;
   std::size_t end = 0;
-  for (std::size_t count = 0; count < longest_name && end < rest.size(); ++count) {
-    const auto point = next_code_point(rest, end);
-    if (!point || *point == '\n' || *point == '@') break;
-    found.keys.push_back(name_key(rest.substr(0, end)));
+  const auto next = [&] { return end < rest.size() ? next_code_point(rest, end) : std::nullopt; };
+  auto point = next();
+  for (std::size_t count = 0; count < longest_name && point && *point != '\n' && *point != '@'; ++count) {
+    const auto name = rest.substr(0, end);
+    const auto last = *point;
+    point = next();
+    if (!point || !goes_on(last, *point)) found.keys.push_back(name_key(name));
   }
   std::ranges::reverse(found.keys);
   return found;
@@ -66,10 +76,10 @@ named names_in(std::string_view text) {
     const auto point = next_code_point(text, at);
     if (!point) break;
     if ((*point == '@' || *point == U'＠') && !is_ascii_word(before)) {
-      const auto rest = text.substr(at);
-      if (const auto crowd = crowd_at(rest); crowd != crowd::nobody) {
+      auto candidates = candidates_at(text.substr(at));
+      if (const auto crowd = crowd_of(candidates); crowd != crowd::nobody) {
         found.crowd = std::max(found.crowd, crowd);
-      } else if (auto candidates = candidates_at(rest); !candidates.keys.empty()) {
+      } else if (!candidates.keys.empty()) {
         found.people.push_back(std::move(candidates));
       }
       if (++signs == most_signs) break;

@@ -7,6 +7,7 @@
 #include "store/bot_store.hpp"
 #include "store/calm_columns.hpp"
 #include "store/doomed_store.hpp"
+#include "store/names.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
 #include "store/time.hpp"
@@ -30,12 +31,6 @@ struct account_row_statements {
   explicit account_row_statements(connection& sql)
       : face(sql, "select name, avatar, email, role from users where id = :id"),
         exists(sql, "select id from users where email = :email"),
-        // Owner, admins, moderators and bots.
-        alike(sql, "select id from users where name_look = :look and role in (0, 1, 2) and id <> :except"),
-        alike_bot(sql,
-                  "select u.id from users u where u.name_look = :look and u.role = 5 and u.id <> :except and "
-                  "(exists (select 1 from bots b where b.user_id = u.id) or "
-                  "exists (select 1 from hooks h where h.author = u.id))"),
         insert(sql,
                "insert into users (email, name, avatar, password, created, updated, role, name_key, name_look) "
                "values (:email, :name, :avatar, :password, :created, :updated, :role, :key, :look) returning id"),
@@ -63,8 +58,6 @@ struct account_row_statements {
         rooms(sql, "select room_id from members where user_id = :user order by room_id") {}
   query<in<integer>, out<std::string, std::string, std::string, integer>> face;
   query<in<std::string>, out<integer>> exists;
-  query<in<std::string, integer>, out<integer>> alike;
-  query<in<std::string, integer>, out<integer>> alike_bot;
   query<in<std::string, std::string, std::string, std::string, integer, integer, integer, std::string, std::string>,
         out<integer>>
       insert;
@@ -159,21 +152,11 @@ std::vector<chat::session> sessions_of(connection& sql, chat::user_id user) {
   return all;
 }
 
-bool is_reserved_name(connection& sql, const std::string& name, chat::user_id except, trusted others) {
-  const auto look = chat::name_look(name);
-  if (look.empty()) return false;
-  auto& statements = sql.prepared<account_row_statements>();
-  return statements.alike.first(look, except.value).has_value() ||
-         (others == trusted::staff_and_bots && statements.alike_bot.first(look, except.value).has_value());
-}
-
 chat::outcome<chat::stored_session> insert_account(write_context& context, const chat::new_account& who,
                                                    const chat::new_session& first, chat::server_role role) {
   auto& statements = context.sql.prepared<account_row_statements>();
   if (statements.exists.first(who.email)) return chat::refuse(chat::taken{});
-  if (is_reserved_name(context.sql, who.name, {})) {
-    return chat::refuse(chat::invalid{chat::field::name, chat::rule::reserved});
-  }
+  if (const auto why = refuse_name(context.sql, who.name, bearer_of(role))) return chat::refuse(*why);
   const auto created = to_milliseconds(who.created);
   const auto [given] = statements.insert
                            .first(who.email, who.name, who.avatar, who.password_hash, created, created,

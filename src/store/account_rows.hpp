@@ -23,9 +23,8 @@ namespace webchats::store {
 /// Somebody's sessions, the ones used last first.
 [[nodiscard]] std::vector<chat::session> sessions_of(connection& sql, chat::user_id user);
 
-/// Stores a person with their first session. Refuses with `taken`, and `invalid{name, reserved}` when somebody whom
-/// people trust is called alike. Guests are in no room until somebody lets them in; everybody else is in every room
-/// that is for everybody.
+/// Stores a person with their first session. Refuses with `taken`, and as `refuse_name`. Guests are in no room until
+/// somebody lets them in; everybody else is in every room that is for everybody.
 [[nodiscard]] chat::outcome<chat::stored_session> insert_account(write_context& context, const chat::new_account& who,
                                                                  const chat::new_session& first,
                                                                  chat::server_role role);
@@ -40,13 +39,6 @@ void end_sessions(write_context& context, chat::user_id user, chat::session_id k
 
 /// Dooms what was stored as somebody's avatar, and nothing else: the one they registered with may be another's.
 void doom_avatar(connection& sql, chat::user_id user, chat::instant now);
-
-/// Whose names nobody else may seem to have. Bots of hooks count as bots, and none that is gone.
-enum class trusted : std::uint8_t { staff, staff_and_bots };
-
-/// Whether `name` reads like that of one of `others`, `except` apart.
-[[nodiscard]] bool is_reserved_name(connection& sql, const std::string& name, chat::user_id except,
-                                    trusted others = trusted::staff_and_bots);
 
 /// Who hears that somebody changed: a change that others do not see must not tell them that somebody is there.
 enum class told_to : std::uint8_t { everybody, themselves };

@@ -63,8 +63,6 @@ constexpr std::array<std::string_view, 6> role_names{"owner", "admin", "moderato
 
 std::string_view name_of(server_role role) { return role_names.at(static_cast<std::size_t>(role)); }
 
-std::string target_of(chat::user_id who) { return fmt::format("user {}", who.value); }
-
 /// Somebody whom `actor` may administer: admins are the owner's matter, and a deleted account is nobody's.
 chat::outcome<chat::managed_user> subject(connection& sql, chat::user_id actor, server_action what, chat::user_id who) {
   const auto role = administrator(sql, actor, what);
@@ -101,13 +99,13 @@ chat::outcome<chat::managed_user> change_now(write_context& context, chat::user_
   statements.change.run(static_cast<integer>(role), static_cast<integer>(state),
                         chat::name_look(before->shown.who.name), to_milliseconds(now), who.value);
   if (role != old_role) {
-    record_audit(context.sql, actor, "user:role", target_of(who),
+    record_audit(context.sql, actor, "user:role", audited(who),
                  fmt::format(R"({{"from":"{}","to":"{}"}})", name_of(old_role), name_of(role)), now);
     (void)tell_account(context, who);
   }
   if (state != before->state) {
     const bool disabled = state == chat::account_state::disabled;
-    record_audit(context.sql, actor, disabled ? "user:disabled" : "user:enabled", target_of(who), "{}", now);
+    record_audit(context.sql, actor, disabled ? "user:disabled" : "user:enabled", audited(who), "{}", now);
     if (disabled) store::end_sessions(context, who, {}, chat::revocation::disabled);
   }
   return std::apply(to_managed, statements.one.first(who.value).value());
@@ -124,7 +122,7 @@ chat::outcome<void> add_code_now(write_context& context, chat::user_id actor, co
   statements.drop_codes.run(made.user.value, to_milliseconds(now));
   statements.add_code.run(made.hash, static_cast<integer>(made.purpose), made.user.value,
                           to_milliseconds(made.expires));
-  record_audit(context.sql, actor, "user:reset", target_of(made.user), "{}", now);
+  record_audit(context.sql, actor, "user:reset", audited(made.user), "{}", now);
   return {};
 }
 
@@ -133,7 +131,7 @@ chat::outcome<void> end_sessions_now(write_context& context, chat::user_id actor
   const auto found = subject(context.sql, actor, server_action::manage_people, who);
   if (!found) return std::unexpected(found.error());
   store::end_sessions(context, who, {}, chat::revocation::revoked);
-  record_audit(context.sql, actor, "user:sessions_ended", target_of(who), "{}", now);
+  record_audit(context.sql, actor, "user:sessions_ended", audited(who), "{}", now);
   return {};
 }
 
@@ -145,7 +143,7 @@ chat::outcome<void> begin_deletion_now(write_context& context, chat::user_id act
   if (!row) return chat::refuse(chat::not_found{});
   const bool admin = chat::may(server_action::manage_people, std::apply(to_managed, *row).shown.who.role);
   if (admin && *role != server_role::owner && actor != who) return chat::refuse(chat::forbidden{});
-  record_audit(context.sql, actor, "user:messages_deleted", target_of(who), "{}", now);
+  record_audit(context.sql, actor, "user:messages_deleted", audited(who), "{}", now);
   return {};
 }
 

@@ -1,5 +1,7 @@
 #include "store/audit.hpp"
 
+#include <fmt/format.h>
+
 #include <string>
 
 #include "store/account_rows.hpp"
@@ -24,5 +26,9 @@ void record_audit(connection& sql, chat::user_id actor, std::string_view action,
   sql.prepared<audit_statements>().add.run(to_milliseconds(now), actor.value, std::string(action), std::string(target),
                                            std::string(details));
 }
+
+std::string audited(chat::user_id who) { return fmt::format("user {}", who.value); }
+
+std::string audited(chat::room_id room) { return fmt::format("room {}", room.value); }
 
 }  // namespace webchats::store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "chat/types.hpp"
@@ -7,9 +8,13 @@
 
 namespace webchats::store {
 
-/// Writes down an administrative act in the transaction that does it. `action` is "thing:what", `target` names one
-/// thing, `details` is a JSON object.
+/// Writes down an act of administration or moderation in the transaction that does it. `action` is "thing:what",
+/// `target` names one thing, `details` is a JSON object: never what a message or a private room says, nor a secret.
 void record_audit(connection& sql, chat::user_id actor, std::string_view action, std::string_view target,
                   std::string_view details, chat::instant now);
+
+/// A person as a target.
+[[nodiscard]] std::string audited(chat::user_id who);
+[[nodiscard]] std::string audited(chat::room_id room);
 
 }  // namespace webchats::store

@@ -59,10 +59,8 @@ void tell(write_context& context, const chat::user& bot, chat::room_id room, cha
 }  // namespace
 
 chat::outcome<chat::user> insert_bot(write_context& context, const std::string& name, const std::string& avatar,
-                                     trusted others, chat::instant now, std::string email) {
-  if (is_reserved_name(context.sql, name, {}, others)) {
-    return chat::refuse(chat::invalid{chat::field::name, chat::rule::reserved});
-  }
+                                     bearer kind, chat::instant now, std::string email) {
+  if (const auto why = refuse_name(context.sql, name, kind)) return chat::refuse(*why);
   // RFC 2606 §2: nobody has an address there. Its first part is as long as those of people may be.
   if (email.empty()) email = chat::make_token().substr(0, 22) + "@bots.invalid";
   const auto created = to_milliseconds(now);

@@ -3,15 +3,15 @@
 #include <string>
 
 #include "chat/types.hpp"
-#include "store/account_rows.hpp"
+#include "store/names.hpp"
 #include "store/writer.hpp"
 
 namespace webchats::store {
 
-/// Stores somebody who is a program: nobody can sign in as it. `email` is one of its own unless given. Refuses with
-/// `invalid{name, reserved}` a name that reads like that of one of `others`.
+/// Stores somebody who is a program: nobody can sign in as it. `email` is one of its own unless given. Refuses as
+/// `refuse_name`.
 [[nodiscard]] chat::outcome<chat::user> insert_bot(write_context& context, const std::string& name,
-                                                   const std::string& avatar, trusted others, chat::instant now,
+                                                   const std::string& avatar, bearer kind, chat::instant now,
                                                    std::string email = {});
 
 /// Gives a look to the names of bots that have none yet: they were here before looks were kept.

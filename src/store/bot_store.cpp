@@ -1,9 +1,12 @@
 #include "store/bot_store.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <utility>
 
 #include "chat/permissions.hpp"
+#include "store/audit.hpp"
 #include "store/bot_rows.hpp"
 #include "store/membership.hpp"
 #include "store/query.hpp"
@@ -98,10 +101,11 @@ chat::flow<chat::bot> bot_store::add(chat::new_bot made) {
         if (!may(context.sql, made.owner, chat::server_action::own_bots)) return chat::refuse(chat::forbidden{});
         const auto owned = std::get<0>(statements.owned.first(made.owner.value).value());
         if (owned >= static_cast<integer>(made.most_owned)) return chat::refuse(chat::forbidden{});
-        auto who = insert_bot(context, made.name, made.avatar, trusted::staff_and_bots, made.created);
+        auto who = insert_bot(context, made.name, made.avatar, bearer::bot, made.created);
         if (!who) return std::unexpected(who.error());
         chat::bot stored{std::move(*who), made.owner, made.created};
         statements.insert.run(stored.who.id.value, made.owner.value, to_milliseconds(made.created));
+        record_audit(context.sql, made.owner, "bot:made", audited(stored.who.id), "{}", made.created);
         return stored;
       });
 }
@@ -146,6 +150,8 @@ chat::flow<chat::bot_token> bot_store::add_token(chat::user_id asker, chat::user
             statements.open.first(of.value, made.token_hash, made.label, created, created, to_milliseconds(never))
                 .value();
         statements.bound.run(id, made.may.granted, rooms_text(made.may.rooms));
+        record_audit(context.sql, asker, "bot:token_made", audited(of), fmt::format(R"({{"token":{}}})", id),
+                     made.created);
         return chat::bot_token{{id}, made.label, made.may, made.created, made.created};
       });
 }

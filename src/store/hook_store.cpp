@@ -2,8 +2,12 @@
 
 #include <algorithm>
 #include <utility>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include "chat/permissions.hpp"
+#include "store/audit.hpp"
 #include "store/bot_rows.hpp"
 #include "store/membership.hpp"
 #include "store/query.hpp"
@@ -137,6 +141,14 @@ bool is_taken(connection& sql, const chat::new_hook& made) {
   });
 }
 
+void record(write_context& context, chat::user_id actor, std::string_view action, chat::hook_id hook,
+            const std::vector<chat::room_id>& rooms, chat::instant now) {
+  boost::json::array numbers;
+  for (const auto room : rooms) numbers.emplace_back(room.value);
+  record_audit(context.sql, actor, action, "hook " + std::to_string(hook.value),
+               boost::json::serialize(boost::json::object{{"rooms", std::move(numbers)}}), now);
+}
+
 chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& made) {
   auto& sql = context.sql;
   auto& statements = sql.prepared<hook_statements>();
@@ -155,7 +167,7 @@ chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& 
   chat::user author;
   if (made.kind != chat::hook_kind::outgoing) {
     // Hooks of several rooms may share a name: they are doors of the same service.
-    auto who = insert_bot(context, made.name, {}, trusted::staff, made.created);
+    auto who = insert_bot(context, made.name, {}, bearer::hook, made.created);
     if (!who) return std::unexpected(who.error());
     author = std::move(*who);
     // As a moderator it may write in a room where only those write.
@@ -169,6 +181,7 @@ chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& 
           .value();
   const chat::hook_id id{given};
   for (const auto room : made.rooms) statements.put.run(id.value, room.value);
+  record(context, made.creator, "hook:made", id, made.rooms, made.created);
   return std::move(hooks_of(sql, statements.by_id, integer{id.value}).front());
 }
 
@@ -190,6 +203,7 @@ chat::flow<void> hook_store::remove(chat::user_id who, chat::hook_id removed, ch
                                          auto& statements = context.sql.prepared<hook_statements>();
                                          statements.drop.run(removed.value);
                                          statements.remove.run(removed.value);
+                                         record(context, who, "hook:removed", removed, found->rooms, now);
                                          if (found->author.value != 0) leave_all_rooms(context, found->author);
                                          return {};
                                        });

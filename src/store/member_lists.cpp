@@ -1,37 +1,45 @@
 // Who is in a room, and who is banned from it, for its members.
 
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "chat/pinyin.hpp"
 #include "store/member_store.hpp"
 #include "store/membership.hpp"
 #include "store/query.hpp"
 #include "store/room_rows.hpp"
+#include "store/search_index.hpp"
 #include "store/time.hpp"
 
 namespace webchats::store {
 
 namespace {
 
+/// Who has a part in the name, or is found by it among all people.
+constexpr std::string_view called =
+    "(lower(u.name) like lower(:pattern) escape '!' or exists (select 1 from people_keys k where k.user_id = u.id and "
+    "k.term >= :first and k.term < :beyond))";
+
 struct member_list_statements {
   explicit member_list_statements(connection& sql)
       : page(sql,
              "select u.id, u.name, u.avatar, u.email, u.role, m.role, m.muted_until from members m "
-             "join users u on u.id = m.user_id where m.room_id = :room and m.user_id > :after "
-             "and lower(u.name) like lower(:pattern) escape '!' order by m.user_id limit :limit"),
+             "join users u on u.id = m.user_id where m.room_id = :room and m.user_id > :after and " +
+                 std::string(called) + " order by m.user_id limit :limit"),
         one(sql,
             "select u.id, u.name, u.avatar, u.email, u.role, m.role, m.muted_until from members m "
             "join users u on u.id = m.user_id where m.room_id = :room and m.user_id = :user"),
         bans(sql,
              "select u.id, u.name, u.avatar, u.email, u.role, a.id, a.name, a.avatar, a.email, a.role, b.reason, "
              "b.time, b.expires from bans b join users u on u.id = b.user_id join users a on a.id = b.actor "
-             "where b.room_id = :room and b.user_id > :after and (b.expires = 0 or b.expires > :now) "
-             "and lower(u.name) like lower(:pattern) escape '!' order by b.user_id limit :limit") {}
-  query<in<integer, integer, std::string, integer>,
+             "where b.room_id = :room and b.user_id > :after and (b.expires = 0 or b.expires > :now) and " +
+                 std::string(called) + " order by b.user_id limit :limit") {}
+  query<in<integer, integer, std::string, std::string, std::string, integer>,
         out<integer, std::string, std::string, std::string, integer, integer, integer>>
       page;
   query<in<integer, integer>, out<integer, std::string, std::string, std::string, integer, integer, integer>> one;
-  query<in<integer, integer, integer, std::string, integer>,
+  query<in<integer, integer, integer, std::string, std::string, std::string, integer>,
         out<integer, std::string, std::string, std::string, integer, integer, std::string, std::string, std::string,
             integer, std::string, integer, integer>>
       bans;
@@ -57,8 +65,9 @@ auto adding(std::vector<chat::room_member>& members, chat::instant now) {
 
 chat::member_page members_now(connection& sql, chat::room_id room, const chat::list_range& range, chat::instant now) {
   chat::member_page page;
-  prepared(sql).page.each(adding(page.members, now), room.value, range.after, holding(range.part),
-                          static_cast<integer>(range.limit) + 1);
+  const auto keys = keys_with(chat::typed_key(range.part));
+  prepared(sql).page.each(adding(page.members, now), room.value, range.after, holding(range.part), keys.first,
+                          keys.beyond, static_cast<integer>(range.limit) + 1);
   page.more = page.members.size() > range.limit;
   if (page.more) page.members.pop_back();
   return page;
@@ -66,6 +75,7 @@ chat::member_page members_now(connection& sql, chat::room_id room, const chat::l
 
 chat::ban_page bans_now(connection& sql, chat::room_id room, const chat::list_range& range, chat::instant now) {
   chat::ban_page page;
+  const auto keys = keys_with(chat::typed_key(range.part));
   prepared(sql).bans.each(
       [&](integer id, const std::string& name, const std::string& avatar, const std::string& email, integer role,
           integer actor, const std::string& by, const std::string& by_avatar, const std::string& by_email,
@@ -76,7 +86,8 @@ chat::ban_page bans_now(connection& sql, chat::room_id room, const chat::list_ra
                              .time = to_instant(time),
                              .expires = expires == 0 ? std::nullopt : std::optional(to_instant(expires))});
       },
-      room.value, range.after, to_milliseconds(now), holding(range.part), static_cast<integer>(range.limit) + 1);
+      room.value, range.after, to_milliseconds(now), holding(range.part), keys.first, keys.beyond,
+      static_cast<integer>(range.limit) + 1);
   page.more = page.bans.size() > range.limit;
   if (page.more) page.bans.pop_back();
   return page;

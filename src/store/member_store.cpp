@@ -1,8 +1,13 @@
 #include "store/member_store.hpp"
 
+#include <fmt/format.h>
+
+#include <array>
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "store/audit.hpp"
 #include "store/direct_blocks.hpp"
 #include "store/member_rows.hpp"
 #include "store/query.hpp"
@@ -31,11 +36,22 @@ struct member_statements {
 
 member_statements& prepared(connection& sql) { return sql.prepared<member_statements>(); }
 
+std::string_view name_of(chat::member_role role) {
+  constexpr std::array<std::string_view, 3> names{"member", "owner", "moderator"};
+  return names.at(static_cast<std::size_t>(role));
+}
+
 /// One who acts on another in a room, both as they stand to it.
 struct encounter {
   membership actor;
   membership subject;
 };
+/// Written down of one who acts on another.
+void record(write_context& context, chat::user_id actor, std::string_view action, chat::room_id room,
+            chat::user_id subject, chat::instant now, std::string_view more = {}) {
+  record_audit(context.sql, actor, action, audited(subject), fmt::format(R"({{"room":{}{}}})", room.value, more), now);
+}
+
 /// Whether the subject must be in the room.
 enum class wanted { member, anybody };
 
@@ -76,6 +92,7 @@ chat::outcome<void> kick_now(write_context& context, chat::user_id actor, chat::
   const auto both = meet(context.sql, actor, room, subject, chat::room_action::kick, wanted::member, now);
   if (!both) return std::unexpected(both.error());
   leave_room(context, room, both->subject.who, chat::member_change::kicked, both->actor.who, now);
+  record(context, actor, "member:kicked", room, subject, now);
   return {};
 }
 
@@ -90,6 +107,8 @@ chat::outcome<void> ban_now(write_context& context, chat::user_id actor, chat::r
   if (both->subject.role) {
     leave_room(context, room, both->subject.who, chat::member_change::banned, both->actor.who, made.time);
   }
+  const auto seconds = made.expires ? std::chrono::ceil<std::chrono::seconds>(*made.expires - made.time).count() : 0;
+  record(context, actor, "member:banned", room, made.subject, made.time, fmt::format(R"(,"seconds":{})", seconds));
   return {};
 }
 
@@ -98,7 +117,9 @@ chat::outcome<void> unban_now(write_context& context, chat::user_id actor, chat:
   const auto both = permitted(context.sql, actor, room, chat::room_action::ban, now);
   if (!both) return std::unexpected(both.error());
   if (!standing_of(context.sql, subject, room)) return chat::refuse(chat::not_found{});
-  prepared(context.sql).unban.run(room.value, subject.value);
+  if (prepared(context.sql).unban.run(room.value, subject.value) > 0) {
+    record(context, actor, "member:unbanned", room, subject, now);
+  }
   return {};
 }
 
@@ -111,6 +132,12 @@ chat::outcome<void> mute_now(write_context& context, chat::user_id actor, chat::
   prepared(context.sql).mute.run(to_milliseconds(end), room.value, subject.value);
   both->subject.muted_until = end;
   tell_changed(context, room, both->subject, chat::member_change::muted);
+  if (end == chat::instant{}) {
+    record(context, actor, "member:unmuted", room, subject, now);
+  } else {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(end - now).count();
+    record(context, actor, "member:muted", room, subject, now, fmt::format(R"(,"seconds":{})", seconds));
+  }
   return {};
 }
 
@@ -123,6 +150,8 @@ chat::outcome<void> give_role_now(write_context& context, chat::user_id actor, c
   const bool is_guest = both->subject.who.role == chat::server_role::guest;
   if (last_owner || (is_guest && role != chat::member_role::member)) return chat::refuse(chat::conflict{});
   prepared(context.sql).give_role.run(static_cast<integer>(role), room.value, subject.value);
+  record(context, actor, "member:role", room, subject, now,
+         fmt::format(R"(,"from":"{}","to":"{}")", name_of(*both->subject.role), name_of(role)));
   both->subject.role = role;
   tell_changed(context, room, both->subject, chat::member_change::role);
   return {};

@@ -1,9 +1,12 @@
 #include "store/message_change_store.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "store/audit.hpp"
 #include "store/changes.hpp"
 #include "store/doomed_store.hpp"
 #include "store/membership.hpp"
@@ -157,6 +160,10 @@ chat::outcome<changed_message> remove_now(write_context& context, chat::user_id 
   if (!any && found->author != who) return chat::refuse(chat::forbidden{});
   if (found->kind == chat::message_kind::system) return chat::refuse(chat::conflict{});
   if (found->deleted) return changed_message{0, now};
+  if (found->author != who) {
+    record_audit(context.sql, who, "message:deleted", fmt::format("message {}", found->id),
+                 fmt::format(R"({{"room":{},"seq":{},"user":{}}})", room.value, seq.value, found->author.value), now);
+  }
   return bury(context, *found, room, seq, who, now);
 }
 

@@ -5,6 +5,7 @@
 #include "chat/mentions.hpp"
 #include "chat/name_look.hpp"
 #include "store/account_rows.hpp"
+#include "store/names.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
 
@@ -94,9 +95,8 @@ chat::outcome<chat::account> change_now(write_context& context, chat::user_id wh
   auto& [name, status, language, time_zone, hides, presence, quiet_from, quiet_to, mails] = *row;
   const bool renamed = change.name && *change.name != name;
   if (renamed) {
-    if (is_reserved_name(context.sql, *change.name, who)) {
-      return chat::refuse(chat::invalid{chat::field::name, chat::rule::reserved});
-    }
+    const auto role = face_of(context.sql, who).role;
+    if (const auto why = refuse_name(context.sql, *change.name, bearer_of(role), who)) return chat::refuse(*why);
     name = *change.name;
     index_person(context.sql, who, name);
   }

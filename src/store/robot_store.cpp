@@ -39,7 +39,7 @@ chat::outcome<chat::user> enter_now(write_context& context, chat::room_id room, 
                                     chat::instant now) {
   auto who = find_robot(context.sql);
   if (!who) {
-    auto made = insert_bot(context, name, {}, trusted::staff, now, robot_address);
+    auto made = insert_bot(context, name, {}, bearer::robot, now, robot_address);
     if (!made) return std::unexpected(made.error());
     who = std::move(*made);
   }

@@ -1,8 +1,11 @@
 #include "store/room_rows.hpp"
 
 #include <string>
+#include <string_view>
 #include <utility>
 
+#include "chat/pinyin.hpp"
+#include "chat/search_text.hpp"
 #include "store/membership.hpp"
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
@@ -39,14 +42,12 @@ struct room_row_statements {
                 "select u.id, u.name, u.avatar, u.email, u.role from members m join users u on u.id = m.user_id "
                 "where m.room_id = :room order by u.id"),
         room(sql, std::string(room_columns) + "id = :room"),
-        open(sql, std::string(room_columns) +
-                      "kind = 0 and archived = 0 and id > :after and lower(name) like lower(:pattern) escape '!' "
-                      "order by id limit :limit") {}
+        open(sql, std::string(room_columns) + "kind = 0 and archived = 0 and id > :after order by id limit :limit") {}
   query<in<integer>, joined_out> all;
   query<in<integer, integer>, joined_out> one;
   query<in<integer>, out<integer, std::string, std::string, std::string, integer>> members;
   query<in<integer>, room_out> room;
-  query<in<integer, std::string, integer>, room_out> open;
+  query<in<integer, integer>, room_out> open;
 };
 
 chat::room to_room(integer id, integer kind, const std::string& name, const std::string& topic, integer last_seq,
@@ -115,10 +116,26 @@ std::optional<chat::room> read_room(connection& sql, chat::room_id wanted) {
   return row ? std::optional(std::apply(to_room, *row)) : std::nullopt;
 }
 
-std::vector<chat::room> open_rooms(connection& sql, const std::string& pattern, std::int64_t after, std::size_t limit) {
+std::vector<chat::room> open_rooms(connection& sql, std::string_view part, std::int64_t after, std::size_t limit) {
+  constexpr std::size_t at_once = 200;
+  const auto typed = chat::folded_name(part);
+  const auto fits = [&](const std::string& name) {
+    return name.contains(part) || (!typed.empty() && (chat::folded_name(name).contains(typed) ||
+                                                      chat::match(name, part) != chat::name_match::none));
+  };
   std::vector<chat::room> found;
-  sql.prepared<room_row_statements>().open.each([&](const auto&... columns) { found.push_back(to_room(columns...)); },
-                                                after, pattern, static_cast<integer>(limit));
+  std::size_t read = at_once;
+  while (read == at_once && found.size() < limit) {
+    read = 0;
+    sql.prepared<room_row_statements>().open.each(
+        [&](const auto&... columns) {
+          auto each = to_room(columns...);
+          ++read;
+          after = each.id.value;
+          if (found.size() < limit && fits(each.name)) found.push_back(std::move(each));
+        },
+        after, static_cast<integer>(at_once));
+  }
   return found;
 }
 

@@ -20,8 +20,9 @@ namespace webchats::store {
 /// A room as everybody sees it.
 [[nodiscard]] std::optional<chat::room> read_room(connection& sql, chat::room_id wanted);
 
-/// Open rooms that are not archived, by id, above `after`; at most `limit`. `pattern`: a LIKE of their name.
-[[nodiscard]] std::vector<chat::room> open_rooms(connection& sql, const std::string& pattern, std::int64_t after,
+/// Open rooms that are not archived, by id, above `after`; at most `limit`. Those with `part` in their name, or that
+/// are meant by it in pinyin or initials.
+[[nodiscard]] std::vector<chat::room> open_rooms(connection& sql, std::string_view part, std::int64_t after,
                                                  std::size_t limit);
 
 /// The LIKE pattern of what holds `part`, with `\` as its escape.

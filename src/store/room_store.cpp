@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
+#include "store/audit.hpp"
 #include "store/direct_rooms.hpp"
 #include "store/member_rows.hpp"
 #include "store/membership.hpp"
@@ -80,6 +83,17 @@ chat::outcome<void> leave_now(write_context& context, chat::user_id who, chat::r
   return {};
 }
 
+/// What of a room was changed: names of fields, and values where they say nothing of what is talked about there.
+std::string audited_change(const chat::room& before, const chat::room& after) {
+  boost::json::object details;
+  if (after.kind != before.kind) details["kind"] = after.kind == chat::room_kind::open ? "public" : "private";
+  if (after.name != before.name) details["name"] = "changed";
+  if (after.topic != before.topic) details["topic"] = "changed";
+  if (after.read_only != before.read_only) details["read_only"] = after.read_only;
+  if (after.slow != before.slow) details["slow_seconds"] = after.slow.count();
+  return boost::json::serialize(details);
+}
+
 /// Stores `after`, with a system message for each thing that people see change.
 void store_changes(write_context& context, const chat::user& who, const chat::room& before, const chat::room& after,
                    chat::instant now) {
@@ -123,7 +137,10 @@ chat::outcome<chat::changed_room> update_now(write_context& context, chat::user_
     const auto everybody = std::get<0>(context.sql.prepared<room_statements>().everybody.first(room.value).value());
     if (everybody != 0) return chat::refuse(chat::conflict{});
   }
-  if (after != before) store_changes(context, actor->who, before, after, now);
+  if (after != before) {
+    store_changes(context, actor->who, before, after, now);
+    record_audit(context.sql, who, "room:changed", audited(room), audited_change(before, after), now);
+  }
   return changed(context, who, room);
 }
 
@@ -134,7 +151,10 @@ chat::outcome<chat::changed_room> archive_now(write_context& context, chat::user
   const auto before = room_row(context.sql, room);
   auto after = before;
   after.archived = what == chat::archiving::archive;
-  if (after != before) store_changes(context, actor->who, before, after, now);
+  if (after != before) {
+    store_changes(context, actor->who, before, after, now);
+    record_audit(context.sql, who, after.archived ? "room:archived" : "room:opened", audited(room), "{}", now);
+  }
   return changed(context, who, room);
 }
 
@@ -178,7 +198,7 @@ chat::flow<chat::room_page> room_store::directory(chat::user_id asker, chat::lis
       [asker, range = std::move(range)](connection& sql) -> chat::outcome<chat::room_page> {
         const auto who = active_person(sql, asker);
         if (!who || !chat::may(chat::server_action::see_directory, who->role)) return chat::refuse(chat::forbidden{});
-        chat::room_page page{.rooms = open_rooms(sql, holding(range.part), range.after, range.limit + 1)};
+        chat::room_page page{.rooms = open_rooms(sql, range.part, range.after, range.limit + 1)};
         page.more = page.rooms.size() > range.limit;
         if (page.more) page.rooms.pop_back();
         return page;

@@ -118,6 +118,13 @@ void index_person(connection& sql, chat::user_id person, std::string_view name) 
 
 void unindex_person(connection& sql, chat::user_id person) { statements_of(sql).forget_person.run(person.value); }
 
+key_range keys_with(std::string typed) {
+  if (typed.empty()) return {};
+  // Above everything that begins so: no text has U+10FFFF.
+  auto beyond = typed + "\xF4\x8F\xBF\xBF";
+  return {std::move(typed), std::move(beyond)};
+}
+
 void prepare_search(connection& sql) {
   query<in<std::string>, out<integer>> outdated(sql, "select what from search_state where version <> :version");
   std::vector<integer> all;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 #include "chat/types.hpp"
@@ -23,6 +24,13 @@ void unindex_message(connection& sql, chat::room_id room, chat::seq_no seq);
 void index_person(connection& sql, chat::user_id person, std::string_view name);
 /// After a person went.
 void unindex_person(connection& sql, chat::user_id person);
+
+/// The keys that begin with what was typed: those from `first` on that are less than `beyond`. None for nothing.
+struct key_range {
+  std::string first;
+  std::string beyond;
+};
+[[nodiscard]] key_range keys_with(std::string typed);
 
 /// Empties what was made by other rules than this program's, so that it is made again. For opening the database.
 void prepare_search(connection& sql);

@@ -14,6 +14,7 @@
 #include "store/message_rows.hpp"
 #include "store/query.hpp"
 #include "store/search_documents.hpp"
+#include "store/search_index.hpp"
 #include "store/search_match.hpp"
 #include "store/time.hpp"
 
@@ -52,8 +53,7 @@ search_statements& statements_of(connection& sql) { return sql.prepared<search_s
 /// those it is all of.
 std::vector<chat::user> people_called(connection& sql, const std::string& typed, std::size_t limit) {
   using enum chat::key_kind;
-  // Above everything that begins with `typed`: no text has U+10FFFF.
-  const auto beyond = typed + "\xF4\x8F\xBF\xBF";
+  const auto keys = keys_with(typed);
   std::vector<chat::user> found;
   std::set<std::int64_t> known;
   // A name may hold it more than once.
@@ -66,7 +66,7 @@ std::vector<chat::user> people_called(connection& sql, const std::string& typed,
             found.push_back({{id}, name, avatar, {}, static_cast<chat::server_role>(role)});
           }
         },
-        static_cast<integer>(kind), typed, beyond, most);
+        static_cast<integer>(kind), keys.first, keys.beyond, most);
   }
   return found;
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <tuple>
 #include <utility>
 
 #include "base/log.hpp"
@@ -78,6 +79,19 @@ bool store::has_owner() {
 std::string store::push_key() {
   connection sql(database_, access::read_only);
   return kept_push_key(sql);
+}
+
+chat::flow<void> store::check() {
+  const auto read = co_await readers_.run<void>([](connection& sql) -> chat::outcome<void> {
+    std::ignore = query<in<>, out<integer>>(sql, "select what from search_state where what = 0").first();
+    return {};
+  });
+  if (!read) co_return std::unexpected(read.error());
+  // Changes nothing, and is a transaction that goes to disk like any other.
+  co_return co_await writer_.run<void>(reads_heads::no, [](write_context& context) -> chat::outcome<void> {
+    query<in<>>(context.sql, "update search_state set done = done where what = 0").run();
+    return {};
+  });
 }
 
 void store::close() {

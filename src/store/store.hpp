@@ -89,6 +89,8 @@ class store {
   /// The key this server signs its pushes with, made by `push_options::make_key` at the first start. Reads on the
   /// calling thread: for the start.
   [[nodiscard]] std::string push_key();
+  /// Whether it can be read, and written to disk, now. Refuses with `unavailable`.
+  [[nodiscard]] chat::flow<void> check();
   [[nodiscard]] writer::counters statistics() const { return writer_.statistics(); }
 
   /// Writes and reads what waits, then stops; the loops whose flows wait here must still run. What comes later is

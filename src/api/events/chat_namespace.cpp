@@ -59,6 +59,12 @@ boost::asio::awaitable<void> let_in(const services& chat, pace allowed, const re
   next(std::nullopt);
 }
 
+failure too_often() { return {.code = error_code::rate_limited, .retry_after = std::chrono::seconds(1)}; }
+
+void refuse(const connection& whom, const failure& why, const socketio::acknowledge& reply_to) {
+  reply_to(as_argument(acknowledgement(std::unexpected(why), whom.spoken())));
+}
+
 boost::asio::awaitable<void> answer(event_action action, request asked, socketio::acknowledge reply_to) {
   const auto spoken = asked.from->spoken();
   const auto said = co_await action(std::move(asked));
@@ -120,6 +126,10 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
   add("presence", presence);
   add("people", people);
   add("message:report", message_report);
+  chat_.on_any([this](socketio::socket& socket, std::string_view event, const socketio::arguments&,
+                      const socketio::acknowledge& answer) {
+    if (!known_.contains(event)) refuse_unknown(socket, answer);
+  });
 }
 
 chat_namespace::~chat_namespace() {
@@ -130,6 +140,7 @@ chat_namespace::~chat_namespace() {
 }
 
 void chat_namespace::add(std::string event, event_action action) {
+  known_.insert(event);
   chat_.on(event,
            [this, action, event](socketio::socket& socket, socketio::arguments values, socketio::acknowledge answer) {
              run(socket, action, event, std::move(values), std::move(answer));
@@ -166,17 +177,16 @@ void chat_namespace::ended(socketio::socket& socket) {
 void chat_namespace::run(socketio::socket& socket, event_action action, std::string_view event,
                          socketio::arguments values, socketio::acknowledge reply_to) {
   auto from = connection::of(socket);
-  if (!from->events.take(socket.loop().now())) {
-    const failure flood{.code = error_code::rate_limited, .retry_after = std::chrono::seconds(1)};
-    reply_to(as_argument(acknowledgement(std::unexpected(flood), from->spoken())));
-    return;
-  }
-  if (!from->permits(event, values)) {
-    reply_to(as_argument(acknowledgement(std::unexpected(failure{error_code::forbidden}), from->spoken())));
-    return;
-  }
+  if (!from->events.take(socket.loop().now())) return refuse(*from, too_often(), reply_to);
+  if (!from->permits(event, values)) return refuse(*from, {error_code::forbidden}, reply_to);
   request asked{&services_, socket.shared_from_this(), std::move(from), std::move(values)};
   here(socket).tasks.spawn(answer(action, std::move(asked), std::move(reply_to)));
+}
+
+void chat_namespace::refuse_unknown(socketio::socket& socket, const socketio::acknowledge& reply_to) {
+  const auto from = connection::of(socket);
+  const bool flood = !from->events.take(socket.loop().now());
+  refuse(*from, flood ? too_often() : failure_of(bad_field{"event", chat::rule::unknown}), reply_to);
 }
 
 void chat_namespace::each_of(chat::user_id user, registry::visitor visit) {

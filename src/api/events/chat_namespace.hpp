@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -66,6 +67,8 @@ class chat_namespace {
   void ended(socketio::socket& socket);
   void run(socketio::socket& socket, event_action action, std::string_view event, socketio::arguments values,
            socketio::acknowledge answer);
+  /// Answers an event that has no handler.
+  static void refuse_unknown(socketio::socket& socket, const socketio::acknowledge& answer);
   [[nodiscard]] loop_state& here(socketio::socket& socket);
   /// Somebody is here, idle or gone other than before. On the person's home loop.
   void availability_moved(chat::user_id user);
@@ -77,6 +80,7 @@ class chat_namespace {
   socketio::namespace_& chat_;
   const api::services& services_;
   double events_per_second_;
+  std::set<std::string, std::less<>> known_;         ///< the events that have handlers; not changed once loops run
   std::vector<std::unique_ptr<loop_state>> states_;  // by the index of the loop
 };
 

@@ -273,6 +273,55 @@ describe('what administrators see', () => {
     assert.deepEqual([...page.entries, ...next.entries].map((one) => one.id), (await audit()).slice(0, 6).map((one) => one.id))
   })
 
+  test('so is every act of moderation in rooms, without what is talked about there', async () => {
+    const [person, loud] = [await modernUser(server), await modernUser(server)]
+    const [link, other] = [await person.socket(), await loud.socket()]
+    const { room } = await link.get('room:create', { name: 'tea', kind: 'private' })
+    const known = (await audit())[0].id
+    const here = { room: room.id, user: loud.me.id }
+    const bringIn = () => link.get('room:invite', { room: room.id, users: [loud.me.id] })
+    await bringIn()
+    const said = await other.send(room.id, 'psst, a secret')
+    const own = await other.send(room.id, 'never mind')
+    await other.get('message:delete', { room: room.id, seq: own.seq })
+    await link.get('message:delete', { room: room.id, seq: said.seq })
+    await link.get('room:mute', { ...here, seconds: 60 })
+    await link.get('room:mute', { ...here, seconds: 0 })
+    await link.get('room:role', { ...here, role: 'moderator' })
+    await link.get('room:kick', here)
+    await link.get('room:ban', { ...here, reason: 'because of the secret', seconds: 3600 })
+    await link.get('room:unban', here)
+    await link.get('room:unban', here)
+    await link.get('room:update', { room: room.id, name: 'green tea', read_only: true, slow_seconds: 30 })
+    await link.get('room:archive', { room: room.id, archived: true })
+    await link.get('room:archive', { room: room.id, archived: false })
+    const { json: bot } = await person.call('POST', '/api/v1/bots', { json: { name: 'Kettle' } })
+    await person.call('POST', `/api/v1/bots/${bot.user.id}/tokens`, { json: { label: 'ci', scopes: ['messages:write'] } })
+    const { json: hook } = await person.call('POST', `/api/v1/rooms/${room.id}/hooks`, { json: { kind: 'incoming', name: 'CI' } })
+    await person.call('DELETE', `/api/v1/hooks/${hook.id}`)
+    const entries = (await audit()).filter((one) => one.id > known).reverse()
+    const [user, place, robot, door] = [`user ${loud.me.id}`, `room ${room.id}`, `user ${bot.user.id}`, `hook ${hook.id}`]
+    assert.deepEqual(entries.map((one) => [one.action, one.target, one.details]), [
+      ['message:deleted', `message ${said.id}`, { room: room.id, seq: said.seq, user: loud.me.id }],
+      ['member:muted', user, { room: room.id, seconds: 60 }],
+      ['member:unmuted', user, { room: room.id }],
+      ['member:role', user, { room: room.id, from: 'member', to: 'moderator' }],
+      ['member:kicked', user, { room: room.id }],
+      ['member:banned', user, { room: room.id, seconds: 3600 }],
+      ['member:unbanned', user, { room: room.id }],
+      ['room:changed', place, { name: 'changed', read_only: true, slow_seconds: 30 }],
+      ['room:archived', place, {}],
+      ['room:opened', place, {}],
+      ['bot:made', robot, {}],
+      ['bot:token_made', robot, { token: entries[11]?.details.token }],
+      ['hook:made', door, { rooms: [room.id] }],
+      ['hook:removed', door, { rooms: [room.id] }],
+    ])
+    assert.ok(entries.every((one) => one.actor.id === person.me.id))
+    person.close()
+    loud.close()
+  })
+
   test('rooms: of private ones only number and size', async () => {
     const link = await member.socket()
     const shown = (await link.get('room:create', { name: 'visible tea', topic: 'green' })).room

@@ -46,6 +46,19 @@ describe('the namespace', () => {
   })
 })
 
+describe('an event that nobody knows', () => {
+  test('is refused by its acknowledgement, and harms nothing', async () => {
+    const user = await modernUser(server)
+    const link = await user.socket()
+    for (const event of ['no:such', '__proto__', 'toString']) {
+      assert.deepEqual(await link.ask(event, { room: 1 }), { ok: false, error: { code: 'invalid', message: 'event: does not exist or is not yours' } })
+    }
+    link.socket.emit('no:such', {})
+    assert.equal((await link.get('sync')).me.id, user.me.id)
+    user.close()
+  })
+})
+
 describe('sync', () => {
   test('answers with the person and the rooms', async () => {
     const { a, b, linkA, close } = await two()

@@ -460,7 +460,7 @@ describe('slash commands', () => {
     assert.match((await link.get('command', { room: 1, text: '/說明' })).reply, /\/禁言 @name \[10m\] — 禁言成員一段時間/)
     assert.match((await link.get('command', { room: 1, text: '/總結' })).reply, /這部伺服器沒有設定語言模型/)
     const refused = await link.ask('command', { room: 1, text: '/nosuchthing' })
-    assert.equal(refused.error.message, 'command：不存在或無法使用')
+    assert.equal(refused.error.message, '指令：不存在或無法使用')
     friend.close()
   })
 

@@ -154,6 +154,8 @@ describe('getting in', () => {
     for (const name of ['Olga Owner', 'olga owner', 'Ｏlga　Owner', 'Оlga Оwner', 'OlgaOwner', 'MARIA', 'Mаria', 'mar1a'.replace('1', 'і')]) {
       assertProblem(await register(server, { name }), 422, 'invalid')
     }
+    // Before the robot and any admin of that name are there, too.
+    for (const name of ['大白', '客服大白', '系统', 'admin', 'webchats', '所有人']) assertProblem(await register(server, { name }), 422, 'invalid')
     assert.equal((await register(server, { name: 'Mario' })).status, 201)
     assertProblem(await (await modernUser(server)).call('PATCH', '/api/v1/me', { json: { name: 'maria' } }), 422, 'invalid')
     // People share names as long as nobody is taken for somebody in charge; who has the name keeps it.

@@ -35,11 +35,11 @@ describe('accounts and sessions', () => {
     assertProblem(english, 422, 'invalid')
     assert.match(english.json.detail, /^password: must have at least 8/)
     const chinese = await post({ email: 'x@x.io', password: 'short' }, 'zh-CN,zh;q=0.9,en;q=0.8')
-    assert.match(chinese.json.detail, /^password：至少需要 8/)
+    assert.match(chinese.json.detail, /^密码：至少需要 8/)
     assert.equal(chinese.headers['content-language'], 'zh-CN')
     for (const wanted of ['zh-TW,zh;q=0.9', 'zh-Hant', 'zh-HK,en;q=0.5']) {
       const traditional = await post({ email: 'x@x.io', password: 'short' }, wanted)
-      assert.match(traditional.json.detail, /^password：至少需要 8/)
+      assert.match(traditional.json.detail, /^密碼：至少需要 8/)
       assert.equal(traditional.headers['content-language'], 'zh-TW')
     }
     const signIn = await request(server, 'POST', '/api/v1/sessions', { json: { email: 'nobody@x.io', password: 'wrong-pass' }, headers: { 'Accept-Language': 'zh-TW' }, from: freshAddress() })

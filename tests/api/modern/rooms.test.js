@@ -458,6 +458,27 @@ describe('lists', () => {
     close()
   })
 
+  test('are found by characters, pinyin and initials, page by page', async () => {
+    const { people: [a, b], room, close } = await roomOf(2)
+    const made = []
+    for (const name of ['审计小组', 'Tea 审计', '沈记茶馆']) made.push((await a.get('room:create', { name })).room.id)
+    await b.user.call('PATCH', '/api/v1/me', { json: { name: '李小明' } })
+    const found = async (q, more = '') => (await b.user.call('GET', `/api/v1/directory?q=${encodeURIComponent(q)}&limit=100${more}`)).json.rooms.map((one) => one.id)
+    assert.deepEqual(await found('审计'), made.slice(0, 2))
+    assert.deepEqual(await found('shenji'), made)
+    assert.deepEqual(await found('SJXZ'), made.slice(0, 1))
+    assert.deepEqual(await found('ea 审'), made.slice(1, 2))
+    assert.deepEqual(await found('shenji', `&after=${made[0]}`), made.slice(1))
+    const page = (await b.user.call('GET', '/api/v1/directory?q=shenji&limit=2')).json
+    assert.deepEqual([page.rooms.map((one) => one.id), page.more], [made.slice(0, 2), true])
+    assert.deepEqual(await found('mingtian'), [])
+    const members = async (q) => (await a.user.call('GET', `/api/v1/rooms/${room}/members?q=${encodeURIComponent(q)}`)).json.members.map((one) => one.id)
+    for (const q of ['lxm', 'lixiao', '小明', 'ming']) assert.deepEqual(await members(q), [b.id], q)
+    assert.deepEqual(await members('%'), [])
+    assert.equal((await members('')).length, 2)
+    close()
+  })
+
   test('and a single room is what sync says of it', async () => {
     const { people: [a, b], room, close } = await roomOf(2)
     await b.link.send(room, 'hi')

@@ -87,8 +87,8 @@ TEST(problem, names_the_field_and_the_rule) {
   EXPECT_EQ(body.at("type").as_string(), "urn:webchats:problem:invalid");
   EXPECT_EQ(body.at("detail").as_string(), "text: must have at most 4000");
   EXPECT_EQ(body.size(), 5U);
-  EXPECT_EQ(message_of(what, language::simplified), "text：最多允许 4000");
-  EXPECT_EQ(message_of(what, language::traditional), "text：最多允許 4000");
+  EXPECT_EQ(message_of(what, language::simplified), "内容：最多允许 4000");
+  EXPECT_EQ(message_of(what, language::traditional), "內容：最多允許 4000");
 }
 
 TEST(problem, says_when_to_come_back) {

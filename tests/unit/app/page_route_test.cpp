@@ -18,7 +18,8 @@ http::request get(std::string path) {
 }
 
 std::string header(const http::response& answer, std::string_view name) {
-  const auto found = std::ranges::find(answer.headers, name, [](const auto& entry) { return std::string_view(entry.first); });
+  const auto found =
+      std::ranges::find(answer.headers, name, [](const auto& entry) { return std::string_view(entry.first); });
   return found == answer.headers.end() ? "" : found->second;
 }
 
@@ -33,7 +34,8 @@ TEST(page_answer, gives_the_page_for_every_path_of_its_router) {
 }
 
 TEST(page_answer, gives_no_page_for_files_and_calls_that_do_not_exist) {
-  for (const char* path : {"/assets/none.js", "/favicon.nope", "/api/v1/none", "/files/none"}) {
+  for (const char* path : {"/assets/none.js", "/favicon.nope", "/api/v1/none", "/files/none", "/.well-known/none",
+                           "/server.php/info", "/healthz/", "/readyz/none", "/metrics/"}) {
     EXPECT_EQ(page_answer(get(path)).status, 404U) << path;
   }
 }
@@ -51,7 +53,8 @@ TEST(page_answer, knows_its_tag_again) {
 
 TEST(page_answer, compresses_only_for_those_who_take_it) {
   const auto files = page_files();
-  const auto compressed = std::ranges::find_if(files, [](const http::embedded_file& file) { return !file.brotli.empty(); });
+  const auto compressed =
+      std::ranges::find_if(files, [](const http::embedded_file& file) { return !file.brotli.empty(); });
   if (compressed == files.end()) GTEST_SKIP() << "built without the page";
   auto request = get(std::string(compressed->path));
   EXPECT_EQ(page_answer(request).body, compressed->content);

@@ -13,7 +13,8 @@ TEST(emoji, is_a_picture_or_several_drawn_as_one) {
 }
 
 TEST(emoji, is_no_text) {
-  for (const auto* text : {"a", "12", "1", "好", "👍a", " ", "<b>", "\n", "é", "\u200d", "\ufe0f"}) {
+  for (const auto* text :
+       {"a", "12", "1", "好", "👍a", "👍👍👍", "👍🎉", "🇨🇳🇨🇳", " ", "<b>", "\n", "é", "\u200d", "\ufe0f"}) {
     EXPECT_TRUE(check_emoji(text)) << text;
   }
 }
