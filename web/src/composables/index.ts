@@ -18,6 +18,7 @@ export { useRegions } from './use-regions';
 export { useOverlay } from './use-overlay';
 export { focusWhenShown, useReturnFocus } from './use-return-focus';
 export { useCommand } from './use-command';
+export { useDraft } from './use-draft';
 export { useExtraWide, useWide } from './use-wide';
 export { useWords } from './use-words';
 export { useWork } from './use-work';

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { asChatError, type Announcement, type Message } from '@/protocol';
 import type { LinkState } from '@/net';
+import { useDrafts } from './drafts';
 import { useMembers } from './members';
 import { useMessages } from './messages';
 import { useNet } from './net';
@@ -41,6 +42,7 @@ export const useConnection = defineStore('connection', () => {
   const rooms = useRooms();
   const timeline = useTimeline();
   const outbox = useOutbox();
+  const drafts = useDrafts();
   const typing = useTyping();
   const robot = useRobot();
   const preferences = usePreferences();
@@ -80,17 +82,20 @@ export const useConnection = defineStore('connection', () => {
 
   async function sync(timeoutMs?: number): Promise<void> {
     asked = 'yes';
+    const storedDrafts = drafts.stored();
     try {
       const answer = await link.request('sync', epoch === '' ? {} : { epoch, rooms: timeline.held() }, timeoutMs);
       epoch = answer.epoch;
       session.updateMe(answer.me);
       people.replaceBlocked(answer.blocks);
       rooms.replaceAll(answer.rooms);
+      drafts.release(storedDrafts);
       for (const room of answer.rooms) room.people.forEach(people.remember);
       people.askPresences(answer.rooms.flatMap((room) => partnerOf(room) ?? []));
       timeline.catchUp(answer.patches);
       for (const patch of answer.patches) patch.messages.forEach(outbox.settle);
       outbox.flush();
+      drafts.flush();
       isCurrent.value = link.state === 'online';
       void lookAtServer();
       if ((asked as string) === 'again') void sync();
@@ -204,9 +209,7 @@ export const useConnection = defineStore('connection', () => {
   link.on('me', (me) => session.updateMe(me));
   link.on('read', ({ room, last_read, mentions }) => rooms.setRead(room, last_read, mentions));
   link.on('notify', ({ room, level }) => rooms.noteNotify(room, level));
-  link.on('draft', ({ room, thread, text }) => {
-    if (thread === 0) rooms.setDraft(room, text);
-  });
+  link.on('draft', drafts.take);
   link.on('saved', (push) => messages.noteSaved(push, push.saved));
   link.on('mention', ({ room, seq }) => rooms.noteMention(room, seq));
   link.on('typing', ({ room, user }) => typing.note(room, user));
@@ -238,6 +241,7 @@ export const useConnection = defineStore('connection', () => {
     rooms.clear();
     timeline.clear();
     outbox.clear();
+    drafts.clear();
     typing.clear();
     robot.clear();
   }
@@ -282,7 +286,7 @@ export const useConnection = defineStore('connection', () => {
 
   async function begin(): Promise<void> {
     const me = session.me;
-    if (hasVault && me) await restore(me.id);
+    if (hasVault && me) await Promise.all([restore(me.id), drafts.restore()]);
     if (session.token !== null) link.open();
     if (!hasVault) return;
     await outbox.restore();
@@ -322,14 +326,19 @@ export const useConnection = defineStore('connection', () => {
     else link.retryNow();
   }
 
-  window.addEventListener('pagehide', keepState);
+  function keepAll(): void {
+    keepState();
+    drafts.tellNow();
+  }
+
+  window.addEventListener('pagehide', keepAll);
   window.addEventListener('online', () => link.retryNow());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') onVisible();
     else {
       hiddenSince = Date.now();
       unseenTimer = setTimeout(() => (isUnseen.value = true), unseenAfterMs);
-      keepState();
+      keepAll();
     }
   });
 

@@ -1,6 +1,7 @@
 export { useInvites } from './invites';
 export { useMembers, type Crowd } from './members';
 export { useConnection } from './connection';
+export { useDrafts } from './drafts';
 export { useMessages } from './messages';
 export { netKey } from './net';
 export { useOutbox, type Outgoing, type OutgoingFile, type SendOptions } from './outbox';

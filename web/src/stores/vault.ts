@@ -1,5 +1,6 @@
 import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
 import type { Message, Room } from '@/protocol';
+import type { Draft } from './drafts';
 import type { Outgoing, OutgoingFile } from './outbox';
 
 /** What is kept of one person's chat between two visits of this browser. */
@@ -24,6 +25,8 @@ const store = (): UseStore => (database ??= createStore('webchats', 'kept'));
 
 const stateKey = (user: number): string => `state:${user}`;
 const outPrefix = (user: number): string => `out:${user}:`;
+const draftPrefix = (user: number): string => `draft:${user}:`;
+const draftKey = (user: number, { room, thread }: Draft): string => `${draftPrefix(user)}${room}:${thread}`;
 
 /** A disk that is full or forbidden must not stop the chat. */
 async function quietly<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
@@ -54,12 +57,23 @@ export const writeOutgoing = (user: number, one: KeptOutgoing): Promise<void> =>
 
 export const dropOutgoing = (user: number, clientId: string): Promise<void> => quietly(() => delMany([outPrefix(user) + clientId], store()), undefined);
 
+/** What was being written. */
+export const readDrafts = (user: number): Promise<readonly Draft[]> =>
+  quietly(async () => {
+    const all = await entries<string, Draft>(store());
+    return all.filter(([key]) => key.startsWith(draftPrefix(user))).map(([, one]) => one);
+  }, []);
+
+export const writeDraft = (user: number, draft: Draft): Promise<void> => quietly(() => set(draftKey(user, draft), draft, store()), undefined);
+
+export const dropDraft = (user: number, draft: Draft): Promise<void> => quietly(() => delMany([draftKey(user, draft)], store()), undefined);
+
 /** Whoever signs out leaves nothing behind. */
 export const forgetUser = (user: number): Promise<void> =>
   quietly(async () => {
     const all = await entries<string, unknown>(store());
     await delMany(
-      all.map(([key]) => key).filter((key) => key === stateKey(user) || key.startsWith(outPrefix(user))),
+      all.map(([key]) => key).filter((key) => key === stateKey(user) || key.startsWith(outPrefix(user)) || key.startsWith(draftPrefix(user))),
       store(),
     );
   }, undefined);

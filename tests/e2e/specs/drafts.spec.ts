@@ -1,0 +1,90 @@
+import type { Page } from '@playwright/test';
+import { io } from 'socket.io-client';
+import { png } from '../../../web/dev/png.mjs';
+import { deed, enterRoom, expect, row, say, test, type Member } from '../support/fixtures';
+import { Wire } from '../support/cuts';
+
+const forgetful = { timeout: 40_000 };
+const input = (page: Page) => page.locator('.talk').getByTestId('composer-input');
+const inThread = (page: Page) => page.getByTestId('thread-panel').getByTestId('composer-input');
+
+/** What the server keeps for the next device, asked by one that has just come. */
+async function elsewhere(ann: Member, room: number, text: string): Promise<void> {
+  await expect(async () => {
+    const other = await ann.device();
+    await other.goto(`/rooms/${room}`);
+    await expect(input(other)).toHaveValue(text, { timeout: 3000 });
+    await other.context().close();
+  }).toPass();
+}
+
+test('words written without a network outlive the connection that returns, and a reload, and reach other devices', async ({ member }) => {
+  test.setTimeout(180_000);
+  const ann = await member('Ann');
+  const { page } = ann;
+  const wire = new Wire();
+  await wire.watch(page);
+  await page.goto('/rooms/1');
+  await input(page).fill('with a network');
+  await elsewhere(ann, 1, 'with a network');
+  await page.reload();
+  await expect(input(page)).toHaveValue('with a network');
+
+  await wire.cut('refused');
+  await expect(page.getByTestId('connection-banner')).toBeVisible(forgetful);
+  await input(page).fill('without a network');
+  await page.reload();
+  await expect(input(page)).toHaveValue('without a network');
+  await input(page).fill('without a network, and more');
+  await wire.mend();
+  await expect(page.getByTestId('connection-banner')).toBeHidden(forgetful);
+  await expect(page.locator('[data-testid="room-1"]')).toBeVisible();
+  await elsewhere(ann, 1, 'without a network, and more');
+  await expect(input(page)).toHaveValue('without a network, and more');
+});
+
+test('a thread has a draft of its own', async ({ person }) => {
+  const { page, email } = await person('Ann');
+  await enterRoom(page, 1);
+  const text = `thread ${email}`;
+  await say(page, text);
+  await expect(row(page, text)).toHaveAttribute('data-state', 'sent');
+  await input(page).fill('for the room');
+  await deed(page, row(page, text), 'thread');
+  await inThread(page).fill('for the thread');
+  await page.getByTestId('thread-panel').getByTestId('panel-close').click();
+  await expect(inThread(page)).toHaveCount(0);
+  await expect(input(page)).toHaveValue('for the room');
+  await page.reload();
+  await deed(page, row(page, text), 'thread');
+  await expect(inThread(page)).toHaveValue('for the thread');
+  await inThread(page).press('Enter');
+  await expect(page.getByTestId('thread-panel').getByTestId('message-text').last()).toHaveText('for the thread');
+  await expect(inThread(page)).toHaveValue('');
+  await expect(input(page)).toHaveValue('for the room');
+});
+
+test('words and files outlive a moment in which nothing may be written', async ({ member, server }) => {
+  const [boss, ann] = [await member('Boss'), await member('Ann')];
+  const { id } = await boss.rest('POST', '/api/v1/rooms', { name: `silent ${ann.email}`, kind: 'public' });
+  await ann.page.goto(`/rooms/${id as number}`);
+  await ann.page.getByTestId('join-room').click();
+  await input(ann.page).fill('half a thought');
+  await ann.page.getByTestId('image-input').setInputFiles({ name: 'hills.png', mimeType: 'image/png', buffer: png(300, 200) });
+  const tray = ann.page.getByTestId('attachment-tray').locator('img');
+  await expect(tray).toBeVisible();
+  const socket = io(`${server.url}/chat`, { auth: { token: boss.token }, transports: ['websocket'] });
+  const readOnly = (read_only: boolean): Promise<unknown> => socket.timeout(10_000).emitWithAck('room:update', { room: id, read_only });
+  expect(await readOnly(true)).toMatchObject({ ok: true });
+  await expect(ann.page.getByTestId('silence')).toBeVisible();
+  await expect(input(ann.page)).toBeHidden();
+  expect(await readOnly(false)).toMatchObject({ ok: true });
+  socket.disconnect();
+  await expect(input(ann.page)).toHaveValue('half a thought');
+  await expect(tray).toBeVisible();
+  // Elsewhere and back: the files wait in their room.
+  await ann.page.getByTestId('room-1').click();
+  await expect(tray).toHaveCount(0);
+  await ann.page.goBack();
+  await expect(tray).toBeVisible();
+});
