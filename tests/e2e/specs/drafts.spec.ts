@@ -88,3 +88,53 @@ test('words and files outlive a moment in which nothing may be written', async (
   await ann.page.goBack();
   await expect(tray).toBeVisible();
 });
+
+test('an answer and an edit that are begun outlive other rooms, a screen of other messages, and a reload', async ({ person, robotUser }) => {
+  test.setTimeout(180_000);
+  const { page, email } = await person('Ann');
+  const bob = await robotUser('Bob');
+  await enterRoom(page, 1);
+  const text = `to edit ${email}`;
+  await say(page, text);
+  await expect(row(page, text)).toHaveAttribute('data-state', 'sent');
+  const asked = `to answer ${email}`;
+  await bob.send(1, asked);
+  await deed(page, row(page, asked), 'reply');
+  await deed(page, row(page, text), 'edit');
+  const editor = page.getByTestId('message-editor').locator('textarea');
+  await editor.fill(`${text}, better`);
+  const stillThere = async (): Promise<void> => {
+    await expect(editor).toHaveValue(`${text}, better`);
+    await expect(page.getByTestId('reply-strip')).toContainText(asked);
+  };
+
+  await enterRoom(page, 2);
+  await expect(editor).toHaveCount(0);
+  await expect(page.getByTestId('reply-strip')).toHaveCount(0);
+  await enterRoom(page, 1);
+  await stillThere();
+  await page.reload();
+  await stillThere();
+
+  for (let n = 0; n < 60; n += 1) await bob.send(1, `passing ${n} ${email}`);
+  await expect(row(page, `passing 59 ${email}`)).toHaveCount(1);
+  const list = page.getByTestId('timeline');
+  await expect(async () => {
+    await list.evaluate((one) => (one.scrollTop = one.scrollHeight));
+    await expect(editor).toHaveCount(0, { timeout: 1000 });
+  }).toPass();
+  await expect(async () => {
+    await list.evaluate((one) => (one.scrollTop -= 600));
+    await expect(editor).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await stillThere();
+  await editor.press('Enter');
+  await expect(row(page, `${text}, better`)).toHaveCount(1);
+  await expect(editor).toHaveCount(0);
+
+  const answer = `answer ${email}`;
+  await input(page).fill(answer);
+  await input(page).press('Enter');
+  await expect(row(page, answer).getByTestId('quote')).toContainText(asked);
+  await expect(page.getByTestId('reply-strip')).toHaveCount(0);
+});

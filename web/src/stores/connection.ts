@@ -15,6 +15,7 @@ import { partnerOf, useRooms } from './rooms';
 import { useSession } from './session';
 import { useTimeline } from './timeline';
 import { useTyping } from './typing';
+import { useUnfinished } from './unfinished';
 import { forgetUser, hasVault, readState, writeState } from './vault';
 
 /** The banner waits this long: most cuts are over before anybody would notice. */
@@ -43,6 +44,7 @@ export const useConnection = defineStore('connection', () => {
   const timeline = useTimeline();
   const outbox = useOutbox();
   const drafts = useDrafts();
+  const unfinished = useUnfinished();
   const typing = useTyping();
   const robot = useRobot();
   const preferences = usePreferences();
@@ -242,6 +244,7 @@ export const useConnection = defineStore('connection', () => {
     timeline.clear();
     outbox.clear();
     drafts.clear();
+    unfinished.clear();
     typing.clear();
     robot.clear();
   }
@@ -286,7 +289,7 @@ export const useConnection = defineStore('connection', () => {
 
   async function begin(): Promise<void> {
     const me = session.me;
-    if (hasVault && me) await Promise.all([restore(me.id), drafts.restore()]);
+    if (hasVault && me) await Promise.all([restore(me.id), drafts.restore(), unfinished.restore()]);
     if (session.token !== null) link.open();
     if (!hasVault) return;
     await outbox.restore();

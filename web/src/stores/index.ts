@@ -13,3 +13,4 @@ export { useSession } from './session';
 export { useSite } from './site';
 export { useTimeline, type Gap, type TimelineView } from './timeline';
 export { useTyping } from './typing';
+export { useUnfinished } from './unfinished';

@@ -2,6 +2,7 @@ import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyv
 import type { Message, Room } from '@/protocol';
 import type { Draft } from './drafts';
 import type { Outgoing, OutgoingFile } from './outbox';
+import type { Unfinished } from './unfinished';
 
 /** What is kept of one person's chat between two visits of this browser. */
 export interface Kept {
@@ -25,6 +26,7 @@ const store = (): UseStore => (database ??= createStore('webchats', 'kept'));
 
 const stateKey = (user: number): string => `state:${user}`;
 const outPrefix = (user: number): string => `out:${user}:`;
+const unfinishedPrefix = (user: number): string => `unfinished:${user}:`;
 const draftPrefix = (user: number): string => `draft:${user}:`;
 const draftKey = (user: number, { room, thread }: Draft): string => `${draftPrefix(user)}${room}:${thread}`;
 
@@ -57,23 +59,35 @@ export const writeOutgoing = (user: number, one: KeptOutgoing): Promise<void> =>
 
 export const dropOutgoing = (user: number, clientId: string): Promise<void> => quietly(() => delMany([outPrefix(user) + clientId], store()), undefined);
 
-/** What was being written. */
-export const readDrafts = (user: number): Promise<readonly Draft[]> =>
+const readAll = <T>(prefix: string): Promise<readonly T[]> =>
   quietly(async () => {
-    const all = await entries<string, Draft>(store());
-    return all.filter(([key]) => key.startsWith(draftPrefix(user))).map(([, one]) => one);
+    const all = await entries<string, T>(store());
+    return all.filter(([key]) => key.startsWith(prefix)).map(([, one]) => one);
   }, []);
+
+/** What was being written. */
+export const readDrafts = (user: number): Promise<readonly Draft[]> => readAll(draftPrefix(user));
 
 export const writeDraft = (user: number, draft: Draft): Promise<void> => quietly(() => set(draftKey(user, draft), draft, store()), undefined);
 
 export const dropDraft = (user: number, draft: Draft): Promise<void> => quietly(() => delMany([draftKey(user, draft)], store()), undefined);
+
+/** What was being answered and edited. */
+export const readUnfinished = (user: number): Promise<readonly Unfinished[]> => readAll(unfinishedPrefix(user));
+
+export const writeUnfinished = (user: number, one: Unfinished): Promise<void> =>
+  quietly(() => {
+    const key = `${unfinishedPrefix(user)}${one.room}`;
+    const isOver = one.replyTo === null && Object.keys(one.edits).length === 0;
+    return isOver ? delMany([key], store()) : set(key, one, store());
+  }, undefined);
 
 /** Whoever signs out leaves nothing behind. */
 export const forgetUser = (user: number): Promise<void> =>
   quietly(async () => {
     const all = await entries<string, unknown>(store());
     await delMany(
-      all.map(([key]) => key).filter((key) => key === stateKey(user) || key.startsWith(outPrefix(user)) || key.startsWith(draftPrefix(user))),
+      all.map(([key]) => key).filter((key) => key === stateKey(user) || [outPrefix, draftPrefix, unfinishedPrefix].some((prefix) => key.startsWith(prefix(user)))),
       store(),
     );
   }, undefined);
