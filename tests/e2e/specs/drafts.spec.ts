@@ -138,3 +138,22 @@ test('an answer and an edit that are begun outlive other rooms, a screen of othe
   await expect(row(page, answer).getByTestId('quote')).toContainText(asked);
   await expect(page.getByTestId('reply-strip')).toHaveCount(0);
 });
+
+test('a message that waits in a tab that is closed is shown and sent by the tab that stays', async ({ person, server }) => {
+  test.setTimeout(180_000);
+  const { page, email } = await person('Ann');
+  await enterRoom(page, 1);
+  const second = await page.context().newPage();
+  await second.goto(`${server.url}/rooms/1`);
+  await input(second).waitFor();
+  await page.context().setOffline(true);
+  for (const tab of [page, second]) await expect(tab.getByTestId('connection-banner')).toBeVisible(forgetful);
+  const text = `waiting ${email}`;
+  await say(page, text);
+  await expect(row(second, text)).toHaveAttribute('data-state', 'sending');
+  await page.close();
+  await second.context().setOffline(false);
+  await expect(row(second, text)).toHaveAttribute('data-state', 'sent', forgetful);
+  await second.reload();
+  await expect(row(second, text)).toHaveCount(1);
+});

@@ -97,6 +97,7 @@ export const useConnection = defineStore('connection', () => {
       timeline.catchUp(answer.patches);
       for (const patch of answer.patches) patch.messages.forEach(outbox.settle);
       outbox.flush();
+      void outbox.lookForMore();
       drafts.flush();
       isCurrent.value = link.state === 'online';
       void lookAtServer();
@@ -332,6 +333,7 @@ export const useConnection = defineStore('connection', () => {
   function keepAll(): void {
     keepState();
     drafts.tellNow();
+    outbox.handOver();
   }
 
   window.addEventListener('pagehide', keepAll);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ChatError } from '@/protocol';
 import { useConnection, useDrafts, useRooms } from '@/stores';
 import type { Draft } from '@/stores/drafts';
-import { li, makeWorld, room, settled, signInAs, state, type World } from './support';
+import { FakeChannel, li, makeWorld, room, settled, signInAs, state, type World } from './support';
 
 const kept = vi.hoisted(() => new Map<string, unknown>());
 vi.mock('@/stores/vault', async (original) => ({
@@ -16,24 +16,12 @@ vi.mock('@/stores/vault', async (original) => ({
   dropDraft: (_: number, draft: Draft) => Promise.resolve(kept.delete(`${draft.room}:${draft.thread}`)),
 }));
 
-/** The channel between tabs, without waiting. */
-const tabs = new Set<FakeChannel>();
-class FakeChannel extends EventTarget {
-  constructor() {
-    super();
-    tabs.add(this);
-  }
-  postMessage(data: unknown): void {
-    for (const one of tabs) if (one !== this) one.dispatchEvent(new MessageEvent('message', { data }));
-  }
-}
-
 let world: World;
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   vi.stubGlobal('BroadcastChannel', FakeChannel);
-  tabs.clear();
+  FakeChannel.all.clear();
   kept.clear();
 });
 afterEach(() => {
