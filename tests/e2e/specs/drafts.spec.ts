@@ -157,3 +157,45 @@ test('a message that waits in a tab that is closed is shown and sent by the tab 
   await second.reload();
   await expect(row(second, text)).toHaveCount(1);
 });
+
+test('a message that is refused goes back into the composer, and an answer goes without its quote', async ({ person, owner, robotUser }) => {
+  test.setTimeout(180_000);
+  const boss = await owner();
+  await boss.rest('PUT', '/api/v1/admin/words', { words: [{ word: 'flibbertigibbet', action: 'block' }] });
+  const { page, email } = await person('Ann');
+  const bob = await robotUser('Bob');
+  await enterRoom(page, 1);
+  await say(page, `a flibbertigibbet, ${email}`);
+  await page.getByTestId('message-failed').waitFor();
+  await page.getByTestId('message-copy').click();
+  await expect(page.getByTestId('notice')).toContainText('已复制');
+  await input(page).fill('and what I was about to say');
+  await page.getByTestId('message-revise').click();
+  await expect(page.getByTestId('message-failed')).toHaveCount(0);
+  await expect(input(page)).toHaveValue(`a flibbertigibbet, ${email}\nand what I was about to say`);
+  await expect(input(page)).toBeFocused();
+  await input(page).fill('');
+
+  const asked = `asked ${email}`;
+  const { seq } = await bob.send(1, asked);
+  await deed(page, row(page, asked), 'reply');
+  await page.context().setOffline(true);
+  await expect(page.getByTestId('connection-banner')).toBeVisible(forgetful);
+  const answer = `answer ${email}`;
+  await say(page, answer);
+  await expect(row(page, answer).getByTestId('quote')).toHaveCount(1);
+
+  // Signing out now would lose it, and says so.
+  await page.locator('a[href="/me"]').first().click();
+  await page.getByTestId('logout').click();
+  await expect(page.getByTestId('confirm-dialog')).toContainText('还有 1 条');
+  await page.keyboard.press('Escape');
+  await page.goBack();
+
+  expect(await bob.socket.emitWithAck('message:delete', { room: 1, seq })).toMatchObject({ ok: true });
+  await page.context().setOffline(false);
+  await expect(page.getByTestId('message-failed')).toBeVisible(forgetful);
+  await page.getByTestId('message-unquote').click();
+  await expect(row(page, answer)).toHaveAttribute('data-state', 'sent', forgetful);
+  await expect(row(page, answer).getByTestId('quote')).toHaveCount(0);
+});

@@ -284,12 +284,22 @@ export const useOutbox = defineStore('outbox', () => {
     void pump(room);
   }
 
-  function retry(room: number, clientId: string): void {
+  /** Once more; `but`: what is to be different. */
+  function retry(room: number, clientId: string, but: Partial<Pick<Outgoing, 'replyTo'>> = {}): void {
     const entry = find(room, clientId);
     if (!entry) return;
     unanswered.delete(clientId);
-    change(entry, { state: 'sending', error: null });
+    const again: Outgoing = { ...entry, ...but, state: 'sending', error: null };
+    change(entry, again);
+    void keep(again);
     void pump(room);
+  }
+
+  /** The person wants to say it otherwise: what it was, with its files, for the composer. */
+  function takeBack(room: number, clientId: string): Outgoing | undefined {
+    const entry = find(room, clientId);
+    if (entry) remove(room, clientId);
+    return entry;
   }
 
   /** The person takes it back: what was uploaded of it is not wanted any more. */
@@ -348,5 +358,5 @@ export const useOutbox = defineStore('outbox', () => {
 
   const previewOf = (fileId: string): string | undefined => previews.get(fileId);
 
-  return { of, waiting, send, retry, discard, settle, flush, lookForMore, handOver, previewOf, onDelivered, restore, clear };
+  return { of, waiting, send, retry, takeBack, discard, settle, flush, lookForMore, handOver, previewOf, onDelivered, restore, clear };
 });

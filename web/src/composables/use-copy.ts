@@ -1,0 +1,21 @@
+import { useI18n } from 'vue-i18n';
+import { useNotice } from './use-notice';
+
+/** Puts words on the clipboard and says so. */
+export function useCopy(): (text: string) => Promise<void> {
+  const { t } = useI18n();
+  const { say } = useNotice();
+  return async (text) => {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without https there is no clipboard interface.
+      const area = Object.assign(document.createElement('textarea'), { value: text });
+      document.body.append(area);
+      area.select();
+      document.execCommand('copy');
+      area.remove();
+    }
+    say(t('common.copied'));
+  };
+}
