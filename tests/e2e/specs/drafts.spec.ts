@@ -220,3 +220,12 @@ test('slow mode counts down beside a thread as well, and by the clock of the ser
   await inThread(page).press('Enter');
   await expect(inThread(page)).toHaveValue('too soon');
 });
+
+test('nothing is written into a room that is not there', async ({ person }) => {
+  const { page } = await person('Ann');
+  await page.goto('/rooms/999999');
+  await expect(page.getByTestId('timeline-error')).toBeVisible();
+  await expect(page.getByTestId('composer')).toBeHidden();
+  await page.goto('/rooms/1');
+  await expect(page.getByTestId('composer')).toBeVisible();
+});

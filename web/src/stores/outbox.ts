@@ -85,6 +85,8 @@ export const useOutbox = defineStore('outbox', () => {
 
   /** How many wait for their acknowledgement, in all rooms. */
   const waiting = computed(() => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0));
+  /** What was refused and is not sent by itself, in all rooms. */
+  const failed = computed(() => [...queues.values()].flat().filter((one) => one.state === 'failed'));
   const find = (room: number, clientId: string): Outgoing | undefined => of(room).find((one) => one.clientId === clientId);
 
   let lastOrder = 0;
@@ -358,5 +360,5 @@ export const useOutbox = defineStore('outbox', () => {
 
   const previewOf = (fileId: string): string | undefined => previews.get(fileId);
 
-  return { of, waiting, send, retry, takeBack, discard, settle, flush, lookForMore, handOver, previewOf, onDelivered, restore, clear };
+  return { of, waiting, failed, send, retry, takeBack, discard, settle, flush, lookForMore, handOver, previewOf, onDelivered, restore, clear };
 });
