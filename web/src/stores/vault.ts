@@ -1,4 +1,4 @@
-import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
+import { createStore, delMany, get, keys, promisifyRequest, set, type UseStore } from 'idb-keyval';
 import type { Message, Room } from '@/protocol';
 import type { Draft } from './drafts';
 import type { Outgoing, OutgoingFile } from './outbox';
@@ -41,29 +41,20 @@ async function quietly<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
   }
 }
 
+const readAll = <T>(prefix: string): Promise<readonly T[]> =>
+  quietly(() => store()('readonly', (kept) => promisifyRequest<T[]>(kept.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))), []);
+
 export const readState = (user: number): Promise<Kept | null> => quietly(async () => (await get<Kept>(stateKey(user), store())) ?? null, null);
 
 export const writeState = (user: number, kept: Kept): Promise<void> => quietly(() => set(stateKey(user), kept, store()), undefined);
 
 /** What waits to be sent, in the order of typing. */
 export const readOutgoing = (user: number): Promise<readonly KeptOutgoing[]> =>
-  quietly(async () => {
-    const all = await entries<string, KeptOutgoing>(store());
-    return all
-      .filter(([key, one]) => key.startsWith(outPrefix(user)) && Array.isArray(one.files))
-      .map(([, one]) => one)
-      .sort((a, b) => a.order - b.order);
-  }, []);
+  readAll<KeptOutgoing>(outPrefix(user)).then((all) => all.filter((one) => Array.isArray(one.files)).sort((a, b) => a.order - b.order));
 
 export const writeOutgoing = (user: number, one: KeptOutgoing): Promise<void> => quietly(() => set(outPrefix(user) + one.clientId, one, store()), undefined);
 
 export const dropOutgoing = (user: number, clientId: string): Promise<void> => quietly(() => delMany([outPrefix(user) + clientId], store()), undefined);
-
-const readAll = <T>(prefix: string): Promise<readonly T[]> =>
-  quietly(async () => {
-    const all = await entries<string, T>(store());
-    return all.filter(([key]) => key.startsWith(prefix)).map(([, one]) => one);
-  }, []);
 
 /** What was being written. */
 export const readDrafts = (user: number): Promise<readonly Draft[]> => readAll(draftPrefix(user));
@@ -85,9 +76,9 @@ export const writeUnfinished = (user: number, one: Unfinished): Promise<void> =>
 /** Whoever signs out leaves nothing behind. */
 export const forgetUser = (user: number): Promise<void> =>
   quietly(async () => {
-    const all = await entries<string, unknown>(store());
+    const all = await keys<string>(store());
     await delMany(
-      all.map(([key]) => key).filter((key) => key === stateKey(user) || [outPrefix, draftPrefix, unfinishedPrefix].some((prefix) => key.startsWith(prefix(user)))),
+      all.filter((key) => key === stateKey(user) || [outPrefix, draftPrefix, unfinishedPrefix].some((prefix) => key.startsWith(prefix(user)))),
       store(),
     );
   }, undefined);
