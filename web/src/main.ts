@@ -4,7 +4,7 @@ import App from '@/App.vue';
 import { i18n, useLanguage } from '@/i18n';
 import { connectNet, type Caller } from '@/net';
 import { createAppRouter } from '@/router';
-import { netKey, useConnection, usePreferences, useSession } from '@/stores';
+import { netKey, useClock, useConnection, usePreferences, useSession } from '@/stores';
 import { vuetify } from '@/theme';
 import '@/styles/base.css';
 
@@ -15,6 +15,7 @@ const pinia = createPinia();
 const caller: Caller = {
   token: () => useSession(pinia).token,
   language: () => usePreferences(pinia).language,
+  timeTold: (told, asked, answered) => useClock(pinia).note(told, asked, answered),
 };
 
 app.use(pinia).provide(netKey, connectNet(caller));

@@ -7,12 +7,13 @@ export const quickEmoji = ['👍', '❤️', '😂', '🎉', '😮', '🙏'] as 
 
 /** What a row asks its page to do. Given by the page of a room to everything below it. */
 export interface MessageDesk {
-  /** The number of the message that is being edited in its place, or null. */
-  readonly editing: number | null;
   /** A message to look at: it is marked for a moment. */
   readonly marked: number | null;
   reply(message: Message): void;
-  edit(message: Message | null): void;
+  /** Whether the message of this number is being edited in its place. */
+  isEditing(seq: number): boolean;
+  edit(message: Message): void;
+  cancelEdit(message: Message): void;
   saveEdit(message: Message, text: string): Promise<void>;
   react(message: Message, emoji: string): void;
   openMenu(row: MessageRow, at: { x: number; y: number } | null): void;

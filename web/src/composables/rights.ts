@@ -1,6 +1,6 @@
 import type { Me, Member, Message, Room } from '@/protocol';
 
-/** What the page offers in a room. The server judges again; this only keeps buttons away that would be refused. */
+/** What the page offers in a room at the server's time `now`. The server judges again; this only keeps buttons away that would be refused. */
 export interface RoomRights {
   /** Why nothing can be written here now, or `null`. */
   readonly silence: 'archived' | 'read_only' | 'muted' | null;
@@ -14,7 +14,7 @@ export interface RoomRights {
   canDelete(message: Message): boolean;
 }
 
-export function rightsIn(room: Room | null, me: Pick<Me, 'id' | 'role'>, now = Date.now()): RoomRights {
+export function rightsIn(room: Room | null, me: Pick<Me, 'id' | 'role'>, now: number): RoomRights {
   const open = room !== null && !room.archived;
   const isPublic = room?.kind === 'public';
   const owns = room !== null && (room.role === 'owner' || (isPublic && (me.role === 'owner' || me.role === 'admin')));

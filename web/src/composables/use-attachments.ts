@@ -1,7 +1,7 @@
-import { computed, onScopeDispose, shallowReactive, type Ref } from 'vue';
+import { computed, type Ref } from 'vue';
 import { useI18n } from 'vue-i18n';
 import { fileMaxBytes, filesPerMessage, imageMaxBytes, imageTypes } from '@/protocol';
-import type { OutgoingFile } from '@/stores';
+import { useDrafts, type OutgoingFile } from '@/stores';
 import { useNotice } from './use-notice';
 
 const megabyte = 1024 * 1024;
@@ -22,18 +22,17 @@ export function filesOf(data: DataTransfer | null): File[] {
   return [...data.files];
 }
 
-/** The files chosen for the next message of a room: checked, pictures measured and shown from memory. Each room keeps its own. */
-export function useAttachments(room: Ref<number | null>) {
+/** The files chosen for the next message of a room or thread: checked, pictures measured and shown from memory. Each keeps its own. */
+export function useAttachments(room: Ref<number | null>, thread: Ref<number>) {
   const { t } = useI18n();
   const { say } = useNotice();
-  const byRoom = shallowReactive(new Map<number | null, readonly OutgoingFile[]>());
-  const of = (where: number | null): readonly OutgoingFile[] => byRoom.get(where) ?? [];
-  const files = computed(() => of(room.value));
+  const drafts = useDrafts();
+  const files = computed(() => drafts.filesOf(room.value ?? 0, thread.value));
 
-  function complaint(file: File, where: number | null): string | null {
+  function complaint(file: File, chosen: readonly OutgoingFile[]): string | null {
     const most = isImage(file) ? imageMaxBytes : fileMaxBytes;
     if (file.size > most) return t('composer.imageTooLarge', { name: file.name, max: most / megabyte });
-    if (of(where).length >= filesPerMessage) return t('composer.imageCount', { max: filesPerMessage });
+    if (chosen.length >= filesPerMessage) return t('composer.imageCount', { max: filesPerMessage });
     return null;
   }
 
@@ -49,40 +48,38 @@ export function useAttachments(room: Ref<number | null>) {
     }
   }
 
-  async function addAll(chosen: readonly File[], where: number | null): Promise<void> {
+  async function addAll(chosen: readonly File[], where: number, answers: number): Promise<void> {
     for (const file of chosen) {
-      const refused = complaint(file, where);
+      const refused = complaint(file, drafts.filesOf(where, answers));
       if (refused !== null) {
         say(refused, 'error');
         continue;
       }
       const ready = await prepare(file);
-      byRoom.set(where, [...of(where), ready]);
+      drafts.setFiles(where, answers, [...drafts.filesOf(where, answers), ready]);
     }
   }
 
   let adding = Promise.resolve();
   /** One after the other: what is pasted while a picture is measured stands behind it. */
   function add(chosen: readonly File[]): Promise<void> {
-    const where = room.value;
-    adding = adding.then(() => addAll(chosen, where));
+    const [where, answers] = [room.value ?? 0, thread.value];
+    adding = adding.then(() => addAll(chosen, where, answers));
     return adding;
   }
 
   function remove(index: number): void {
     const gone = files.value[index];
-    if (gone) forget(gone);
-    byRoom.set(room.value, files.value.filter((_, at) => at !== index));
+    if (gone && gone.preview !== '') URL.revokeObjectURL(gone.preview);
+    drafts.setFiles(room.value ?? 0, thread.value, files.value.filter((_, at) => at !== index));
   }
 
   /** Hands the files over; their previews now belong to the taker. */
   function take(): readonly OutgoingFile[] {
     const taken = files.value;
-    byRoom.delete(room.value);
+    drafts.setFiles(room.value ?? 0, thread.value, []);
     return taken;
   }
 
-  const forget = (one: OutgoingFile): void => (one.preview === '' ? undefined : URL.revokeObjectURL(one.preview));
-  onScopeDispose(() => [...byRoom.values()].flat().forEach(forget));
   return { files, add, remove, take };
 }

@@ -1,27 +1,32 @@
-import { computed, reactive, ref } from 'vue';
+import { computed, reactive, ref, shallowReactive, type Ref } from 'vue';
 import { asChatError, type Message } from '@/protocol';
-import { useMessages } from '@/stores';
+import { useMessages, useUnfinished } from '@/stores';
 import type { MessageDesk } from './message-desk';
 import type { MessageRow } from './rows';
 import { useNotice } from './use-notice';
 
 const markedMs = 2200;
+/** So much of a message stands in its quote. */
+const quotedMax = 200;
 
 export type PanelName = 'people' | 'pins' | 'thread';
 
-/** What one room's page is about to do: which message is answered, edited, marked, whose menu is open, what stands beside. */
-export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: (panel: PanelName) => void, missing: () => void) {
+/** What the page of a room is about to do: which message is answered, edited, marked, whose menu is open, what stands beside. */
+export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<boolean>, onPanel: (panel: PanelName) => void, missing: () => void) {
   const messages = useMessages();
+  const unfinished = useUnfinished();
   const { sayError } = useNotice();
 
-  const replyTo = ref<Message | null>(null);
-  const editing = ref<number | null>(null);
+  const replyTo = computed({
+    get: () => unfinished.replyTo(room.value),
+    set: (quote) => unfinished.setReplyTo(room.value, quote),
+  });
   const marked = ref<number | null>(null);
   const threadSeq = ref(0);
   const personId = ref<number | null>(null);
   /** The message whose earlier words are shown. */
   const historyOf = ref<Message | null>(null);
-  const menu = reactive<{ open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }>({ open: false, row: null, at: null });
+  const menu = shallowReactive<{ open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }>({ open: false, row: null, at: null });
   let markTimer: ReturnType<typeof setTimeout> | undefined;
 
   async function tell(work: () => Promise<unknown>): Promise<boolean> {
@@ -45,17 +50,18 @@ export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: 
   }
 
   const desk: MessageDesk = reactive({
-    editing,
     marked,
     reply: (message: Message) => {
       if (message.thread > 0) desk.openThread(message.thread);
-      else replyTo.value = message;
+      else replyTo.value = { seq: message.seq, user: message.user, text: message.text.slice(0, quotedMax), deleted: false };
     },
-    edit: (message: Message | null) => {
-      editing.value = message?.seq ?? null;
+    isEditing: (seq: number) => unfinished.editOf(room.value, seq) !== null,
+    edit: ({ seq, text }: Message) => {
+      if (unfinished.editOf(room.value, seq) === null) unfinished.setEdit(room.value, seq, text);
     },
+    cancelEdit: (message: Message) => unfinished.endEdit(message.room, message.seq),
     saveEdit: async (message: Message, text: string) => {
-      if (await tell(() => messages.edit(message, text))) editing.value = null;
+      if (await tell(() => messages.edit(message, text))) unfinished.endEdit(message.room, message.seq);
     },
     react: (message: Message, emoji: string) => void tell(() => messages.react(message, emoji)),
     openMenu: (row: MessageRow, at: { x: number; y: number } | null) => {
@@ -77,14 +83,12 @@ export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: 
   });
 
   function reset(): void {
-    replyTo.value = null;
-    editing.value = null;
     historyOf.value = null;
     marked.value = null;
     threadSeq.value = 0;
     menu.open = false;
   }
 
-  return { desk, replyTo, threadSeq, personId, historyOf, menu: menu as { open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }, tell, jump, reset, isEditing: computed(() => editing.value !== null) };
+  return { desk, replyTo, threadSeq, personId, historyOf, menu, tell, jump, reset };
 }
 

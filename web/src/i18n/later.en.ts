@@ -140,6 +140,7 @@ export const laterEn: LaterTexts = {
     good: 'All is well: messages arrive at once and none is missing.',
     slow: 'Connected, but slower than usual.',
     behind: 'Messages of a room are still missing and being fetched.',
+    failed: 'A message could not be sent; see below.',
     offline: 'There is no connection. What you write goes out when it is back.',
     state: 'Connection',
     state_closed: 'Not connected',

@@ -139,6 +139,7 @@ export const laterZhCN = {
     good: '一切正常：消息即时送达，没有缺失。',
     slow: '连接正常，但比平时慢。',
     behind: '有聊天室的消息还没到齐，正在补取。',
+    failed: '有消息没能发出，见下方。',
     offline: '现在没有连接。写下的消息会在恢复后自动发出。',
     state: '连接',
     state_closed: '未连接',

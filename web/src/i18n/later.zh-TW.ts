@@ -140,6 +140,7 @@ export const laterZhTW: LaterTexts = {
     good: '一切正常：訊息即時送達，沒有缺失。',
     slow: '連線正常，但比平時慢。',
     behind: '有聊天室的訊息還沒到齊，正在補齊。',
+    failed: '有訊息沒能送出，請看下方。',
     offline: '現在沒有連線。寫下的訊息會在恢復後自動送出。',
     state: '連線',
     state_closed: '未連線',

@@ -4,6 +4,8 @@ import { ChatError, errorFromCode, problem, ShapeError, type Shape } from '@/pro
 export interface Caller {
   token(): string | null;
   language(): string;
+  /** What time it is for the server, in milliseconds or NaN, as it told between two times of this device. */
+  timeTold(told: number, asked: number, answered: number): void;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -64,8 +66,10 @@ export class Http {
     if (body !== undefined) init.body = JSON.stringify(body);
     let answer: Response;
     let text: string;
+    const asked = Date.now();
     try {
       answer = await fetch(path, init);
+      this.caller_.timeTold(Date.parse(answer.headers.get('Date') ?? ''), asked, Date.now());
       text = await answer.text();
     } catch (reason) {
       const timedOut = reason instanceof DOMException && reason.name === 'TimeoutError';

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
 import { asChatError, type Announcement, type Message } from '@/protocol';
 import type { LinkState } from '@/net';
+import { useDrafts } from './drafts';
 import { useMembers } from './members';
 import { useMessages } from './messages';
 import { useNet } from './net';
@@ -14,6 +15,7 @@ import { partnerOf, useRooms } from './rooms';
 import { useSession } from './session';
 import { useTimeline } from './timeline';
 import { useTyping } from './typing';
+import { useUnfinished } from './unfinished';
 import { forgetUser, hasVault, readState, writeState } from './vault';
 
 /** The banner waits this long: most cuts are over before anybody would notice. */
@@ -41,6 +43,8 @@ export const useConnection = defineStore('connection', () => {
   const rooms = useRooms();
   const timeline = useTimeline();
   const outbox = useOutbox();
+  const drafts = useDrafts();
+  const unfinished = useUnfinished();
   const typing = useTyping();
   const robot = useRobot();
   const preferences = usePreferences();
@@ -80,17 +84,21 @@ export const useConnection = defineStore('connection', () => {
 
   async function sync(timeoutMs?: number): Promise<void> {
     asked = 'yes';
+    const storedDrafts = drafts.stored();
     try {
       const answer = await link.request('sync', epoch === '' ? {} : { epoch, rooms: timeline.held() }, timeoutMs);
       epoch = answer.epoch;
       session.updateMe(answer.me);
       people.replaceBlocked(answer.blocks);
       rooms.replaceAll(answer.rooms);
+      drafts.release(storedDrafts);
       for (const room of answer.rooms) room.people.forEach(people.remember);
       people.askPresences(answer.rooms.flatMap((room) => partnerOf(room) ?? []));
       timeline.catchUp(answer.patches);
       for (const patch of answer.patches) patch.messages.forEach(outbox.settle);
       outbox.flush();
+      void outbox.lookForMore();
+      drafts.flush();
       isCurrent.value = link.state === 'online';
       void lookAtServer();
       if ((asked as string) === 'again') void sync();
@@ -204,9 +212,7 @@ export const useConnection = defineStore('connection', () => {
   link.on('me', (me) => session.updateMe(me));
   link.on('read', ({ room, last_read, mentions }) => rooms.setRead(room, last_read, mentions));
   link.on('notify', ({ room, level }) => rooms.noteNotify(room, level));
-  link.on('draft', ({ room, thread, text }) => {
-    if (thread === 0) rooms.setDraft(room, text);
-  });
+  link.on('draft', drafts.take);
   link.on('saved', (push) => messages.noteSaved(push, push.saved));
   link.on('mention', ({ room, seq }) => rooms.noteMention(room, seq));
   link.on('typing', ({ room, user }) => typing.note(room, user));
@@ -238,6 +244,8 @@ export const useConnection = defineStore('connection', () => {
     rooms.clear();
     timeline.clear();
     outbox.clear();
+    drafts.clear();
+    unfinished.clear();
     typing.clear();
     robot.clear();
   }
@@ -282,7 +290,7 @@ export const useConnection = defineStore('connection', () => {
 
   async function begin(): Promise<void> {
     const me = session.me;
-    if (hasVault && me) await restore(me.id);
+    if (hasVault && me) await Promise.all([restore(me.id), drafts.restore(), unfinished.restore()]);
     if (session.token !== null) link.open();
     if (!hasVault) return;
     await outbox.restore();
@@ -322,14 +330,20 @@ export const useConnection = defineStore('connection', () => {
     else link.retryNow();
   }
 
-  window.addEventListener('pagehide', keepState);
+  function keepAll(): void {
+    keepState();
+    drafts.tellNow();
+    outbox.handOver();
+  }
+
+  window.addEventListener('pagehide', keepAll);
   window.addEventListener('online', () => link.retryNow());
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') onVisible();
     else {
       hiddenSince = Date.now();
       unseenTimer = setTimeout(() => (isUnseen.value = true), unseenAfterMs);
-      keepState();
+      keepAll();
     }
   });
 

@@ -1,6 +1,8 @@
+export { useClock } from './clock';
 export { useInvites } from './invites';
 export { useMembers, type Crowd } from './members';
 export { useConnection } from './connection';
+export { useDrafts } from './drafts';
 export { useMessages } from './messages';
 export { netKey } from './net';
 export { useOutbox, type Outgoing, type OutgoingFile, type SendOptions } from './outbox';
@@ -12,3 +14,4 @@ export { useSession } from './session';
 export { useSite } from './site';
 export { useTimeline, type Gap, type TimelineView } from './timeline';
 export { useTyping } from './typing';
+export { useUnfinished } from './unfinished';

@@ -67,11 +67,5 @@ export const useMessages = defineStore('messages', () => {
 
   const search = (q: string, page: { in?: number; before?: number; limit?: number }): Promise<rest.HitPage> => api.search(q, page);
 
-  /** The words of a draft, for the other connections of this person and for the next visit. */
-  async function draft(room: number, text: string): Promise<void> {
-    rooms.setDraft(room, text);
-    await link.request('draft', { room, text });
-  }
-
-  return { edit, command, commands, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search, draft };
+  return { edit, command, commands, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search };
 });

@@ -56,6 +56,18 @@ const patientTries = 5;
 /** Whoever is to wait for longer decides for themselves whether they do. */
 const longestPatienceMs = 15_000;
 
+/** What the tabs of a browser tell each other: a message that is gone, or "" when there is something to look for. */
+interface TabNews {
+  readonly user: number;
+  readonly gone: string;
+}
+
+/** Of several tabs that have the same files to upload one does it at a time. Words need no lock, and without https there is none: the client id makes it one message. */
+function inOneTab({ clientId, files }: Outgoing, work: () => Promise<void>): Promise<void> {
+  const locks = navigator.locks as LockManager | undefined;
+  return locks && files.length > 0 ? locks.request(`webchats.outbox.${clientId}`, work) : work();
+}
+
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** Messages on their way, in order per room, each with its client id: sent again under the same id, stored once. */
@@ -66,12 +78,15 @@ export const useOutbox = defineStore('outbox', () => {
   const pumping = new Set<number>();
   /** File id → the picture that is already in memory, so that an own image does not flicker when it is acknowledged. */
   const previews = new Map<string, string>();
+  const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('webchats.outbox');
   let deliver: (message: Message) => void = () => undefined;
 
   const of = (room: number): readonly Outgoing[] => queues.get(room) ?? [];
 
   /** How many wait for their acknowledgement, in all rooms. */
   const waiting = computed(() => [...queues.values()].reduce((sum, queue) => sum + queue.length, 0));
+  /** What was refused and is not sent by itself, in all rooms. */
+  const failed = computed(() => [...queues.values()].flat().filter((one) => one.state === 'failed'));
   const find = (room: number, clientId: string): Outgoing | undefined => of(room).find((one) => one.clientId === clientId);
 
   let lastOrder = 0;
@@ -81,8 +96,12 @@ export const useOutbox = defineStore('outbox', () => {
   /** Client id → how often nobody answered. */
   const unanswered = new Map<string, number>();
 
+  function tellTabs(gone: string): void {
+    if (session.me) tabs?.postMessage({ user: session.me.id, gone } satisfies TabNews);
+  }
+
   /** The next visit finds it where this one was closed. */
-  function keep(entry: Outgoing): void {
+  async function keep(entry: Outgoing): Promise<void> {
     const me = session.me;
     if (!me) return;
     const files = entry.files.map(({ kind, blob, name, width, height, upload }) => ({ kind, blob, name, width, height, upload }));
@@ -90,7 +109,7 @@ export const useOutbox = defineStore('outbox', () => {
     lastOrder = Math.max(Date.parse(time), lastOrder + 1);
     const order = orders.get(clientId) ?? lastOrder;
     orders.set(clientId, order);
-    void writeOutgoing(me.id, { clientId, room, text, time, state, replyTo, thread, files, order });
+    await writeOutgoing(me.id, { clientId, room, text, time, state, replyTo, thread, files, order });
   }
 
   function unkeep(clientId: string): void {
@@ -99,7 +118,7 @@ export const useOutbox = defineStore('outbox', () => {
     if (session.me) void dropOutgoing(session.me.id, clientId);
   }
 
-  /** Takes what an earlier visit left, for the next flush. Another tab may send the same: the client id makes it one message. */
+  /** Takes what an earlier visit or another tab left, for the next flush. Both may send the same: the client id makes it one message. */
   async function restore(): Promise<void> {
     const me = session.me;
     if (!me) return;
@@ -126,6 +145,11 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   function remove(room: number, clientId: string): void {
+    tellTabs(clientId);
+    drop(room, clientId);
+  }
+
+  function drop(room: number, clientId: string): void {
     unkeep(clientId);
     uploading.delete(clientId);
     const rest = of(room).filter((one) => one.clientId !== clientId);
@@ -145,7 +169,7 @@ export const useOutbox = defineStore('outbox', () => {
   function noteUpload(entry: Outgoing, index: number, upload: string): void {
     changeFile(entry, index, { upload });
     const now = find(entry.room, entry.clientId);
-    if (now) keep(now);
+    if (now) void keep(now);
   }
 
   async function uploadFiles(entry: Outgoing): Promise<ChatFile[]> {
@@ -172,6 +196,7 @@ export const useOutbox = defineStore('outbox', () => {
   }
 
   async function transmit(entry: Outgoing): Promise<void> {
+    if (!find(entry.room, entry.clientId)) return; // Another tab has brought it meanwhile.
     const files = await uploadFiles(entry);
     const stored = await link.request('message:send', {
       room: entry.room,
@@ -233,7 +258,7 @@ export const useOutbox = defineStore('outbox', () => {
         const entry = of(room).find((one) => one.state === 'sending');
         if (!entry || link.state !== 'online') return; // Resumed by flush().
         try {
-          await transmit(entry);
+          await inOneTab(entry, () => transmit(entry));
           remove(room, entry.clientId);
           tries = 0;
         } catch (reason) {
@@ -257,16 +282,26 @@ export const useOutbox = defineStore('outbox', () => {
   function send(room: number, text: string, files: readonly OutgoingFile[], { replyTo = null, thread = 0 }: SendOptions = {}): void {
     const entry: Outgoing = { clientId: newClientId(), room, text, files, time: new Date().toISOString(), state: 'sending', error: null, replyTo, thread };
     queues.set(room, [...of(room), entry]);
-    keep(entry);
+    void keep(entry).then(() => link.state !== 'online' && tellTabs(''));
     void pump(room);
   }
 
-  function retry(room: number, clientId: string): void {
+  /** Once more; `but`: what is to be different. */
+  function retry(room: number, clientId: string, but: Partial<Pick<Outgoing, 'replyTo'>> = {}): void {
     const entry = find(room, clientId);
     if (!entry) return;
     unanswered.delete(clientId);
-    change(entry, { state: 'sending', error: null });
+    const again: Outgoing = { ...entry, ...but, state: 'sending', error: null };
+    change(entry, again);
+    void keep(again);
     void pump(room);
+  }
+
+  /** The person wants to say it otherwise: what it was, with its files, for the composer. */
+  function takeBack(room: number, clientId: string): Outgoing | undefined {
+    const entry = find(room, clientId);
+    if (entry) remove(room, clientId);
+    return entry;
   }
 
   /** The person takes it back: what was uploaded of it is not wanted any more. */
@@ -290,6 +325,24 @@ export const useOutbox = defineStore('outbox', () => {
     for (const room of queues.keys()) void pump(room);
   }
 
+  /** Another tab may have left something. */
+  async function lookForMore(): Promise<void> {
+    await restore();
+    flush();
+  }
+
+  /** This page may end: what waits here is for the tabs that stay. */
+  function handOver(): void {
+    if (waiting.value > 0) tellTabs('');
+  }
+
+  tabs?.addEventListener('message', ({ data: { user, gone } }: MessageEvent<TabNews>) => {
+    if (user !== session.me?.id) return;
+    if (gone === '') return void lookForMore();
+    uploading.get(gone)?.abort();
+    for (const [room, queue] of queues) if (queue.some((one) => one.clientId === gone)) drop(room, gone);
+  });
+
   /** Who takes an acknowledged message. */
   function onDelivered(listener: (message: Message) => void): void {
     deliver = listener;
@@ -307,5 +360,5 @@ export const useOutbox = defineStore('outbox', () => {
 
   const previewOf = (fileId: string): string | undefined => previews.get(fileId);
 
-  return { of, waiting, send, retry, discard, settle, flush, previewOf, onDelivered, restore, clear };
+  return { of, waiting, failed, send, retry, takeBack, discard, settle, flush, lookForMore, handOver, previewOf, onDelivered, restore, clear };
 });

@@ -1,6 +1,8 @@
-import { createStore, delMany, entries, get, set, type UseStore } from 'idb-keyval';
+import { createStore, delMany, get, keys, promisifyRequest, set, type UseStore } from 'idb-keyval';
 import type { Message, Room } from '@/protocol';
+import type { Draft } from './drafts';
 import type { Outgoing, OutgoingFile } from './outbox';
+import type { Unfinished } from './unfinished';
 
 /** What is kept of one person's chat between two visits of this browser. */
 export interface Kept {
@@ -24,6 +26,9 @@ const store = (): UseStore => (database ??= createStore('webchats', 'kept'));
 
 const stateKey = (user: number): string => `state:${user}`;
 const outPrefix = (user: number): string => `out:${user}:`;
+const unfinishedPrefix = (user: number): string => `unfinished:${user}:`;
+const draftPrefix = (user: number): string => `draft:${user}:`;
+const draftKey = (user: number, { room, thread }: Draft): string => `${draftPrefix(user)}${room}:${thread}`;
 
 /** A disk that is full or forbidden must not stop the chat. */
 async function quietly<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
@@ -36,30 +41,44 @@ async function quietly<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
   }
 }
 
+const readAll = <T>(prefix: string): Promise<readonly T[]> =>
+  quietly(() => store()('readonly', (kept) => promisifyRequest<T[]>(kept.getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`)))), []);
+
 export const readState = (user: number): Promise<Kept | null> => quietly(async () => (await get<Kept>(stateKey(user), store())) ?? null, null);
 
 export const writeState = (user: number, kept: Kept): Promise<void> => quietly(() => set(stateKey(user), kept, store()), undefined);
 
 /** What waits to be sent, in the order of typing. */
 export const readOutgoing = (user: number): Promise<readonly KeptOutgoing[]> =>
-  quietly(async () => {
-    const all = await entries<string, KeptOutgoing>(store());
-    return all
-      .filter(([key, one]) => key.startsWith(outPrefix(user)) && Array.isArray(one.files))
-      .map(([, one]) => one)
-      .sort((a, b) => a.order - b.order);
-  }, []);
+  readAll<KeptOutgoing>(outPrefix(user)).then((all) => all.filter((one) => Array.isArray(one.files)).sort((a, b) => a.order - b.order));
 
 export const writeOutgoing = (user: number, one: KeptOutgoing): Promise<void> => quietly(() => set(outPrefix(user) + one.clientId, one, store()), undefined);
 
 export const dropOutgoing = (user: number, clientId: string): Promise<void> => quietly(() => delMany([outPrefix(user) + clientId], store()), undefined);
 
+/** What was being written. */
+export const readDrafts = (user: number): Promise<readonly Draft[]> => readAll(draftPrefix(user));
+
+export const writeDraft = (user: number, draft: Draft): Promise<void> => quietly(() => set(draftKey(user, draft), draft, store()), undefined);
+
+export const dropDraft = (user: number, draft: Draft): Promise<void> => quietly(() => delMany([draftKey(user, draft)], store()), undefined);
+
+/** What was being answered and edited. */
+export const readUnfinished = (user: number): Promise<readonly Unfinished[]> => readAll(unfinishedPrefix(user));
+
+export const writeUnfinished = (user: number, one: Unfinished): Promise<void> =>
+  quietly(() => {
+    const key = `${unfinishedPrefix(user)}${one.room}`;
+    const isOver = one.replyTo === null && Object.keys(one.edits).length === 0;
+    return isOver ? delMany([key], store()) : set(key, one, store());
+  }, undefined);
+
 /** Whoever signs out leaves nothing behind. */
 export const forgetUser = (user: number): Promise<void> =>
   quietly(async () => {
-    const all = await entries<string, unknown>(store());
+    const all = await keys<string>(store());
     await delMany(
-      all.map(([key]) => key).filter((key) => key === stateKey(user) || key.startsWith(outPrefix(user))),
+      all.filter((key) => key === stateKey(user) || [outPrefix, draftPrefix, unfinishedPrefix].some((prefix) => key.startsWith(prefix(user)))),
       store(),
     );
   }, undefined);

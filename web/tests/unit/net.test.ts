@@ -9,7 +9,8 @@ import { Http } from '@/net/http';
 import { RestApi } from '@/net/rest-api';
 import { li, message } from './support';
 
-const caller = { token: () => 'good', language: () => 'zh-CN' };
+const timeTold = vi.fn();
+const caller = { token: () => 'good', language: () => 'zh-CN', timeTold };
 
 describe('Backoff', () => {
   it('tries within 300 ms at first, doubles up to 30 s, and spreads', () => {
@@ -36,6 +37,12 @@ describe('Http', () => {
     const [path, init] = fetch.mock.calls[0] as unknown as [string, RequestInit];
     expect(path).toBe('/api/v1/me');
     expect(init).toMatchObject({ method: 'PATCH', body: '{"name":"李小雨"}', headers: { Authorization: 'Bearer good', 'Accept-Language': 'zh-CN', 'Content-Type': 'application/json' } });
+  });
+
+  it('tells what time it is for the server', async () => {
+    vi.stubGlobal('fetch', async () => new Response(JSON.stringify(li), { headers: { Date: 'Mon, 23 Nov 2026 08:00:00 GMT' } }));
+    await new RestApi(new Http(caller)).changeMe({ name: '李小雨' });
+    expect(timeTold).toHaveBeenLastCalledWith(Date.UTC(2026, 10, 23, 8), expect.any(Number), expect.any(Number));
   });
 
   it('tells a refusal, a lost request and an answer that is not of the contract apart', async () => {

@@ -192,6 +192,39 @@ describe('outbox', () => {
     expect(uploads.mock.calls.length).toBeGreaterThan(1);
   });
 
+  it('sends an answer without its quote when that is refused, under the same client id', async () => {
+    const quote = { seq: 4, user: liAsUser, text: 'gone', deleted: false };
+    useOutbox().send(1, 'a', [], { replyTo: quote });
+    await settled();
+    const refused = world.link.take('message:send');
+    expect(refused.payload).toMatchObject({ reply_to: 4 });
+    refused.reject(new ChatError('invalid'));
+    await settled();
+    expect(useOutbox().failed).toMatchObject([{ text: 'a', replyTo: quote }]);
+    useOutbox().retry(1, String(refused.payload['client_id']), { replyTo: null });
+    await settled();
+    const again = await world.link.answer('message:send', stored(1));
+    expect(again['client_id']).toBe(refused.payload['client_id']);
+    expect(again).not.toHaveProperty('reply_to');
+    expect(delivered).toMatchObject([{ text: 'a', reply_to: null }]);
+  });
+
+  it('gives back what was refused, with its files, and does not upload them again', async () => {
+    uploads.mockResolvedValue(file('f1'));
+    useOutbox().send(1, 'a', [image('a')]);
+    await settled();
+    const refused = world.link.take('message:send');
+    refused.reject(new ChatError('blocked_word'));
+    await settled();
+    const back = useOutbox().takeBack(1, String(refused.payload['client_id']));
+    expect(back).toMatchObject({ text: 'a', files: [{ name: 'a', preview: 'blob:a' }] });
+    expect(useOutbox().of(1)).toEqual([]);
+    useOutbox().send(1, 'b', back?.files ?? []);
+    await settled();
+    expect(await world.link.answer('message:send', stored(1))).toMatchObject({ text: 'b', attachments: ['f1'] });
+    expect(uploads).toHaveBeenCalledTimes(1);
+  });
+
   it('gives every message an id of its own within the contract', () => {
     const ids = new Set(Array.from({ length: 1000 }, newClientId));
     expect(ids.size).toBe(1000);

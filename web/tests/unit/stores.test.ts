@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { useConnection, useMembers, useOutbox, usePeople, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
+import { rightsIn } from '@/composables';
+import { useClock, useConnection, useMembers, useOutbox, usePeople, useRobot, useRooms, useSession, useTimeline, useTyping } from '@/stores';
 import { languageOf } from '@/stores/preferences';
 import { ChatError, type Member } from '@/protocol';
 import { ann, li, liAsUser, makeWorld, message, messages, patch, room, settled, signInAs, state, type World } from './support';
@@ -375,5 +376,26 @@ describe('a page that nobody sees', () => {
     world.link.enter('online');
     expect(world.link.take('presence').payload).toEqual({ status: 'idle' });
     show('visible');
+  });
+});
+
+describe('clock', () => {
+  it('follows the server when the device is wrong, and the device when it is right', () => {
+    const clock = useClock();
+    const now = Date.now();
+    clock.note(now + 3_600_000, now - 100, now + 100);
+    expect(clock.now()).toBe(now + 3_600_000);
+    clock.note(now - 1000, now - 100, now + 100); // A whole second, and the way.
+    expect(clock.now()).toBe(now);
+    clock.note(Number.NaN, now, now);
+    expect(clock.offset).toBe(0);
+  });
+
+  it('decides when a mute ends', () => {
+    const clock = useClock();
+    const muted = room({ muted_until: new Date(Date.now() + 60_000).toISOString() });
+    clock.note(Date.now() + 120_000, Date.now(), Date.now());
+    expect(rightsIn(muted, li, clock.now()).silence).toBeNull();
+    expect(rightsIn(muted, li, Date.now()).silence).toBe('muted');
   });
 });

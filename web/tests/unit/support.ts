@@ -159,6 +159,7 @@ export interface World {
 /** An application without a page: stores on a fake connection. */
 export function makeWorld(api: Partial<Net['api']> = {}): World {
   localStorage.clear();
+  Object.defineProperty(navigator, 'locks', { value: undefined, configurable: true }); // As without https.
   const link = new FakeLink();
   const refused = () => Promise.reject(new ChatError('unexpected', 'not part of this test'));
   const whole = new Proxy(api, { get: (given, name) => Reflect.get(given, name) ?? refused }) as Net['api'];
@@ -171,4 +172,18 @@ export function makeWorld(api: Partial<Net['api']> = {}): World {
 
 export function signInAs(me: Me): void {
   localStorage.setItem('webchats.session', JSON.stringify({ token: 't0k3n', me }));
+}
+
+/** The channel between the tabs of a browser, without waiting. */
+export class FakeChannel extends EventTarget {
+  static readonly all = new Set<FakeChannel>();
+
+  constructor(readonly name: string) {
+    super();
+    FakeChannel.all.add(this);
+  }
+
+  postMessage(data: unknown): void {
+    for (const one of FakeChannel.all) if (one !== this && one.name === this.name) one.dispatchEvent(new MessageEvent('message', { data }));
+  }
 }
