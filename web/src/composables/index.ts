@@ -4,6 +4,7 @@ export { guardComposition, ImeGuard } from './ime';
 export { crowdNames, indexNames, isBigEmoji, splitLinks, splitText, type NameIndex, type TextPart } from './rich-text';
 export { buildRows, keepRows, type MessageRow, type Row, type RowFile, type SystemRow } from './rows';
 export { messageDeskKey, quickEmoji, useMessageDesk, type MessageDesk } from './message-desk';
+export { pathOf, seqOf } from './message-path';
 export { rightsIn, type RoomRights } from './rights';
 export { rove } from './rove';
 export { attachmentText, systemSentence } from './system-text';

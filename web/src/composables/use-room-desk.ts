@@ -1,4 +1,4 @@
-import { computed, reactive, ref } from 'vue';
+import { computed, reactive, ref, shallowRef } from 'vue';
 import { asChatError, type Message } from '@/protocol';
 import { useMessages } from '@/stores';
 import type { MessageDesk } from './message-desk';
@@ -10,14 +10,15 @@ const markedMs = 2200;
 export type PanelName = 'people' | 'pins' | 'thread';
 
 /** What one room's page is about to do: which message is answered, edited, marked, whose menu is open, what stands beside. */
-export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: (panel: PanelName) => void, missing: () => void) {
+export function useRoomDesk(jumpTo: (seq: number) => Promise<Message | null>, showThread: (seq: number) => void, missing: () => void) {
   const messages = useMessages();
   const { sayError } = useNotice();
 
   const replyTo = ref<Message | null>(null);
   const editing = ref<number | null>(null);
   const marked = ref<number | null>(null);
-  const threadSeq = ref(0);
+  /** The answer that the open thread leads to; a new object each time somebody is led. */
+  const threadAt = shallowRef<{ seq: number } | null>(null);
   const personId = ref<number | null>(null);
   /** The message whose earlier words are shown. */
   const historyOf = ref<Message | null>(null);
@@ -35,10 +36,13 @@ export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: 
   }
 
   async function jump(seq: number): Promise<void> {
-    if (!(await jumpTo(seq))) {
-      missing();
-      return;
-    }
+    const found = await jumpTo(seq);
+    if (!found) missing();
+    else if (found.thread > 0) desk.openThread(found.thread, seq);
+    else mark(seq);
+  }
+
+  function mark(seq: number): void {
     marked.value = seq;
     clearTimeout(markTimer);
     markTimer = setTimeout(() => (marked.value = null), markedMs);
@@ -64,10 +68,11 @@ export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: 
       menu.open = true;
     },
     jump: (seq: number) => void jump(seq),
-    openThread: (seq: number) => {
-      threadSeq.value = seq;
-      onPanel('thread');
+    openThread: (seq: number, at?: number) => {
+      threadAt.value = at === undefined ? null : { seq: at };
+      showThread(seq);
     },
+    mark,
     openEdits: (message: Message) => {
       historyOf.value = message;
     },
@@ -81,10 +86,10 @@ export function useRoomDesk(jumpTo: (seq: number) => Promise<boolean>, onPanel: 
     editing.value = null;
     historyOf.value = null;
     marked.value = null;
-    threadSeq.value = 0;
+    threadAt.value = null;
     menu.open = false;
   }
 
-  return { desk, replyTo, threadSeq, personId, historyOf, menu: menu as { open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }, tell, jump, reset, isEditing: computed(() => editing.value !== null) };
+  return { desk, replyTo, threadAt, personId, historyOf, menu: menu as { open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }, tell, jump, reset, isEditing: computed(() => editing.value !== null) };
 }
 

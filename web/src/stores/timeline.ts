@@ -207,6 +207,11 @@ export const useTimeline = defineStore('timeline', () => {
 
   const find = (room: number, seq: number): Message | undefined => logs.get(room)?.find(seq);
 
+  /** One message, asked of the server when it is not here; the window stays as it is. */
+  async function fetchOne(room: number, seq: number): Promise<Message | undefined> {
+    return find(room, seq) ?? (await link.request('history', { room, around: seq, limit: 1 })).messages.find((message) => message.seq === seq);
+  }
+
   /** What `sync` is told: up to where each room is known here. */
   function held(): { room: number; seq: number; version: number }[] {
     return [...logs].flatMap(([room, log]) => (log.isLoaded ? [{ room, seq: log.tail, version: log.version }] : []));
@@ -276,5 +281,5 @@ export const useTimeline = defineStore('timeline', () => {
     lastGap.value = null;
   }
 
-  return { view, lastGap, seqAt, knownTo, open, loadOlder, loadNewer, reveal, leavePast, accept, change, touch, find, held, catchUp, restore, snapshot, trim, forget, onHole, clear };
+  return { view, lastGap, seqAt, knownTo, open, loadOlder, loadNewer, reveal, leavePast, accept, change, touch, find, fetchOne, held, catchUp, restore, snapshot, trim, forget, onHole, clear };
 });
