@@ -16,7 +16,7 @@ export { useNotice } from './use-notice';
 export { usePageTitle } from './use-page-title';
 export { useReadMarker } from './use-read-marker';
 export { useRegions } from './use-regions';
-export { useOverlay } from './use-overlay';
+export { closeByBack, useOverlay } from './use-overlay';
 export { focusWhenShown, useReturnFocus } from './use-return-focus';
 export { useCommand } from './use-command';
 export { useExtraWide, useWide } from './use-wide';
