@@ -61,6 +61,9 @@ test('who is banned stands in the settings of the room, and is let in again ther
   const member = settings.getByTestId('settings-member').filter({ hasText: 'Noisy' });
   await member.getByTestId('member-manage').click();
   await member.getByTestId('member-ban').click();
+  await page.getByTestId('ban-time').selectOption('3600');
+  await page.getByTestId('ban-reason').fill('too loud');
+  await page.getByTestId('ban-yes').click();
   await expect(settings.getByTestId('ban')).toContainText('Noisy');
   await expect(guest.ask('room:join', { room: 1 })).rejects.toThrow('forbidden');
   await settings.getByTestId('unban').click();

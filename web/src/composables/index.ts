@@ -29,3 +29,6 @@ export { useShortcuts } from './use-shortcuts';
 export { useSiteIcon } from './use-site-icon';
 export { useSlowMode } from './use-slow-mode';
 export { usePages } from './use-pages';
+export { useSpans } from './use-spans';
+export { usePlaces, type Place } from './use-places';
+export { useSwitcher } from './use-switcher';
