@@ -76,6 +76,34 @@ test('“edited” opens what a message said before', async ({ owned: { owner },
   const seq = await owner.say(1, 'one');
   await owner.ask('message:edit', { room: 1, seq, text: 'two' });
   await owner.ask('message:edit', { room: 1, seq, text: 'three' });
+test('who is put out is told so, keeps the words, and is asked about before', async ({ owned: { server, owner }, visit }) => {
+  const guest = await Account.register(server.url, 'Kicked');
+  const { id } = (await owner.ask('room:create', { name: 'Kitchen', kind: 'public' }))['room'] as { id: number };
+  await guest.ask('room:join', { room: id });
+  const [theirs, page] = [await visit(guest, `/rooms/${id}`), await visit(owner, `/rooms/${id}`)];
+  await theirs.getByTestId('composer-input').fill('half a sentence');
+  await page.getByTestId('room-menu').click();
+  await page.getByTestId('room-settings').click();
+  const member = page.getByTestId('settings-member').filter({ hasText: 'Kicked' });
+  await member.getByTestId('member-manage').click();
+  await member.getByTestId('member-kick').click();
+  await page.getByTestId('confirm-dialog').waitFor();
+  await expect(theirs.getByTestId('composer-input')).toBeVisible();
+  await page.getByTestId('confirm-yes').click();
+  await expect(theirs.getByTestId('room-out')).toContainText('Kitchen');
+  await expect(theirs.getByTestId('room-out-words')).toHaveText('half a sentence');
+  await expect(theirs).toHaveURL(new RegExp(`/rooms/${id}$`));
+
+  // Elsewhere in the page, a line says it.
+  await guest.ask('room:join', { room: id });
+  await theirs.goto('/rooms/1');
+  await theirs.getByTestId(`room-${id}`).waitFor();
+  await owner.ask('room:ban', { room: id, user: guest.me.id });
+  await expect(theirs.getByTestId('notice')).toContainText('Kitchen');
+  await expect(theirs).toHaveURL(/rooms\/1$/);
+  guest.close();
+});
+
   const page = await visit(owner, '/rooms/1');
   await row(page, 'three').getByTestId('edited').click();
   await expect(page.getByTestId('edit-version').getByTestId('message-text')).toHaveText(['three', 'two', 'one']);
