@@ -200,6 +200,7 @@ export const en: Texts = {
     unsave: 'Remove from saved',
     saved: 'Saved',
     unread: 'Mark as unread',
+    unsaved: 'Removed from saved',
     copy: 'Copy text',
     link: 'Copy link',
     report: 'Report',

@@ -199,6 +199,7 @@ export const zhCN = {
     unsave: '取消收藏',
     saved: '已收藏',
     unread: '标为未读',
+    unsaved: '已取消收藏',
     copy: '复制文字',
     link: '复制链接',
     report: '举报',

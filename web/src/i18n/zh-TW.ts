@@ -200,6 +200,7 @@ export const zhTW: Texts = {
     unsave: '取消收藏',
     saved: '已收藏',
     unread: '標示為未讀',
+    unsaved: '已取消收藏',
     copy: '複製文字',
     link: '複製連結',
     report: '檢舉',

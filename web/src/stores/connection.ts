@@ -236,6 +236,7 @@ export const useConnection = defineStore('connection', () => {
     members.clear();
     people.clear();
     rooms.clear();
+    messages.clear();
     timeline.clear();
     outbox.clear();
     typing.clear();
