@@ -28,6 +28,8 @@ const syncAgainMs = 2000;
 const keptRooms = 30;
 const keptMessages = 50;
 const keepEveryMs = 4000;
+/** The first time after this, then after twice as long each time: a short visit leaves something, too. */
+const keepFirstMs = 250;
 /** From then on a hidden page counts as nobody's, and messages go to the devices that want notifications. */
 const unseenAfterMs = 30_000;
 
@@ -245,6 +247,7 @@ export const useConnection = defineStore('connection', () => {
 
   let isDirty = false;
   let keepTimer: ReturnType<typeof setTimeout> | undefined;
+  let keepAfterMs = keepFirstMs;
 
   /** Writes down what the next visit begins with. */
   function keepState(): void {
@@ -261,10 +264,12 @@ export const useConnection = defineStore('connection', () => {
   }
 
   watch(
-    () => rooms.list,
+    () => [rooms.list, timeline.loads] as const,
     () => {
       isDirty = true;
-      if (hasVault) keepTimer ??= setTimeout(keepState, keepEveryMs);
+      if (!hasVault || keepTimer !== undefined) return;
+      keepTimer = setTimeout(keepState, keepAfterMs);
+      keepAfterMs = Math.min(2 * keepAfterMs, keepEveryMs);
     },
   );
 

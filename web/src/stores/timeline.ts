@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowReactive, shallowRef } from 'vue';
+import { ref, shallowReactive, shallowRef } from 'vue';
 import { asChatError, historyPage, historyPageMax, type ChatError, type Message, type Patch } from '@/protocol';
 import { useNet } from './net';
 import { RoomLog, type Change, type Older } from './room-log';
@@ -39,6 +39,8 @@ export const useTimeline = defineStore('timeline', () => {
   const views = shallowReactive(new Map<number, TimelineView>());
   const filling = new Set<number>();
   const lastGap = shallowRef<Gap | null>(null);
+  /** How often a room was fetched: what is kept for the next visit has changed. */
+  const loads = ref(0);
   let askSync: () => void = () => undefined;
 
   const view = (room: number): TimelineView => views.get(room) ?? empty;
@@ -71,6 +73,7 @@ export const useTimeline = defineStore('timeline', () => {
       log.reset(page.messages, page.more);
       log.reachVersion(version);
       publish(room, { busy: 'no' });
+      loads.value += 1;
       if (versionOf(room) > log.version) askSync();
       await fill(room);
     } catch (reason) {
@@ -281,5 +284,5 @@ export const useTimeline = defineStore('timeline', () => {
     lastGap.value = null;
   }
 
-  return { view, lastGap, seqAt, knownTo, open, loadOlder, loadNewer, reveal, leavePast, accept, change, touch, find, fetchOne, held, catchUp, restore, snapshot, trim, forget, onHole, clear };
+  return { view, loads, lastGap, seqAt, knownTo, open, loadOlder, loadNewer, reveal, leavePast, accept, change, touch, find, fetchOne, held, catchUp, restore, snapshot, trim, forget, onHole, clear };
 });
