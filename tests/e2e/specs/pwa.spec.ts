@@ -84,6 +84,10 @@ test('a visit of a moment leaves the rooms and messages for the next one', async
 test('the page can be installed, under the name of the server', async ({ owner, server, visitor }) => {
   const boss = await owner({ serviceWorkers: 'allow' });
   await boss.rest('PATCH', '/api/v1/admin/settings', { name: '清风茶馆' });
+  const guest = await visitor();
+  await guest.goto('/register');
+  await expect(guest.getByText('清风茶馆')).toBeVisible();
+  await expect(guest).toHaveTitle(/清风茶馆$/);
   const answer = await fetch(`${server.url}/manifest.webmanifest`);
   expect(answer.headers.get('content-type')).toBe('application/manifest+json');
   const manifest = (await answer.json()) as { name: string; icons: { src: string; sizes: string; type: string; purpose: string }[] };
