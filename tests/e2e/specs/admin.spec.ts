@@ -149,6 +149,7 @@ for (const { view, zh, options } of views) {
     await boss.page.getByRole('searchbox').fill(name);
     await expect(boss.page.getByTestId('admin-room')).toHaveCount(1);
     await tab(boss, 'storage');
+    await expect(boss.page.getByTestId('admin-tab-storage')).toBeInViewport({ ratio: 1 });
     await expect(boss.page.getByTestId('admin-storage')).toContainText(/\d/);
     await tab(boss, 'connections');
     await expect(boss.page.getByTestId('admin-connection').filter({ hasText: 'Ann' }).first()).toContainText('websocket');
@@ -171,7 +172,9 @@ for (const { view, zh, options } of views) {
     await enterRoom(ann.page, 1);
     await boss.page.goto('/admin/hooks');
     const name = `Alerts ${ann.email.slice(4, 10)}`;
+    await expect(boss.page.getByTestId('admin-tab-hooks')).toBeInViewport({ ratio: 1 });
     await boss.page.getByTestId('hook-name').fill(name);
+    await expect(boss.page.getByTestId('hook-room').locator('option:checked')).not.toHaveText('');
     await boss.page.getByTestId('hook-room').selectOption('1');
     await boss.page.getByTestId('hook-make').click();
     const url = (await boss.page.getByTestId('hook-made').locator('code').first().textContent()) ?? '';
