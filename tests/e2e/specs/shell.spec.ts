@@ -65,6 +65,10 @@ test('who is banned stands in the settings of the room, and is let in again ther
   await page.getByTestId('ban-reason').fill('too loud');
   await page.getByTestId('ban-yes').click();
   await expect(settings.getByTestId('ban')).toContainText('Noisy');
+  await expect(settings.getByTestId('ban')).toContainText('too loud');
+  const { bans } = (await owner.rest('GET', '/api/v1/rooms/1/bans')) as unknown as { bans: { reason: string; time: string; expires: string }[] };
+  expect(bans.map(({ reason }) => reason)).toEqual(['too loud']);
+  expect(Date.parse(bans[0]?.expires ?? '') - Date.parse(bans[0]?.time ?? '')).toBe(3_600_000);
   await expect(guest.ask('room:join', { room: 1 })).rejects.toThrow('forbidden');
   await settings.getByTestId('unban').click();
   await expect(settings.getByTestId('ban')).toHaveCount(0);
@@ -72,10 +76,6 @@ test('who is banned stands in the settings of the room, and is let in again ther
   guest.close();
 });
 
-test('“edited” opens what a message said before', async ({ owned: { owner }, visit }) => {
-  const seq = await owner.say(1, 'one');
-  await owner.ask('message:edit', { room: 1, seq, text: 'two' });
-  await owner.ask('message:edit', { room: 1, seq, text: 'three' });
 test('who is put out is told so, keeps the words, and is asked about before', async ({ owned: { server, owner }, visit }) => {
   const guest = await Account.register(server.url, 'Kicked');
   const { id } = (await owner.ask('room:create', { name: 'Kitchen', kind: 'public' }))['room'] as { id: number };
@@ -104,6 +104,10 @@ test('who is put out is told so, keeps the words, and is asked about before', as
   guest.close();
 });
 
+test('“edited” opens what a message said before', async ({ owned: { owner }, visit }) => {
+  const seq = await owner.say(1, 'one');
+  await owner.ask('message:edit', { room: 1, seq, text: 'two' });
+  await owner.ask('message:edit', { room: 1, seq, text: 'three' });
   const page = await visit(owner, '/rooms/1');
   await row(page, 'three').getByTestId('edited').click();
   await expect(page.getByTestId('edit-version').getByTestId('message-text')).toHaveText(['three', 'two', 'one']);
@@ -153,9 +157,10 @@ test('the page of help lists the keys, and they work', async ({ owned: { owner }
   await expect(page).toHaveURL(/\/help$/);
   expect(await page.getByTestId('shortcut').count()).toBeGreaterThan(12);
   await page.keyboard.press('Control+k');
-  await expect(page.getByTestId('search-input')).toBeFocused();
+  await expect(page.getByTestId('switcher-input')).toBeFocused();
   await page.keyboard.type('?');
-  await expect(page).toHaveURL(/\/search/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/search\?q=/);
   await page.keyboard.press('Alt+ArrowDown');
   await expect(page).toHaveURL(/\/rooms\/\d+$/);
   const first = page.url();

@@ -27,5 +27,10 @@ export function useRoomFace() {
     return other ? people.presenceOf(other.id) : undefined;
   }
 
-  return { roomName, roomFace, roomPresence };
+  function placeFace(place: Place): ReturnType<typeof roomFace> {
+    if (place.kind === 'person') return { id: place.user.id, name: place.name, avatar: place.user.avatar, shape: 'circle' };
+    return 'people' in place.room ? roomFace(place.room) : { id: place.room.id, name: place.name, avatar: '', shape: 'tile' };
+  }
+
+  return { roomName, roomFace, roomPresence, placeFace };
 }

@@ -67,6 +67,7 @@ export const en: Texts = {
     dismiss: 'Read, do not show again',
   },
   tools: { search: 'Search', mentions: 'Mentions', saved: 'Saved', directory: 'Discover', admin: 'Admin' },
+  switcher: { title: 'Go to a room or person', placeholder: 'Name, pinyin or initials', notJoined: 'Not joined', messages: 'Search messages for “{q}”' },
   tabs: { home: 'Home', me: 'Me' },
   roles: { owner: 'Owner', admin: 'Admin', moderator: 'Moderator', member: 'Member', guest: 'Guest', bot: 'Bot' },
   room: {

@@ -7,7 +7,7 @@ export const laterEn: LaterTexts = {
     everywhere: 'All rooms',
     nothing: 'Nothing found for “{q}”',
     hint: 'You can write: from:ann  in:lobby  has:image  after:2026-01-01  mentions:me',
-    people: 'People',
+    places: 'Rooms and people',
     messages: 'Messages',
   },
   lists: {
@@ -107,7 +107,7 @@ export const laterEn: LaterTexts = {
     writing: 'While writing',
     reading: 'While reading',
     questions: 'Questions',
-    search: 'Search',
+    search: 'Go to a room or person',
     rooms: 'Next and previous room',
     regions: 'Go round: list of rooms, messages, composer',
     close: 'Close the open menu or window',

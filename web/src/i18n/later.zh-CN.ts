@@ -6,7 +6,7 @@ export const laterZhCN = {
     everywhere: '全部聊天室',
     nothing: '没有找到「{q}」',
     hint: '可以这样写：来自:张三　在:聊天室1　包含:图片　之后:2026-01-01　提到:我',
-    people: '联系人',
+    places: '聊天室和联系人',
     messages: '消息',
   },
   lists: {
@@ -106,7 +106,7 @@ export const laterZhCN = {
     writing: '写消息时',
     reading: '看消息时',
     questions: '常见问题',
-    search: '搜索',
+    search: '去聊天室或联系人',
     rooms: '下一个、上一个聊天室',
     regions: '在聊天室列表、消息和输入框之间切换',
     close: '关闭打开的菜单或窗口',

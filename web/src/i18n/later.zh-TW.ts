@@ -7,7 +7,7 @@ export const laterZhTW: LaterTexts = {
     everywhere: '全部聊天室',
     nothing: '沒有找到「{q}」',
     hint: '可以這樣寫：來自:張三　在:聊天室1　包含:圖片　之後:2026-01-01　提到:我',
-    people: '成員',
+    places: '聊天室和聯絡人',
     messages: '訊息',
   },
   lists: {
@@ -107,7 +107,7 @@ export const laterZhTW: LaterTexts = {
     writing: '寫訊息時',
     reading: '看訊息時',
     questions: '常見問題',
-    search: '搜尋',
+    search: '前往聊天室或聯絡人',
     rooms: '下一個、上一個聊天室',
     regions: '在聊天室清單、訊息和輸入框之間切換',
     close: '關閉開啟的選單或視窗',

@@ -66,6 +66,7 @@ export const zhCN = {
     dismiss: '知道了，不再显示',
   },
   tools: { search: '搜索', mentions: '提到我的', saved: '收藏', directory: '发现', admin: '管理' },
+  switcher: { title: '去聊天室或联系人', placeholder: '名称、拼音或首字母', notJoined: '未加入', messages: '搜索消息「{q}」' },
   tabs: { home: '主页', me: '我的' },
   roles: { owner: '所有者', admin: '管理员', moderator: '版主', member: '成员', guest: '访客', bot: '机器人' },
   room: {

@@ -67,6 +67,7 @@ export const zhTW: Texts = {
     dismiss: '知道了，不再顯示',
   },
   tools: { search: '搜尋', mentions: '提到我的', saved: '收藏', directory: '探索', admin: '管理' },
+  switcher: { title: '前往聊天室或聯絡人', placeholder: '名稱、拼音或首字母', notJoined: '未加入', messages: '搜尋訊息「{q}」' },
   tabs: { home: '首頁', me: '我的' },
   roles: { owner: '擁有者', admin: '管理員', moderator: '版主', member: '成員', guest: '訪客', bot: '機器人' },
   room: {

@@ -236,9 +236,9 @@ export const useConnection = defineStore('connection', () => {
     epoch = '';
     asked = 'no';
     members.clear();
+    messages.clear();
     people.clear();
     rooms.clear();
-    messages.clear();
     timeline.clear();
     outbox.clear();
     typing.clear();
