@@ -64,3 +64,35 @@ test('on a phone Back closes the picture, then the thread, then leaves the room'
   await page.goBack();
   await expect(page).toHaveURL(/\/$/);
 });
+
+test('the picture grows by the wheel, where the mouse is, and by two fingers', async ({ member }) => {
+  const { page, name } = await member('Ann');
+  await enterRoom(page, 2);
+  await page.getByTestId('image-input').setInputFiles({ name: 'a.png', mimeType: 'image/png', buffer: png(64, 48) });
+  const text = `zoom of ${name} ${Date.now()}`;
+  await say(page, text);
+  await expect(row(page, text)).toHaveAttribute('data-state', 'sent');
+  await row(page, text).getByTestId('message-image').click();
+  const picture = page.getByTestId('photo-viewer').locator('img');
+  const width = async (): Promise<number> => (await picture.boundingBox())?.width ?? 0;
+  await expect.poll(width).toBeGreaterThan(0);
+  const before = await width();
+  await picture.hover();
+  await page.mouse.wheel(0, -500);
+  await expect.poll(width).toBeGreaterThan(before * 1.5);
+  await page.mouse.wheel(0, 5000);
+  await expect.poll(width).toBeCloseTo(before, 0);
+  // Two fingers that move apart.
+  await picture.evaluate((element) => {
+    const box = element.getBoundingClientRect();
+    const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+    const finger = (type: string, pointerId: number, away: number) => element.dispatchEvent(new PointerEvent(type, { pointerId, clientX: x + away, clientY: y, bubbles: true, pointerType: 'touch' }));
+    element.setPointerCapture = () => undefined; // These fingers are not real.
+    finger('pointerdown', 11, -10);
+    finger('pointerdown', 12, 10);
+    finger('pointermove', 12, 50);
+    finger('pointerup', 11, -10);
+    finger('pointerup', 12, 50);
+  });
+  await expect.poll(width).toBeCloseTo(before * 3, 0);
+});
