@@ -19,13 +19,16 @@ for (const { view, zh, options } of views) {
       await expect(page.getByTestId('setup-code')).toContainText(zh ? '请输入' : 'Please enter');
       await page.getByTestId('setup-code').locator('input').fill('WRONG-CODE');
       await page.getByTestId('setup-server').locator('input').fill('清风茶馆');
+      await page.getByTestId('setup-room').locator('input').fill('大堂');
       await page.getByTestId('submit').click();
       await fillForm(page, { email: 'owner@example.com', password, name: 'Olive' });
       await expect(page.getByTestId('setup-code')).toContainText(zh ? '设置码不对' : 'not the code');
       await page.getByTestId('setup-code').locator('input').fill(setupCode(server));
       await page.getByTestId('submit').click();
       await page.getByTestId('submit').click();
-      await page.getByTestId('tool-admin').waitFor();
+      // In the room that was wished for.
+      await expect(page.getByTestId('pane-title')).toHaveText('大堂');
+      await page.getByTestId('composer-input').waitFor();
       await page.goto('/admin/settings');
       await expect(page.getByTestId('server-name').locator('input')).toHaveValue('清风茶馆');
       const stranger = await context.browser()?.newContext({ baseURL: server.url, ...options });

@@ -158,6 +158,9 @@ export const useRooms = defineStore('rooms', () => {
     return room;
   }
 
+  /** Before there is a connection, which brings the room by itself. */
+  const createBefore = (name: string): Promise<Room> => api.createRoom(name);
+
   async function join(by: RequestPayloads['room:join']): Promise<Room> {
     const { room } = await link.request('room:join', by);
     put(room);
@@ -251,6 +254,7 @@ export const useRooms = defineStore('rooms', () => {
     markRead,
     markUnread,
     create,
+    createBefore,
     join,
     openDirect,
     update,
