@@ -100,6 +100,11 @@ describe('buildRows', () => {
     expect(shape(buildRows([message(1), message(2), message(3, { user: liAsUser })], [], liAsUser, null))).toEqual(['day', '1<', '2>', '3<>']);
   });
 
+  it('counts on the unread line what others said since', () => {
+    const rows = buildRows([message(1), message(2), message(3, { user: liAsUser }), message(4), message(5, { thread: 2 })], [], liAsUser, 1);
+    expect(rows.find((row) => row.kind === 'unread')).toMatchObject({ count: 2 });
+  });
+
   it('draws the unread line before the first unread message of somebody else, once', () => {
     expect(shape(buildRows([message(1), message(2, { user: liAsUser }), message(3), message(4)], [], liAsUser, 1))).toEqual(['day', '1<>', '2<>', 'unread', '3<', '4>']);
     expect(shape(buildRows([message(1)], [], liAsUser, 1))).toEqual(['day', '1<>']);
