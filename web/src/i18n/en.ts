@@ -250,7 +250,7 @@ export const en: Texts = {
     seconds: '{n} s',
     minutes: '{n} min',
     hours: '{n} h',
-    days: '{n} days',
+    days: '{n} d',
     manage: 'Manage',
     make: 'Make {role}',
     mute: 'Mute {time}',
