@@ -1,5 +1,6 @@
 import { nextTick } from 'vue';
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { closeByBack } from '@/composables';
 import { useLaterTexts } from '@/i18n';
 import ChatShell from '@/pages/ChatShell.vue';
 import LobbyPage from '@/pages/LobbyPage.vue';
@@ -58,9 +59,10 @@ export function createAppRouter() {
     return true;
   });
   // A page that took the focus with it gives it to the next one, so that Tab goes on from there.
-  router.afterEach(async () => {
+  router.afterEach(async (to, from) => {
     await nextTick();
-    if (document.activeElement === document.body) document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
+    if (to.path !== from.path && document.activeElement === document.body) document.querySelector<HTMLElement>('main')?.focus({ preventScroll: true });
   });
+  closeByBack(router);
   return router;
 }

@@ -73,6 +73,8 @@ const dark: ThemeDefinition = {
 
 /** What opens over the page moves by script, which no style sheet can stop. */
 const still = matchMedia('(prefers-reduced-motion: reduce)').matches ? { transition: false } : {};
+/** What Back does is said in one place, the composable of overlays. */
+const over = { ...still, closeOnBack: false };
 
 export const vuetify = createVuetify({
   icons: { defaultSet: 'svg' }, // Every icon is a path.
@@ -80,8 +82,8 @@ export const vuetify = createVuetify({
   display: { mobileBreakpoint: 'md' },
   defaults: {
     VBtn: { rounded: 'pill', elevation: 0 },
-    VBottomSheet: still,
-    VDialog: still,
-    VMenu: still,
+    VBottomSheet: over,
+    VDialog: over,
+    VMenu: over,
   },
 });

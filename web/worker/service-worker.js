@@ -7,7 +7,7 @@ const shell = new Set(__SHELL__);
 const prefix = 'webchats-shell-';
 const cacheName = prefix + version;
 /** The paths of the page's router; everything else that is opened belongs to the server. */
-const pages = /^\/(?:(?:login|register|setup|forgot|reset|robot|me|search|directory|saved|mentions)?|rooms\/[1-9]\d*|invite\/[\w-]+|admin(?:\/[a-z]+)?)$/;
+const pages = /^\/(?:(?:login|register|setup|forgot|reset|robot|me|help|doctor|search|directory|saved|mentions)?|rooms\/[1-9]\d*|invite\/[\w-]+|admin(?:\/[a-z]+)?)$/;
 
 self.addEventListener('install', (event) => {
   // From the server and not from the browser's cache: all files of one version or none.

@@ -88,6 +88,9 @@ for (const [size, screen] of Object.entries(sizes)) {
         { name: 'room-menu', path: '/rooms/1', ready: 'message-text', act: async () => { await page.getByTestId('room-menu').click(); await page.getByTestId('room-search').waitFor(); } },
         { name: 'room-settings', path: '/rooms/1', ready: 'message-text', act: async () => { await menu('room-settings'); await page.getByTestId('settings-member').first().waitFor(); await page.waitForLoadState('networkidle'); } },
         { name: 'new-room', path: '/', ready: 'room-1', act: async () => { await page.getByTestId('create-room').click(); await page.getByTestId('room-name').waitFor(); } },
+        { name: 'new-direct', path: '/', ready: 'room-1', act: async () => { await page.getByTestId('create-room').click(); await page.getByTestId('room-direct').click(); await page.getByTestId('direct-person').first().waitFor(); } },
+        { name: 'switcher', path: '/', ready: 'room-1', act: async () => { await page.getByTestId('open-switcher').click(); await page.getByTestId('switcher-place').first().waitFor(); } },
+        { name: 'ban', path: '/rooms/1', ready: 'message-text', act: async () => { await menu('room-settings'); await page.getByTestId('member-manage').first().click(); await page.getByTestId('member-ban').click(); await page.getByTestId('ban-dialog').waitFor(); } },
         { name: 'search', path: `/search?q=${encodeURIComponent(texts.search)}`, ready: 'hit' },
         { name: 'mentions', path: '/mentions', ready: 'list-message' },
         { name: 'saved', path: '/saved', ready: 'list-message' },
@@ -97,7 +100,7 @@ for (const [size, screen] of Object.entries(sizes)) {
         { name: 'notifications', path: '/me', ready: 'quiet-on', act: async () => { await page.getByTestId('quiet-on').check(); await page.getByTestId('quiet-from').waitFor(); await page.getByTestId('notice').waitFor({ state: 'detached' }); await page.getByTestId('quiet').scrollIntoViewIfNeeded(); } },
         { name: 'help', path: '/help', ready: 'shortcut' },
         { name: 'doctor', path: '/doctor', ready: 'doctor-room', act: async () => { await page.getByTestId('doctor-latency').filter({ hasText: /\d/ }).waitFor(); } },
-        ...['users', 'rooms', 'reports', 'audit', 'settings', 'connections', 'storage'].map((tab): Stop => ({ name: `admin-${tab}`, path: `/admin/${tab}`, ready: `admin-${tab}` })),
+        ...['users', 'rooms', 'reports', 'words', 'hooks', 'bots', 'audit', 'settings', 'connections', 'storage'].map((tab): Stop => ({ name: `admin-${tab}`, path: `/admin/${tab}`, ready: `admin-${tab}` })),
         { name: 'not-found', path: '/no/such/page', ready: 'not-found' },
       ]);
       await context.close();

@@ -216,7 +216,7 @@ for (const [size, screen] of Object.entries(sizes)) {
         ['/directory', 'directory-join'],
         ['/help', 'shortcut'],
         ['/doctor', 'doctor-room'],
-        ...['users', 'rooms', 'reports', 'audit', 'settings', 'connections', 'storage'].map((tab): [string, string] => [`/admin/${tab}`, `admin-${tab}`]),
+        ...['users', 'rooms', 'reports', 'words', 'hooks', 'bots', 'audit', 'settings', 'connections', 'storage'].map((tab): [string, string] => [`/admin/${tab}`, `admin-${tab}`]),
       ];
       for (const [path, ready] of pages) {
         await page.goto(path);

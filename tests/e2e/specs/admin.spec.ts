@@ -19,13 +19,16 @@ for (const { view, zh, options } of views) {
       await expect(page.getByTestId('setup-code')).toContainText(zh ? '请输入' : 'Please enter');
       await page.getByTestId('setup-code').locator('input').fill('WRONG-CODE');
       await page.getByTestId('setup-server').locator('input').fill('清风茶馆');
+      await page.getByTestId('setup-room').locator('input').fill('大堂');
       await page.getByTestId('submit').click();
       await fillForm(page, { email: 'owner@example.com', password, name: 'Olive' });
       await expect(page.getByTestId('setup-code')).toContainText(zh ? '设置码不对' : 'not the code');
       await page.getByTestId('setup-code').locator('input').fill(setupCode(server));
       await page.getByTestId('submit').click();
       await page.getByTestId('submit').click();
-      await page.getByTestId('tool-admin').waitFor();
+      // In the room that was wished for.
+      await expect(page.getByTestId('pane-title')).toHaveText('大堂');
+      await page.getByTestId('composer-input').waitFor();
       await page.goto('/admin/settings');
       await expect(page.getByTestId('server-name').locator('input')).toHaveValue('清风茶馆');
       const stranger = await context.browser()?.newContext({ baseURL: server.url, ...options });
@@ -149,6 +152,7 @@ for (const { view, zh, options } of views) {
     await boss.page.getByRole('searchbox').fill(name);
     await expect(boss.page.getByTestId('admin-room')).toHaveCount(1);
     await tab(boss, 'storage');
+    await expect(boss.page.getByTestId('admin-tab-storage')).toBeInViewport({ ratio: 1 });
     await expect(boss.page.getByTestId('admin-storage')).toContainText(/\d/);
     await tab(boss, 'connections');
     await expect(boss.page.getByTestId('admin-connection').filter({ hasText: 'Ann' }).first()).toContainText('websocket');
@@ -171,7 +175,9 @@ for (const { view, zh, options } of views) {
     await enterRoom(ann.page, 1);
     await boss.page.goto('/admin/hooks');
     const name = `Alerts ${ann.email.slice(4, 10)}`;
+    await expect(boss.page.getByTestId('admin-tab-hooks')).toBeInViewport({ ratio: 1 });
     await boss.page.getByTestId('hook-name').fill(name);
+    await expect(boss.page.getByTestId('hook-room').locator('option:checked')).not.toHaveText('');
     await boss.page.getByTestId('hook-room').selectOption('1');
     await boss.page.getByTestId('hook-make').click();
     const url = (await boss.page.getByTestId('hook-made').locator('code').first().textContent()) ?? '';

@@ -64,6 +64,54 @@ for (const { view, zh, options } of views) {
     await ann.page.reload();
     await ann.page.getByTestId('unsave').click();
     await expect(ann.page.getByTestId('list-empty')).toContainText(zh ? '收藏' : 'Nothing saved yet');
+
+    // At the message itself: saved in another browser, it is known here, and taken back here.
+    const other = await ann.device();
+    await enterRoom(other, 2);
+    await deed(other, row(other, text), 'save');
+    await expect(other.getByTestId('notice')).toBeVisible();
+    await ann.page.goto('/rooms/2');
+    await row(ann.page, text).getByTestId('message-text').click({ button: 'right' });
+    await expect(ann.page.getByTestId('menu-save')).toHaveText(zh ? '取消收藏' : 'Remove from saved');
+    await ann.page.getByTestId('menu-save').click();
+    await expect.poll(() => ann.rest('GET', '/api/v1/saved').then(({ messages }) => (messages as object[]).length)).toBe(0);
+  });
+
+  test(`a few letters lead to a room or a person (${view})`, async ({ member }) => {
+    const ann = await member('Ann', options);
+    const mark = ann.email.slice(4, 10);
+    const li = await member(`李小明${mark}`, { locale: 'zh-CN' });
+    const mine = Number((await ann.rest('POST', '/api/v1/rooms', { name: `Workshop ${mark}`, kind: 'private' }))['id']);
+    const theirs = Number((await li.rest('POST', '/api/v1/rooms', { name: `Garden ${mark}`, kind: 'public' }))['id']);
+    const { page } = ann;
+    await page.reload();
+    await page.getByTestId('open-switcher').click();
+    const places = page.getByTestId('switcher-place');
+    const input = page.getByTestId('switcher-input');
+    await expect(places.first()).toBeVisible(); // The rooms of late, with nothing typed.
+    await input.fill(`shop ${mark}`);
+    await expect(places).toHaveCount(1);
+    await input.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/rooms/${mine}$`));
+    await page.goBack();
+    await expect(page).toHaveURL(/\/$/);
+
+    await page.getByTestId('open-switcher').click();
+    await input.fill(`garden ${mark}`);
+    await expect(places).toContainText(zh ? '未加入' : 'Not joined');
+    await places.click();
+    await expect(page).toHaveURL(new RegExp(`/rooms/${theirs}$`));
+    await page.goBack();
+
+    await page.getByTestId('open-switcher').click();
+    await input.fill('lxm');
+    await places.filter({ hasText: mark }).click();
+    await expect(page).toHaveURL(/\/rooms\/\d+$/);
+    await expect(page.locator('h1').filter({ hasText: li.name })).toBeVisible();
+
+    await page.goto(`/search?q=${encodeURIComponent(`shop ${mark}`)}`);
+    await page.getByTestId('found-room').click();
+    await expect(page).toHaveURL(new RegExp(`/rooms/${mine}$`));
   });
 
   test(`what a room may notify of is chosen per room and kept on every device (${view})`, async ({ member, robotUser }) => {

@@ -29,6 +29,16 @@ test('the lobby counts what is unread, and reading clears it in every tab', asyn
   await expect(page.getByTestId('unread-1')).toHaveCount(0);
 });
 
+test('a link to a room shows it in the list, however long that is', async ({ member }) => {
+  const { page, rest } = await member('Ann');
+  const ids: number[] = [];
+  for (let n = 0; n < 16; n += 1) ids.push(Number((await rest('POST', '/api/v1/rooms', { name: `Long ${n}`, kind: 'private' }))['id']));
+  await page.goto(`/rooms/${ids.at(-1)}`);
+  await expect(page.getByTestId(`room-${ids.at(-1)}`)).toBeInViewport({ ratio: 1 });
+  await page.goto(`/rooms/${ids[0]}`);
+  await expect(page.getByTestId(`room-${ids[0]}`)).toBeInViewport({ ratio: 1 });
+});
+
 test('one\'s own messages are never unread', async ({ person }) => {
   const { page, email } = await person('Ann');
   await enterRoom(page, 2);

@@ -46,6 +46,10 @@ for (const { view, options } of views) {
       await page.keyboard.press('Enter');
       await expect(row(page, `offline ${ann.email}`)).toHaveAttribute('data-state', 'sending');
       await expect.poll(() => isKept(page, `offline ${ann.email}`)).toBe(true);
+      for (const path of ['/help', '/doctor']) {
+        await page.goto(path);
+        await page.getByTestId(path === '/help' ? 'shortcut' : 'doctor-room').first().waitFor();
+      }
       // Closed and opened again, still without a server.
       await page.goto('/rooms/1');
       await expect(row(page, `offline ${ann.email}`)).toHaveAttribute('data-state', 'sending');
@@ -66,9 +70,24 @@ for (const { view, options } of views) {
   });
 }
 
-test('the page can be installed, under the name of the server', async ({ owner, server }) => {
+test('a visit of a moment leaves the rooms and messages for the next one', async ({ member, robotUser }) => {
+  const ann = await member('Ann');
+  const writer = await robotUser('Writer');
+  const words = `short ${ann.email}`;
+  await writer.send(1, words);
+  const device = await ann.device();
+  await device.goto('/rooms/1');
+  await expect(row(device, words)).toHaveCount(1);
+  await expect.poll(() => isKept(device, words), { timeout: 2_500, intervals: [100] }).toBe(true);
+});
+
+test('the page can be installed, under the name of the server', async ({ owner, server, visitor }) => {
   const boss = await owner({ serviceWorkers: 'allow' });
   await boss.rest('PATCH', '/api/v1/admin/settings', { name: '清风茶馆' });
+  const guest = await visitor();
+  await guest.goto('/register');
+  await expect(guest.getByText('清风茶馆')).toBeVisible();
+  await expect(guest).toHaveTitle(/清风茶馆$/);
   const answer = await fetch(`${server.url}/manifest.webmanifest`);
   expect(answer.headers.get('content-type')).toBe('application/manifest+json');
   const manifest = (await answer.json()) as { name: string; icons: { src: string; sizes: string; type: string; purpose: string }[] };

@@ -205,3 +205,32 @@ for (const { view, zh, options } of views) {
     await expect(row(ann.page, `again ${ann.email}`)).toHaveAttribute('data-state', 'failed');
   });
 }
+
+for (const { view, options } of views) {
+  test(`a direct room is made with several people, and left again (${view})`, async ({ member }) => {
+    const ann = await member('Ann', options);
+    const mark = ann.email.slice(4, 10);
+    const [li, bo] = [await member(`Li ${mark}`), await member(`Bo ${mark}`)];
+    const { page } = ann;
+    await page.getByTestId('create-room').click();
+    await page.getByTestId('room-direct').click();
+    for (const { name } of [li, bo]) {
+      await page.getByTestId('direct-search').fill(name);
+      await page.getByTestId('direct-person').filter({ hasText: name }).click();
+      await expect(page.getByTestId('direct-chosen').filter({ hasText: name })).toBeVisible();
+    }
+    await page.getByTestId('direct-start').click();
+    await expect(page.getByTestId('pane-title')).toContainText(li.name);
+    await expect(page.getByTestId('pane-title')).toContainText(bo.name);
+    const id = Number(new URL(page.url()).pathname.split('/').at(-1));
+    await say(page, `to both ${mark}`);
+    for (const one of [li, bo]) await expect(one.page.getByTestId(`preview-${id}`)).toContainText(`to both ${mark}`);
+
+    await page.getByTestId('room-menu').click();
+    await page.getByTestId('room-leave').click();
+    await page.getByTestId('confirm-yes').click();
+    await expect(page).toHaveURL(/\/$/);
+    await expect(page.getByTestId(`room-${id}`)).toHaveCount(0);
+    await expect.poll(() => ann.rest('GET', '/api/v1/rooms').then(({ rooms }) => (rooms as { id: number }[]).map((room) => room.id))).not.toContain(id);
+  });
+}

@@ -61,11 +61,46 @@ test('who is banned stands in the settings of the room, and is let in again ther
   const member = settings.getByTestId('settings-member').filter({ hasText: 'Noisy' });
   await member.getByTestId('member-manage').click();
   await member.getByTestId('member-ban').click();
+  await page.getByTestId('ban-time').selectOption('3600');
+  await page.getByTestId('ban-reason').fill('too loud');
+  await page.getByTestId('ban-yes').click();
   await expect(settings.getByTestId('ban')).toContainText('Noisy');
+  await expect(settings.getByTestId('ban')).toContainText('too loud');
+  const { bans } = (await owner.rest('GET', '/api/v1/rooms/1/bans')) as unknown as { bans: { reason: string; time: string; expires: string }[] };
+  expect(bans.map(({ reason }) => reason)).toEqual(['too loud']);
+  expect(Date.parse(bans[0]?.expires ?? '') - Date.parse(bans[0]?.time ?? '')).toBe(3_600_000);
   await expect(guest.ask('room:join', { room: 1 })).rejects.toThrow('forbidden');
   await settings.getByTestId('unban').click();
   await expect(settings.getByTestId('ban')).toHaveCount(0);
   await guest.ask('room:join', { room: 1 });
+  guest.close();
+});
+
+test('who is put out is told so, keeps the words, and is asked about before', async ({ owned: { server, owner }, visit }) => {
+  const guest = await Account.register(server.url, 'Kicked');
+  const { id } = (await owner.ask('room:create', { name: 'Kitchen', kind: 'public' }))['room'] as { id: number };
+  await guest.ask('room:join', { room: id });
+  const [theirs, page] = [await visit(guest, `/rooms/${id}`), await visit(owner, `/rooms/${id}`)];
+  await theirs.getByTestId('composer-input').fill('half a sentence');
+  await page.getByTestId('room-menu').click();
+  await page.getByTestId('room-settings').click();
+  const member = page.getByTestId('settings-member').filter({ hasText: 'Kicked' });
+  await member.getByTestId('member-manage').click();
+  await member.getByTestId('member-kick').click();
+  await page.getByTestId('confirm-dialog').waitFor();
+  await expect(theirs.getByTestId('composer-input')).toBeVisible();
+  await page.getByTestId('confirm-yes').click();
+  await expect(theirs.getByTestId('room-out')).toContainText('Kitchen');
+  await expect(theirs.getByTestId('room-out-words')).toHaveText('half a sentence');
+  await expect(theirs).toHaveURL(new RegExp(`/rooms/${id}$`));
+
+  // Elsewhere in the page, a line says it.
+  await guest.ask('room:join', { room: id });
+  await theirs.goto('/rooms/1');
+  await theirs.getByTestId(`room-${id}`).waitFor();
+  await owner.ask('room:ban', { room: id, user: guest.me.id });
+  await expect(theirs.getByTestId('notice')).toContainText('Kitchen');
+  await expect(theirs).toHaveURL(/rooms\/1$/);
   guest.close();
 });
 
@@ -122,9 +157,10 @@ test('the page of help lists the keys, and they work', async ({ owned: { owner }
   await expect(page).toHaveURL(/\/help$/);
   expect(await page.getByTestId('shortcut').count()).toBeGreaterThan(12);
   await page.keyboard.press('Control+k');
-  await expect(page.getByTestId('search-input')).toBeFocused();
+  await expect(page.getByTestId('switcher-input')).toBeFocused();
   await page.keyboard.type('?');
-  await expect(page).toHaveURL(/\/search/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/search\?q=/);
   await page.keyboard.press('Alt+ArrowDown');
   await expect(page).toHaveURL(/\/rooms\/\d+$/);
   const first = page.url();

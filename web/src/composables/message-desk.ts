@@ -18,7 +18,9 @@ export interface MessageDesk {
   react(message: Message, emoji: string): void;
   openMenu(row: MessageRow, at: { x: number; y: number } | null): void;
   jump(seq: number): void;
-  openThread(seq: number): void;
+  /** `at`: an answer in it to be led to. */
+  openThread(seq: number, at?: number): void;
+  mark(seq: number): void;
   openPerson(id: number): void;
   openEdits(message: Message): void;
 }

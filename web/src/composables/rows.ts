@@ -40,7 +40,7 @@ export interface SystemRow {
   readonly message: Message;
 }
 
-export type Row = MessageRow | SystemRow | { readonly kind: 'day'; readonly key: string; readonly time: string } | { readonly kind: 'unread'; readonly key: string };
+export type Row = MessageRow | SystemRow | { readonly kind: 'day'; readonly key: string; readonly time: string } | { readonly kind: 'unread'; readonly key: string; readonly count: number };
 
 const runMs = 5 * 60_000;
 
@@ -117,9 +117,11 @@ export function buildRows(messages: readonly Message[], outgoing: readonly Outgo
   const rows: Row[] = [];
   let unreadShown = readUpTo === null;
   let unreadAt = -1;
+  let unread = 0;
   drafts.forEach((draft, index) => {
     const before = drafts[index - 1];
     const mine = draft.kind === 'message' && draft.mine;
+    if (draft.seq !== null && readUpTo !== null && draft.seq > readUpTo && !mine) unread += 1;
     if (!unreadShown && draft.seq !== null && readUpTo !== null && draft.seq > readUpTo && !mine) {
       unreadShown = true;
       unreadAt = index;
@@ -131,7 +133,7 @@ export function buildRows(messages: readonly Message[], outgoing: readonly Outgo
     const before = drafts[index - 1];
     const after = drafts[index + 1];
     if (draft.breakBefore === 'day') rows.push({ kind: 'day', key: `d${draft.key}`, time: timeOf(draft) });
-    if (index === unreadAt) rows.push({ kind: 'unread', key: 'unread' });
+    if (index === unreadAt) rows.push({ kind: 'unread', key: 'unread', count: unread });
     const { breakBefore: _, ...rest } = draft;
     rows.push(rest.kind === 'system' ? rest : { ...rest, first: !before || !sameRun(before, draft), last: !after || !sameRun(draft, after) });
   });

@@ -1,4 +1,4 @@
-import { computed, reactive, ref, shallowReactive, type Ref } from 'vue';
+import { computed, reactive, ref, shallowReactive, shallowRef, type Ref } from 'vue';
 import { asChatError, type Message } from '@/protocol';
 import { useMessages, useUnfinished } from '@/stores';
 import type { MessageDesk } from './message-desk';
@@ -12,7 +12,7 @@ const quotedMax = 200;
 export type PanelName = 'people' | 'pins' | 'thread';
 
 /** What the page of a room is about to do: which message is answered, edited, marked, whose menu is open, what stands beside. */
-export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<boolean>, onPanel: (panel: PanelName) => void, missing: () => void) {
+export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<Message | null>, showThread: (seq: number) => void, missing: () => void) {
   const messages = useMessages();
   const unfinished = useUnfinished();
   const { sayError } = useNotice();
@@ -22,7 +22,8 @@ export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<
     set: (quote) => unfinished.setReplyTo(room.value, quote),
   });
   const marked = ref<number | null>(null);
-  const threadSeq = ref(0);
+  /** The answer that the open thread leads to; a new object each time somebody is led. */
+  const threadAt = shallowRef<{ seq: number } | null>(null);
   const personId = ref<number | null>(null);
   /** The message whose earlier words are shown. */
   const historyOf = ref<Message | null>(null);
@@ -40,10 +41,13 @@ export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<
   }
 
   async function jump(seq: number): Promise<void> {
-    if (!(await jumpTo(seq))) {
-      missing();
-      return;
-    }
+    const found = await jumpTo(seq);
+    if (!found) missing();
+    else if (found.thread > 0) desk.openThread(found.thread, seq);
+    else mark(seq);
+  }
+
+  function mark(seq: number): void {
     marked.value = seq;
     clearTimeout(markTimer);
     markTimer = setTimeout(() => (marked.value = null), markedMs);
@@ -70,10 +74,11 @@ export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<
       menu.open = true;
     },
     jump: (seq: number) => void jump(seq),
-    openThread: (seq: number) => {
-      threadSeq.value = seq;
-      onPanel('thread');
+    openThread: (seq: number, at?: number) => {
+      threadAt.value = at === undefined ? null : { seq: at };
+      showThread(seq);
     },
+    mark,
     openEdits: (message: Message) => {
       historyOf.value = message;
     },
@@ -85,10 +90,10 @@ export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<
   function reset(): void {
     historyOf.value = null;
     marked.value = null;
-    threadSeq.value = 0;
+    threadAt.value = null;
     menu.open = false;
   }
 
-  return { desk, replyTo, threadSeq, personId, historyOf, menu, tell, jump, reset };
+  return { desk, replyTo, threadAt, personId, historyOf, menu, tell, jump, reset };
 }
 

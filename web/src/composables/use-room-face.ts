@@ -1,5 +1,9 @@
 import type { Presence, Room } from '@/protocol';
-import { partnerOf, usePeople } from '@/stores';
+import { partnerOf, usePeople, type GoneRoom } from '@/stores';
+import type { Place } from './use-places';
+
+/** What is said to who is in a room no more, as keys of texts. */
+export const outSaid: Record<GoneRoom['reason'], string> = { kicked: 'room.outKicked', banned: 'room.outBanned', missing: 'room.outMissing', left: 'room.outMissing' };
 
 /** What a room looks like: a direct room has the name and the picture of the other people. */
 export function useRoomFace() {
@@ -23,5 +27,10 @@ export function useRoomFace() {
     return other ? people.presenceOf(other.id) : undefined;
   }
 
-  return { roomName, roomFace, roomPresence };
+  function placeFace(place: Place): ReturnType<typeof roomFace> {
+    if (place.kind === 'person') return { id: place.user.id, name: place.name, avatar: place.user.avatar, shape: 'circle' };
+    return 'people' in place.room ? roomFace(place.room) : { id: place.room.id, name: place.name, avatar: '', shape: 'tile' };
+  }
+
+  return { roomName, roomFace, roomPresence, placeFace };
 }

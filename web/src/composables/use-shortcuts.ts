@@ -1,12 +1,14 @@
 import { useEventListener } from '@vueuse/core';
 import { useRoute, useRouter } from 'vue-router';
 import { useRooms } from '@/stores';
+import { useSwitcher } from './use-switcher';
 
 /** Keys that work everywhere in the shell; the page of help lists them. */
 export function useShortcuts(): void {
   const route = useRoute();
   const router = useRouter();
   const rooms = useRooms();
+  const { open } = useSwitcher();
 
   /** The next room of the list, or the one before. */
   function step(by: 1 | -1): void {
@@ -18,7 +20,7 @@ export function useShortcuts(): void {
 
   useEventListener(window, 'keydown', (event: KeyboardEvent) => {
     const isTyping = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') void router.push('/search');
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k') open.value = true;
     else if (event.altKey && !event.ctrlKey && event.key === 'ArrowDown') step(1);
     else if (event.altKey && !event.ctrlKey && event.key === 'ArrowUp') step(-1);
     else if (event.key === '?' && !isTyping) void router.push('/help');

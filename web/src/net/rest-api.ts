@@ -1,4 +1,4 @@
-import { rest, type ChatFile, type ChosenPresence, type Me, type Member, type Message, type Profile, type PublicRoom, type Session, type User } from '@/protocol';
+import { rest, type ChatFile, type ChosenPresence, type Me, type Member, type Message, type Profile, type PublicRoom, type Room, type Session, type User } from '@/protocol';
 import { dropUpload, uploadFile, type FileUploadOptions } from './file-upload';
 import type { Http } from './http';
 
@@ -89,6 +89,10 @@ export class RestApi {
 
   members(room: number, page: Page & { online?: boolean }): Promise<{ members: Member[]; more: boolean }> {
     return this.http_.call('GET', withQuery(`/api/v1/rooms/${room}/members`, page), rest.memberPage);
+  }
+
+  createRoom(name: string): Promise<Room> {
+    return this.http_.call('POST', '/api/v1/rooms', rest.room, { name });
   }
 
   bans(room: number, page: Page): Promise<rest.BanPage> {

@@ -30,6 +30,8 @@ const syncAgainMs = 2000;
 const keptRooms = 30;
 const keptMessages = 50;
 const keepEveryMs = 4000;
+/** The first time after this, then after twice as long each time: a short visit leaves something, too. */
+const keepFirstMs = 250;
 /** From then on a hidden page counts as nobody's, and messages go to the devices that want notifications. */
 const unseenAfterMs = 30_000;
 
@@ -192,8 +194,8 @@ export const useConnection = defineStore('connection', () => {
     members.noteMember(push);
     timeline.change(push.room, { version: push.version, seq: null, apply: (message) => message });
   });
-  link.on('room:gone', ({ room }) => {
-    rooms.forget(room);
+  link.on('room:gone', ({ room, reason }) => {
+    rooms.forget(room, reason);
     timeline.forget(room);
     // What was said there is no more for this person's eyes: not at the next visit either.
     isDirty = true;
@@ -240,6 +242,7 @@ export const useConnection = defineStore('connection', () => {
     epoch = '';
     asked = 'no';
     members.clear();
+    messages.clear();
     people.clear();
     rooms.clear();
     timeline.clear();
@@ -252,6 +255,7 @@ export const useConnection = defineStore('connection', () => {
 
   let isDirty = false;
   let keepTimer: ReturnType<typeof setTimeout> | undefined;
+  let keepAfterMs = keepFirstMs;
 
   /** Writes down what the next visit begins with. */
   function keepState(): void {
@@ -268,10 +272,12 @@ export const useConnection = defineStore('connection', () => {
   }
 
   watch(
-    () => rooms.list,
+    () => [rooms.list, timeline.loads] as const,
     () => {
       isDirty = true;
-      if (hasVault) keepTimer ??= setTimeout(keepState, keepEveryMs);
+      if (!hasVault || keepTimer !== undefined) return;
+      keepTimer = setTimeout(keepState, keepAfterMs);
+      keepAfterMs = Math.min(2 * keepAfterMs, keepEveryMs);
     },
   );
 

@@ -9,7 +9,7 @@ export { useOutbox, type Outgoing, type OutgoingFile, type SendOptions } from '.
 export { usePeople } from './people';
 export { alertSounds, appearances, languages, usePreferences, type AlertSound, type Appearance, type Language } from './preferences';
 export { useRobot, type RobotLine } from './robot';
-export { partnerOf, useRooms } from './rooms';
+export { partnerOf, useRooms, type GoneRoom } from './rooms';
 export { useSession } from './session';
 export { useSite } from './site';
 export { useTimeline, type Gap, type TimelineView } from './timeline';

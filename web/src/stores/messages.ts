@@ -6,6 +6,7 @@ import { useNet } from './net';
 import { useRooms } from './rooms';
 
 const commandPatienceMs = 90_000;
+const savedMax = 100;
 
 /** What is done with messages that are stored. What changes comes back as an event to everybody, this page included. */
 export const useMessages = defineStore('messages', () => {
@@ -57,6 +58,22 @@ export const useMessages = defineStore('messages', () => {
 
   const markUnread = (message: Message): Promise<void> => rooms.markUnread(message.room, message.seq);
 
+  let savedAsked: Promise<void> | null = null;
+
+  /** Learns once what is saved already; from then on the server tells. The newest are enough: older ones are in the list of saved messages. */
+  function learnSaved(): Promise<void> {
+    savedAsked ??= api.saved({ limit: savedMax }).then(
+      ({ messages }) => messages.forEach((message) => noteSaved(message, true)),
+      () => void (savedAsked = null), // The next menu asks again.
+    );
+    return savedAsked;
+  }
+
+  function clear(): void {
+    saved.clear();
+    savedAsked = null;
+  }
+
   const isSaved = (message: Message): boolean => saved.has(keyOf(message));
   const pins = (room: number): Promise<Message[]> => api.pins(room);
   const readers = async (message: Message): Promise<User[]> => (await api.readers(message.room, message.seq)).readers;
@@ -67,5 +84,5 @@ export const useMessages = defineStore('messages', () => {
 
   const search = (q: string, page: { in?: number; before?: number; limit?: number }): Promise<rest.HitPage> => api.search(q, page);
 
-  return { edit, command, commands, remove, react, pin, save, isSaved, noteSaved, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search };
+  return { edit, command, commands, remove, react, pin, save, isSaved, learnSaved, noteSaved, clear, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search };
 });

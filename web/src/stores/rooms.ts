@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowReactive } from 'vue';
+import { computed, ref, shallowReactive, shallowRef } from 'vue';
 import { asChatError, type Message, type NotifyLevel, type PublicRoom, type Push, type RequestPayloads, type Room, type rest, type RoomKind, type User } from '@/protocol';
 import type { Page } from '@/net';
 import { useNet } from './net';
@@ -11,6 +11,12 @@ export function partnerOf(room: Room): User | null {
   return room.kind === 'direct' && other && !second ? other : null;
 }
 
+/** A room that this person is in no more, as it was; `missing`: it happened while nobody told. */
+export interface GoneRoom {
+  readonly room: Room;
+  readonly reason: Push<'room:gone'>['reason'] | 'missing';
+}
+
 const activity = (room: Room): number => (room.last_message ? Date.parse(room.last_message.time) : 0);
 
 /** The rooms of this user: names, last message, how many are online, how much is unread. */
@@ -19,6 +25,8 @@ export const useRooms = defineStore('rooms', () => {
   const people = usePeople();
   const byId = shallowReactive(new Map<number, Room>());
   const isLoaded = ref(false);
+  /** The one that went last, unless this page itself left it. */
+  const gone = shallowRef<GoneRoom | null>(null);
   /** What was read here and is not told yet. */
   const untold = new Map<number, number>();
 
@@ -41,7 +49,7 @@ export const useRooms = defineStore('rooms', () => {
   /** Takes the whole state. What was read here while the connection was down is told again. */
   function replaceAll(fresh: readonly Room[]): void {
     const ids = new Set(fresh.map((room) => room.id));
-    for (const id of [...byId.keys()]) if (!ids.has(id)) byId.delete(id);
+    for (const id of [...byId.keys()]) if (!ids.has(id)) forget(id, 'missing');
     for (const room of fresh) {
       const readHere = untold.get(room.id) ?? 0;
       put({ ...room, last_read: Math.max(room.last_read, readHere) });
@@ -150,6 +158,9 @@ export const useRooms = defineStore('rooms', () => {
     return room;
   }
 
+  /** Before there is a connection, which brings the room by itself. */
+  const createBefore = (name: string): Promise<Room> => api.createRoom(name);
+
   async function join(by: RequestPayloads['room:join']): Promise<Room> {
     const { room } = await link.request('room:join', by);
     put(room);
@@ -209,18 +220,22 @@ export const useRooms = defineStore('rooms', () => {
 
   const directory = (page: Page): Promise<{ rooms: PublicRoom[]; more: boolean }> => api.directory(page);
 
-  function forget(id: number): void {
+  function forget(id: number, reason: GoneRoom['reason']): void {
+    const room = byId.get(id);
+    if (room) gone.value = { room, reason };
     byId.delete(id);
   }
 
   function clear(): void {
     byId.clear();
     untold.clear();
+    gone.value = null;
     isLoaded.value = false;
   }
 
   return {
     byId,
+    gone,
     isLoaded,
     list,
     unread,
@@ -239,6 +254,7 @@ export const useRooms = defineStore('rooms', () => {
     markRead,
     markUnread,
     create,
+    createBefore,
     join,
     openDirect,
     update,

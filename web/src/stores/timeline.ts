@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { shallowReactive, shallowRef } from 'vue';
+import { ref, shallowReactive, shallowRef } from 'vue';
 import { asChatError, historyPage, historyPageMax, type ChatError, type Message, type Patch } from '@/protocol';
 import { useNet } from './net';
 import { RoomLog, type Change, type Older } from './room-log';
@@ -39,6 +39,8 @@ export const useTimeline = defineStore('timeline', () => {
   const views = shallowReactive(new Map<number, TimelineView>());
   const filling = new Set<number>();
   const lastGap = shallowRef<Gap | null>(null);
+  /** How often a room was fetched: what is kept for the next visit has changed. */
+  const loads = ref(0);
   let askSync: () => void = () => undefined;
 
   const view = (room: number): TimelineView => views.get(room) ?? empty;
@@ -71,6 +73,7 @@ export const useTimeline = defineStore('timeline', () => {
       log.reset(page.messages, page.more);
       log.reachVersion(version);
       publish(room, { busy: 'no' });
+      loads.value += 1;
       if (versionOf(room) > log.version) askSync();
       await fill(room);
     } catch (reason) {
@@ -207,6 +210,11 @@ export const useTimeline = defineStore('timeline', () => {
 
   const find = (room: number, seq: number): Message | undefined => logs.get(room)?.find(seq);
 
+  /** One message, asked of the server when it is not here; the window stays as it is. */
+  async function fetchOne(room: number, seq: number): Promise<Message | undefined> {
+    return find(room, seq) ?? (await link.request('history', { room, around: seq, limit: 1 })).messages.find((message) => message.seq === seq);
+  }
+
   /** What `sync` is told: up to where each room is known here. */
   function held(): { room: number; seq: number; version: number }[] {
     return [...logs].flatMap(([room, log]) => (log.isLoaded ? [{ room, seq: log.tail, version: log.version }] : []));
@@ -276,5 +284,5 @@ export const useTimeline = defineStore('timeline', () => {
     lastGap.value = null;
   }
 
-  return { view, lastGap, seqAt, knownTo, open, loadOlder, loadNewer, reveal, leavePast, accept, change, touch, find, held, catchUp, restore, snapshot, trim, forget, onHole, clear };
+  return { view, loads, lastGap, seqAt, knownTo, open, loadOlder, loadNewer, reveal, leavePast, accept, change, touch, find, fetchOne, held, catchUp, restore, snapshot, trim, forget, onHole, clear };
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, indexNames, isBigEmoji, languageOf, splitLinks, splitMentions, tokenAt } from '@/composables';
+import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, indexNames, isBigEmoji, languageOf, splitLinks, splitMentions, tokenAt, unzoomed, zoomAt, zoomWithin } from '@/composables';
 import { clock, day, sameDay, shortDay } from '@/composables/format';
 import { filesOf } from '@/composables/use-attachments';
 import { commandsLike } from '@/composables/use-suggestions';
@@ -140,6 +140,11 @@ describe('buildRows', () => {
     expect(shape(buildRows([message(1), message(2), message(3, { user: liAsUser })], [], liAsUser, null))).toEqual(['day', '1<', '2>', '3<>']);
   });
 
+  it('counts on the unread line what others said since', () => {
+    const rows = buildRows([message(1), message(2), message(3, { user: liAsUser }), message(4), message(5, { thread: 2 })], [], liAsUser, 1);
+    expect(rows.find((row) => row.kind === 'unread')).toMatchObject({ count: 2 });
+  });
+
   it('draws the unread line before the first unread message of somebody else, once', () => {
     expect(shape(buildRows([message(1), message(2, { user: liAsUser }), message(3), message(4)], [], liAsUser, 1))).toEqual(['day', '1<>', '2<>', 'unread', '3<', '4>']);
     expect(shape(buildRows([message(1)], [], liAsUser, 1))).toEqual(['day', '1<>']);
@@ -238,4 +243,24 @@ describe('deviceName', () => {
     ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'Firefox · Linux'],
     ['curl/8', 'Browser'],
   ])('names %s', (agent, name) => expect(deviceName(agent)).toBe(name));
+});
+
+describe('zoom', () => {
+  const [picture, frame] = [{ width: 400, height: 300 }, { width: 400, height: 800 }];
+
+  it('keeps what lies under the fingers where it is', () => {
+    const zoom = zoomAt({ scale: 2, x: 10, y: -20 }, 4, { x: 50, y: 60 });
+    // The point of the picture under (50, 60), before and after.
+    expect([(50 - zoom.x) / zoom.scale, (60 - zoom.y) / zoom.scale]).toEqual([(50 - 10) / 2, (60 + 20) / 2]);
+  });
+
+  it('never shows less than the whole picture, nor more than eight times as much', () => {
+    expect(zoomWithin({ scale: 0.2, x: 90, y: 90 }, picture, frame)).toEqual(unzoomed);
+    expect(zoomAt(unzoomed, 100, { x: 0, y: 0 }).scale).toBe(8);
+  });
+
+  it('leaves no edge further in than the frame makes it', () => {
+    expect(zoomWithin({ scale: 2, x: 999, y: 999 }, picture, frame)).toEqual({ scale: 2, x: 200, y: 0 });
+    expect(zoomWithin({ scale: 4, x: -999, y: -999 }, picture, frame)).toEqual({ scale: 4, x: -600, y: -200 });
+  });
 });
