@@ -121,82 +121,6 @@ static_assert(ordered(), "a row is found by its code");
 
 const row& row_of(error_code code) noexcept { return table[std::to_underlying(code)]; }
 
-std::string_view name_of(chat::field which) noexcept {
-  switch (which) {
-    case chat::field::email:
-      return "email";
-    case chat::field::password:
-      return "password";
-    case chat::field::name:
-      return "name";
-    case chat::field::avatar:
-      return "avatar";
-    case chat::field::device:
-      return "device";
-    case chat::field::topic:
-      return "topic";
-    case chat::field::room:
-      return "room";
-    case chat::field::client_id:
-      return "client_id";
-    case chat::field::text:
-      return "text";
-    case chat::field::attachments:
-      return "attachments";
-    case chat::field::seq:
-      return "seq";
-    case chat::field::limit:
-      return "limit";
-    case chat::field::file:
-      return "file";
-    case chat::field::status:
-      return "status";
-    case chat::field::language:
-      return "language";
-    case chat::field::time_zone:
-      return "time_zone";
-    case chat::field::presence:
-      return "presence";
-    case chat::field::quiet_hours:
-      return "quiet_hours";
-    case chat::field::invite:
-      return "invite";
-    case chat::field::code:
-      return "code";
-    case chat::field::user:
-      return "user";
-    case chat::field::users:
-      return "users";
-    case chat::field::role:
-      return "role";
-    case chat::field::reason:
-      return "reason";
-    case chat::field::emoji:
-      return "emoji";
-    case chat::field::seconds:
-      return "seconds";
-    case chat::field::reply_to:
-      return "reply_to";
-    case chat::field::thread:
-      return "thread";
-    case chat::field::word:
-      return "word";
-    case chat::field::url:
-      return "url";
-    case chat::field::secret:
-      return "secret";
-    case chat::field::events:
-      return "events";
-    case chat::field::command:
-      return "command";
-    case chat::field::scopes:
-      return "scopes";
-    case chat::field::description:
-      return "description";
-  }
-  return "payload";
-}
-
 struct to_failure {
   failure operator()(const chat::invalid& why) const {
     return failure_of(bad_field{std::string(name_of(why.field)), why.rule, why.limit});
@@ -339,8 +263,9 @@ http::response problem(const failure& what, language lang, unsigned status) {
       .key("code")
       .string(found.name)
       .key("detail")
-      .string(message_of(what, lang))
-      .close_object();
+      .string(message_of(what, lang));
+  if (what.code == error_code::invalid) body.key("field").string(what.field.name);
+  body.close_object();
   http::response answer;
   answer.status = status;
   answer.headers = {{"Content-Type", "application/problem+json"},

@@ -58,8 +58,8 @@ failure failure_of(bad_field wrong);
 /// What happened, for a person.
 [[nodiscard]] std::string message_of(const failure& what, language lang);
 
-/// An RFC 9457 answer: `{type, title, status, code, detail}`, with `Retry-After` or `Upload-Offset` where it
-/// applies.
+/// An RFC 9457 answer: `{type, title, status, code, detail}`, `field` of `invalid`, with `Retry-After` or
+/// `Upload-Offset` where it applies.
 [[nodiscard]] http::response problem(const failure& what, language lang);
 
 /// The same shape for a request that HTTP itself refuses, with the status it gives: 400, 404, 408, 413, 414, 415, 417,

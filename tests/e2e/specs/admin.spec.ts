@@ -199,6 +199,7 @@ for (const { view, zh, options } of views) {
 
     const word = `wx${ann.id}`;
     await boss.page.getByTestId('hook-kind').selectOption('command');
+    await boss.page.getByTestId('hook-name').fill(`Weather ${ann.id}`);
     await boss.page.getByTestId('hook-url').fill('https://weather.example/in');
     await boss.page.getByTestId('hook-command').fill(word);
     await boss.page.getByTestId('hook-description').fill('The weather of a town');

@@ -86,7 +86,8 @@ TEST(problem, names_the_field_and_the_rule) {
   EXPECT_EQ(body.at("code").as_string(), "invalid");
   EXPECT_EQ(body.at("type").as_string(), "urn:webchats:problem:invalid");
   EXPECT_EQ(body.at("detail").as_string(), "text: must have at most 4000");
-  EXPECT_EQ(body.size(), 5U);
+  EXPECT_EQ(body.at("field").as_string(), "text");
+  EXPECT_EQ(body.size(), 6U);
   EXPECT_EQ(message_of(what, language::simplified), "内容：最多允许 4000");
   EXPECT_EQ(message_of(what, language::traditional), "內容：最多允許 4000");
 }

@@ -26,20 +26,22 @@ export type ErrorCode = (typeof errorCodes)[number];
 export type LocalErrorCode = 'offline' | 'timeout' | 'cancelled' | 'unexpected';
 
 export const wireError = object({ code: text, message: text, retry_after: optional(whole) });
-export const problem = object({ code: optional(text), title: optional(text), detail: optional(text) });
+export const problem = object({ code: optional(text), title: optional(text), detail: optional(text), field: optional(text) });
 
-/** A request was refused or got lost. `detail` is the server's own text in the reader's language, or empty. */
+/** A request was refused or got lost. `detail` is the server's own text in the reader's language, or empty; `field` names what `invalid` of a REST call is about. */
 export class ChatError extends Error {
   readonly code: ErrorCode | LocalErrorCode;
   readonly detail: string;
   readonly retryAfterSeconds: number | null;
+  readonly field: string;
 
-  constructor(code: ErrorCode | LocalErrorCode, detail = '', retryAfterSeconds: number | null = null) {
+  constructor(code: ErrorCode | LocalErrorCode, detail = '', retryAfterSeconds: number | null = null, field = '') {
     super(detail ? `${code}: ${detail}` : code);
     this.name = 'ChatError';
     this.code = code;
     this.detail = detail;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.field = field;
   }
 
   /** Nobody answered: the request may or may not have been carried out. */
@@ -49,9 +51,9 @@ export class ChatError extends Error {
 }
 
 /** A code of a newer server is `unexpected`, with its text. */
-export function errorFromCode(code: string, detail = '', retryAfterSeconds: number | null = null): ChatError {
+export function errorFromCode(code: string, detail = '', retryAfterSeconds: number | null = null, field = ''): ChatError {
   const known = (errorCodes as readonly string[]).includes(code);
-  return new ChatError(known ? (code as ErrorCode) : 'unexpected', detail, retryAfterSeconds);
+  return new ChatError(known ? (code as ErrorCode) : 'unexpected', detail, retryAfterSeconds, field);
 }
 
 export function asChatError(reason: unknown): ChatError {

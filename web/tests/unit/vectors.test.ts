@@ -11,7 +11,7 @@ interface Vectors {
   valid?: { name: string; value: unknown }[];
   invalid?: { name: string; path: string; value: unknown }[];
   refused?: { name: string; code: string; value: unknown }[];
-  cases?: { name: string; status: number; retry_after: string | null; body: unknown; code: string; detail: string; retry_after_seconds: number | null }[];
+  cases?: { name: string; status: number; retry_after: string | null; body: unknown; code: string; detail: string; field?: string; retry_after_seconds: number | null }[];
 }
 
 const folder = join(import.meta.dirname, '../../../tests/vectors/chat');
@@ -63,7 +63,7 @@ describe.each(files)('%s', (name) => {
     it(`makes an error of: ${one.name}`, () => {
       const body = typeof one.body === 'string' ? one.body : JSON.stringify(one.body);
       const error = errorOfAnswer(one.status, body, one.retry_after);
-      expect({ code: error.code, detail: error.detail, seconds: error.retryAfterSeconds }).toEqual({ code: one.code, detail: one.detail, seconds: one.retry_after_seconds });
+      expect({ code: error.code, detail: error.detail, field: error.field, seconds: error.retryAfterSeconds }).toEqual({ code: one.code, detail: one.detail, field: one.field ?? '', seconds: one.retry_after_seconds });
     });
   }
 });
