@@ -103,7 +103,8 @@ for (const { view, zh, options } of views) {
     await wang.page.getByTestId('composer-input').waitFor();
 
     await manage(li.page, 'Wang Wei', zh ? '移出' : /Remove|Kick|Take out/);
-    await expect(wang.page).toHaveURL(/\/$/);
+    await li.page.getByTestId('confirm-yes').click();
+    await expect(wang.page.getByTestId('room-out')).toContainText(`members ${ann.email}`);
     await expect(wang.page.getByTestId(`room-${id}`)).toHaveCount(0);
     await expect(memberLine(ann.page, 'Wang Wei')).toHaveCount(0);
     await wang.page.goto(`/rooms/${id}`);
@@ -111,7 +112,8 @@ for (const { view, zh, options } of views) {
     await wang.page.getByTestId('composer-input').waitFor();
     await expect(memberLine(ann.page, 'Wang Wei')).toHaveCount(1);
     await manage(ann.page, 'Wang Wei', zh ? '封禁' : 'Ban');
-    await expect(wang.page).toHaveURL(/\/$/);
+    await ann.page.getByTestId('ban-yes').click();
+    await expect(wang.page.getByTestId('room-out')).toContainText(`members ${ann.email}`);
     await wang.page.goto(`/rooms/${id}`);
     await wang.page.getByTestId('join-room').click();
     await expect(wang.page.getByTestId('notice')).toHaveText(zh ? '你没有权限这样做' : 'You are not allowed to do that');
