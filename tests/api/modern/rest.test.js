@@ -23,7 +23,7 @@ describe('accounts and sessions', () => {
     const { me } = answer.json
     assert.deepEqual({ ...me, id: 0, created: '' }, {
       ...{ id: 0, name: '大白兔', avatar: '', role: 'member', email: email.toLowerCase(), created: '' },
-      ...{ status: '', language: '', time_zone: '', hide_last_seen: false, presence: 'online', quiet_hours: null },
+      ...{ status: '', language: '', time_zone: '', hide_last_seen: false, presence: 'online', quiet_hours: null, mail_notifications: false },
     })
     assert.match(me.created, time)
     assert.match(answer.headers['cache-control'], /no-store/)
