@@ -1,21 +1,26 @@
 import type { Page } from '@playwright/test';
+import { Wire } from '../support/cuts';
 import { deed, enterRoom, expect, row, say, test, useTool } from '../support/fixtures';
 
-/** How many messages this browser has written down to be sent. */
-const waiting = (page: Page): Promise<number> =>
+/** What this browser keeps for the next visit, as text. */
+const kept = (page: Page): Promise<string> =>
   page.evaluate(
     () =>
-      new Promise<number>((resolve) => {
+      new Promise<string>((resolve) => {
         const opening = indexedDB.open('webchats');
         opening.onsuccess = () => {
-          const keys = opening.result.transaction('kept').objectStore('kept').getAllKeys();
-          keys.onsuccess = () => {
+          const store = opening.result.transaction('kept').objectStore('kept');
+          const [keys, values] = [store.getAllKeys(), store.getAll()];
+          values.onsuccess = () => {
             opening.result.close();
-            resolve(keys.result.filter((key) => String(key).startsWith('out:')).length);
+            resolve(JSON.stringify(keys.result.map((key, index) => [key, values.result[index]])));
           };
         };
       }),
   );
+
+/** How many messages this browser has written down to be sent. */
+const waiting = async (page: Page): Promise<number> => (JSON.parse(await kept(page)) as [string, unknown][]).filter(([key]) => key.startsWith('out:')).length;
 
 for (const locale of ['zh-CN', 'en-US'] as const) {
   test(`a message is answered, reacted to, edited and deleted, and the others see it (${locale})`, async ({ person }) => {
@@ -73,6 +78,29 @@ test('what happened while a page was away is there when it comes back', async ({
   await expect(row(ann.page, `${text} changed`)).toHaveCount(1);
   await li.page.context().setOffline(false);
   await expect(row(li.page, `${text} changed`)).toHaveCount(1, { timeout: 40_000 });
+});
+
+test('a room that opens from what was kept has the line above what came since', async ({ person, server }) => {
+  const ann = await person('Ann');
+  const li = await person('Li');
+  const wire = new Wire();
+  await wire.watch(li.page);
+  await enterRoom(ann.page, 1);
+  await enterRoom(li.page, 1);
+  const [before, since] = [`before ${ann.email}`, `since ${ann.email}`];
+  await say(li.page, before);
+  await expect(row(li.page, before)).toHaveAttribute('data-state', 'sent');
+  await expect.poll(() => kept(li.page)).toContain(before);
+  await li.page.goto('about:blank');
+  await say(ann.page, since);
+  await expect(row(ann.page, since)).toHaveAttribute('data-state', 'sent');
+  await wire.cut('refused');
+  await li.page.goto(`${server.url}/rooms/1`);
+  await expect(row(li.page, before)).toHaveCount(1);
+  await expect(li.page.getByTestId('unread-divider')).toHaveCount(0);
+  await wire.mend();
+  await expect(row(li.page, since)).toHaveCount(1);
+  await expect(li.page.getByTestId('unread-divider')).toBeVisible();
 });
 
 test('a thread stands beside the room and counts its answers', async ({ person }) => {
