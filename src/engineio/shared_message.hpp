@@ -51,7 +51,8 @@ class shared_message {
 class delivery {
  public:
   explicit delivery(shared_message message);
-  /// One whose frame lies in `together`, behind those that the same sessions got before, unless it is too large for that.
+  /// One whose frame lies in `together`, behind those that the same sessions got before, unless it is too large for
+  /// that.
   delivery(shared_message message, net::batch& together);
 
   [[nodiscard]] const shared_message& message() const noexcept { return message_; }

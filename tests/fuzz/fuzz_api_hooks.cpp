@@ -1,5 +1,5 @@
-// Bodies of alert scripts: whatever JSON comes, a translation is bounded, valid UTF-8 with something to see in it, and fits a
-// message once it is cut.
+// Bodies of alert scripts: whatever JSON comes, a translation is bounded, valid UTF-8 with something to see in it, and
+// fits a message once it is cut.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>

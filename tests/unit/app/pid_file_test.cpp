@@ -40,7 +40,9 @@ TEST_F(pid_file_test, a_stale_file_never_blocks) {
 }
 
 TEST_F(pid_file_test, the_claim_ends_with_its_owner) {
-  { const auto claim = pid_file::claim(path); }
+  {
+    const auto claim = pid_file::claim(path);
+  }
   EXPECT_FALSE(pid_file::holder(path).has_value());
   EXPECT_TRUE(std::holds_alternative<pid_file>(pid_file::claim(path)));
 }
