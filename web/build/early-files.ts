@@ -25,7 +25,7 @@ export function earlyFiles(): Plugin {
           texts: Object.fromEntries(['zh-CN', 'zh-TW', 'en'].map((language) => [language, beyond(`/i18n/${language}.ts`)])),
           pages: { login: beyond('/pages/LoginPage.vue'), room: beyond('/pages/RoomPage.vue') },
         };
-        const source = (await readFile(join(config.root, 'worker/early.js'), 'utf8')).replace('__FILES__', JSON.stringify(files));
+        const source = (await readFile(join(config.root, 'worker/early.js'), 'utf8')).replace(/^\/\/.*\n/gm, '').replace('__FILES__', JSON.stringify(files));
         const fileName = `${config.build.assetsDir}/early-${createHash('sha256').update(source).digest('base64url').slice(0, 8)}.js`;
         this.emitFile({ type: 'asset', fileName, source });
         html.source = String(html.source).replace('<title>', `<script async src="/${fileName}"></script>\n    <title>`);

@@ -118,8 +118,11 @@ test('a new version waits until somebody wants it', async ({ member }) => {
   await page.reload();
   await page.getByTestId('room-1').waitFor();
   await expect(page.getByTestId('update')).toHaveCount(0);
-  // The same worker from another address is a new one to the browser.
-  await page.evaluate(() => navigator.serviceWorker.register('/sw.js?next', { scope: '/' }));
+  // The same worker from another address is a new one to the browser: after the page's own, which registers when it is idle.
+  await page.evaluate(async () => {
+    await new Promise((idle) => requestIdleCallback(idle));
+    await navigator.serviceWorker.register('/sw.js?next', { scope: '/' });
+  });
   await page.getByTestId('update').waitFor();
   await Promise.all([page.waitForEvent('load'), page.getByTestId('update-apply').click()]);
   await page.getByTestId('room-1').waitFor();
