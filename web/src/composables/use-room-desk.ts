@@ -1,9 +1,9 @@
 import { computed, reactive, ref, shallowReactive, shallowRef, type Ref } from 'vue';
-import { asChatError, type Message } from '@/protocol';
+import type { Message } from '@/protocol';
 import { useMessages, useUnfinished } from '@/stores';
 import type { MessageDesk } from './message-desk';
 import type { MessageRow } from './rows';
-import { useNotice } from './use-notice';
+import { useWork } from './use-work';
 
 const markedMs = 2200;
 /** So much of a message stands in its quote. */
@@ -15,7 +15,7 @@ export type PanelName = 'people' | 'pins' | 'thread';
 export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<Message | null>, showThread: (seq: number) => void, missing: () => void) {
   const messages = useMessages();
   const unfinished = useUnfinished();
-  const { sayError } = useNotice();
+  const { run: tell } = useWork();
 
   const replyTo = computed({
     get: () => unfinished.replyTo(room.value),
@@ -29,16 +29,6 @@ export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<
   const historyOf = ref<Message | null>(null);
   const menu = shallowReactive<{ open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }>({ open: false, row: null, at: null });
   let markTimer: ReturnType<typeof setTimeout> | undefined;
-
-  async function tell(work: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await work();
-      return true;
-    } catch (reason) {
-      sayError(asChatError(reason));
-      return false;
-    }
-  }
 
   async function jump(seq: number): Promise<void> {
     const found = await jumpTo(seq);
