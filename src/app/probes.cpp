@@ -18,7 +18,7 @@ namespace {
 
 using answering = boost::asio::awaitable<http::response>;
 
-constexpr std::chrono::seconds good_for{1};
+constexpr std::chrono::seconds holds_for{1};
 
 http::response plain(unsigned status, std::string text) {
   auto answer = http::response::text(status, std::move(text));
@@ -32,12 +32,13 @@ class probes {
 
   answering ready() {
     if (parts_.draining) co_return plain(503, "the server is stopping\n");
-    // Anybody may ask: what was found just now holds for the next one, too.
+    // Anybody may ask: what was found just now, good or bad, holds for the next one, too.
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
-    if (now - good_.load() < good_for) co_return plain(200, "ok\n");
-    const auto done = co_await parts_.data.check();
-    if (!done) co_return plain(503, "the database cannot be read and written\n");
-    good_ = now;
+    if (now - looked_.load() >= holds_for) {
+      looked_ = now;
+      is_good_ = (co_await parts_.data.check()).has_value();
+    }
+    if (!is_good_) co_return plain(503, "the database cannot be read and written\n");
     co_return plain(200, "ok\n");
   }
 
@@ -83,7 +84,8 @@ class probes {
   }
 
   const probed parts_;
-  std::atomic<std::chrono::steady_clock::duration> good_{std::chrono::steady_clock::duration::min() / 2};
+  std::atomic<std::chrono::steady_clock::duration> looked_{std::chrono::steady_clock::duration::min() / 2};
+  std::atomic<bool> is_good_ = false;
 };
 
 }  // namespace
