@@ -192,7 +192,7 @@ test('a message that is refused goes back into the composer, and an answer goes 
   await page.getByTestId('logout').click();
   await expect(page.getByTestId('confirm-dialog')).toContainText('还有 1 条');
   await page.keyboard.press('Escape');
-  await page.goBack();
+  await page.getByTestId('room-1').click();
 
   expect(await bob.socket.emitWithAck('message:delete', { room: 1, seq })).toMatchObject({ ok: true });
   await page.context().setOffline(false);
