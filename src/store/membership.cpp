@@ -13,10 +13,10 @@ struct membership_statements {
       : standing(sql,
                  "select u.name, u.avatar, u.email, u.role, coalesce(m.role, -1), coalesce(m.last_read_seq, 0), "
                  "coalesce(m.muted_until, 0), coalesce(m.last_sent, 0), r.kind, r.archived, r.read_only, r.slow, "
-                 "r.members from users u join rooms r on r.id = :room "
+                 "r.members, r.version from users u join rooms r on r.id = :room "
                  "left join members m on m.room_id = r.id and m.user_id = u.id where u.id = :user") {}
   query<in<integer, integer>, out<std::string, std::string, std::string, integer, integer, integer, integer, integer,
-                                  integer, integer, integer, integer, integer>>
+                                  integer, integer, integer, integer, integer, integer>>
       standing;
 };
 
@@ -32,7 +32,7 @@ std::optional<membership> standing_of(connection& sql, chat::user_id user, chat:
   auto row = sql.prepared<membership_statements>().standing.first(room.value, user.value);
   if (!row) return std::nullopt;
   auto& [name, avatar, email, server, role, last_read, muted_until, last_sent, kind, archived, read_only, slow,
-         members] = *row;
+         members, version] = *row;
   return membership{
       .who = {user, std::move(name), std::move(avatar), std::move(email), static_cast<chat::server_role>(server)},
       .role = role < 0 ? std::nullopt : std::optional(static_cast<chat::member_role>(role)),
@@ -41,6 +41,7 @@ std::optional<membership> standing_of(connection& sql, chat::user_id user, chat:
       .room = {static_cast<chat::room_kind>(kind), archived != 0, read_only != 0},
       .slow = std::chrono::seconds(slow),
       .members = members,
+      .version = version,
       .last_sent = to_instant(last_sent)};
 }
 

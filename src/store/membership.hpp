@@ -18,6 +18,7 @@ struct membership {
   chat::room_state room;
   std::chrono::seconds slow;
   std::int64_t members;     ///< of the room
+  std::int64_t version;     ///< of the room
   chat::instant last_sent;  ///< kept in slow rooms only
 
   [[nodiscard]] chat::standing standing(chat::instant now) const noexcept {

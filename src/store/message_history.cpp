@@ -14,11 +14,14 @@ namespace {
 
 chat::outcome<chat::message_page> history_now(connection& sql, chat::user_id reader, chat::room_id room,
                                               const chat::history_range& range) {
-  if (const auto member = membership_of(sql, reader, room); !member) return std::unexpected(member.error());
+  const auto member = membership_of(sql, reader, room);
+  if (!member) return std::unexpected(member.error());
   // One more than asked for tells whether there is more.
   const auto limit = range.limit + 1;
   const chat::seq_no last{std::numeric_limits<integer>::max()};
+  // Read before the messages: what changes in between comes as an event that is carried out twice, none is left out.
   chat::message_page page;
+  page.version = member->version;
   if (range.after) {
     page.messages = read_messages(sql, {room, *range.after, last, limit}, from_end::oldest, reader);
     page.more = page.messages.size() == limit;

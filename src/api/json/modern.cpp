@@ -243,7 +243,9 @@ std::string page(const chat::message_page& run, chat::user_id reader) {
   json_writer out;
   out.open_object().key("messages");
   write(out, run.messages, reader);
-  out.key("more").boolean(run.more).key("more_after").boolean(run.more_after).close_object();
+  out.key("more").boolean(run.more).key("more_after").boolean(run.more_after);
+  if (run.version) out.key("version").number(*run.version);
+  out.close_object();
   return std::move(out).take();
 }
 

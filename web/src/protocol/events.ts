@@ -84,7 +84,7 @@ export const answers = {
   'room:mute': object({ muted_until: nullable(instant) }),
   'room:role': nothing,
   'room:notify': nothing,
-  history: object({ messages: list(message), more: flag, more_after: flag }),
+  history: object({ messages: list(message), more: flag, more_after: flag, version: optional(whole) }),
   'message:send': object({ id: whole, seq: whole, time: instant }),
   'message:edit': object({ version: whole, edited: instant }),
   'message:delete': versioned,
