@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { io } from 'socket.io-client';
 import { png } from '../../../web/dev/png.mjs';
-import { deed, enterRoom, expect, row, say, test, type Member } from '../support/fixtures';
+import { deed, enterRoom, expect, fillForm, password, row, say, test, type Member } from '../support/fixtures';
 import { Wire } from '../support/cuts';
 
 const forgetful = { timeout: 40_000 };
@@ -155,6 +155,24 @@ test('a message that waits in a tab that is closed is shown and sent by the tab 
   await expect(row(second, text)).toHaveAttribute('data-state', 'sent', forgetful);
   await second.reload();
   await expect(row(second, text)).toHaveCount(1);
+});
+
+test('whose session ends while there is no network finds what was not sent when in again', async ({ member }) => {
+  test.setTimeout(180_000);
+  const { page, email, rest } = await member('Ann');
+  await enterRoom(page, 1);
+  await page.context().setOffline(true);
+  await expect(page.getByTestId('connection-banner')).toBeVisible(forgetful);
+  await say(page, `waiting ${email}`);
+  await input(page).fill(`half ${email}`);
+  await rest('DELETE', '/api/v1/sessions/current');
+  await page.context().setOffline(false);
+  await page.getByTestId('login-form').waitFor(forgetful);
+  await expect(page.getByTestId('auth-error')).toContainText('登录已过期');
+  await fillForm(page, { email, password });
+  await page.getByTestId('room-1').click();
+  await expect(row(page, `waiting ${email}`)).toHaveAttribute('data-state', 'sent');
+  await expect(input(page)).toHaveValue(`half ${email}`);
 });
 
 test('a message that is refused goes back into the composer, and an answer goes without its quote', async ({ person, owner, robotUser }) => {

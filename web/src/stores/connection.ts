@@ -311,7 +311,7 @@ export const useConnection = defineStore('connection', () => {
       link.close();
       if (before) {
         forgetEverything();
-        void forgetUser(lastUser);
+        void forgetUser(lastUser, session.endedBecause === 'expired' ? 'keep' : 'drop');
       }
       lastUser = session.me?.id ?? 0;
       if (now) void begin();

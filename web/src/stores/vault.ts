@@ -73,12 +73,13 @@ export const writeUnfinished = (user: number, one: Unfinished): Promise<void> =>
     return isOver ? delMany([key], store()) : set(key, one, store());
   }, undefined);
 
-/** Whoever signs out leaves nothing behind. */
-export const forgetUser = (user: number): Promise<void> =>
+/** Whoever signs out leaves nothing behind. Whose time has run out finds the words that were not sent when he is back, and nothing else. */
+export const forgetUser = (user: number, unsent: 'drop' | 'keep'): Promise<void> =>
   quietly(async () => {
+    const gone = unsent === 'keep' ? [] : [outPrefix, draftPrefix, unfinishedPrefix];
     const all = await keys<string>(store());
     await delMany(
-      all.filter((key) => key === stateKey(user) || [outPrefix, draftPrefix, unfinishedPrefix].some((prefix) => key.startsWith(prefix(user)))),
+      all.filter((key) => key === stateKey(user) || gone.some((prefix) => key.startsWith(prefix(user)))),
       store(),
     );
   }, undefined);
