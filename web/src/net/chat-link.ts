@@ -21,7 +21,8 @@ export type LinkState = 'closed' | 'connecting' | 'waiting' | 'online' | 'refuse
 /** What the stores need of the connection; the tests give them one without a network. */
 export interface Link {
   readonly state: LinkState;
-  open(): void;
+  /** Connects at once, but is `online` only when `prepared`: what is asked first builds on what is kept here. */
+  open(prepared?: Promise<unknown> | null): void;
   close(): void;
   /** How the bytes go now: `websocket`, `polling`, or nothing while there is no connection. */
   readonly transport: string;
@@ -41,6 +42,7 @@ const connectTimeoutMs = 8_000;
 export class ChatLink implements Link {
   private state_: LinkState = 'closed';
   private timer_: ReturnType<typeof setTimeout> | null = null;
+  private prepared_: Promise<unknown> | null = null;
   private readonly socket_: Socket;
   private readonly backoff_ = new Backoff();
   private readonly stateListeners_: ((state: LinkState) => void)[] = [];
@@ -59,7 +61,11 @@ export class ChatLink implements Link {
     });
     this.socket_.on('connect', () => {
       this.backoff_.reset();
-      this.enter('online');
+      const enter = (): void => {
+        if (this.socket_.connected) this.enter('online');
+      };
+      if (this.prepared_) void this.prepared_.then(enter, enter);
+      else enter();
     });
     this.socket_.on('connect_error', (reason: Error & { data?: { code?: string } }) => {
       if (reason.data?.code === 'unauthorized' || reason.message === 'unauthorized') this.refuse();
@@ -79,7 +85,8 @@ export class ChatLink implements Link {
     return this.socket_.connected ? this.socket_.io.engine.transport.name : '';
   }
 
-  open(): void {
+  open(prepared: Promise<unknown> | null = null): void {
+    this.prepared_ = prepared;
     if (this.state_ === 'closed' || this.state_ === 'refused') this.connect();
   }
 

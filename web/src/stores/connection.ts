@@ -296,9 +296,10 @@ export const useConnection = defineStore('connection', () => {
 
   async function begin(): Promise<void> {
     const me = session.me;
-    if (hasVault && me) await Promise.all([restore(me.id), drafts.restore(), unfinished.restore()]);
-    if (session.token !== null) link.open();
+    const restored = hasVault && me ? Promise.all([restore(me.id), drafts.restore(), unfinished.restore()]) : null;
+    link.open(restored);
     if (!hasVault) return;
+    await restored;
     await outbox.restore();
     // Else the answer that is on its way first settles what the server has already.
     if (asked === 'no') outbox.flush();

@@ -66,12 +66,14 @@ export const useTimeline = defineStore('timeline', () => {
     const log = logOf(room);
     publish(room, { busy: 'opening', error: null });
     try {
-      const unread = rooms.byId.get(room)?.unread ?? 0;
-      const version = versionOf(room);
-      const page = await link.request('history', { room, limit: Math.min(historyPageMax, Math.max(historyPage, unread + 10)) });
+      const wanted = (): number => Math.min(historyPageMax, Math.max(historyPage, (rooms.byId.get(room)?.unread ?? 0) + 10));
+      const limit = wanted();
+      let page = await link.request('history', { room, limit });
+      // At the first visit the rooms are told beside it.
+      if (page.more && wanted() > limit) page = await link.request('history', { room, limit: wanted() });
       if (logs.get(room) !== log) return;
       log.reset(page.messages, page.more);
-      log.reachVersion(version);
+      log.reachVersion(page.version ?? 0);
       publish(room, { busy: 'no' });
       loads.value += 1;
       if (versionOf(room) > log.version) askSync();

@@ -181,7 +181,7 @@ describe('connection', () => {
     await online();
     void useTimeline().open(1);
     await settled();
-    await world.link.answer('history', { messages: messages(1, 2), more: false, more_after: false });
+    await world.link.answer('history', { messages: messages(1, 2), more: false, more_after: false, version: 1 });
     useOutbox().send(1, 'mine', []);
     await settled();
     const lost = world.link.calls[0]?.payload as unknown as { client_id: string };

@@ -15,7 +15,7 @@ async function openAt(to: number, more = true): Promise<void> {
   useRooms().replaceAll([room({ last_seq: to })]);
   void useTimeline().open(1);
   await settled();
-  await world.link.answer('history', { messages: messages(Math.max(1, to - 49), to), more, more_after: false });
+  await world.link.answer('history', { messages: messages(Math.max(1, to - 49), to), more, more_after: false, version: 1 });
 }
 
 describe('timeline', () => {
@@ -26,6 +26,19 @@ describe('timeline', () => {
     expect(world.link.waiting('history')).toBe(0);
     expect(shown()).toEqual(messages(51, 100).map((one) => one.seq));
     expect(useTimeline().view(1).older).toBe('more');
+  });
+
+  it('is asked beside the rooms at a first visit, and again when a change or the first unread one is not in it', async () => {
+    let asked = 0;
+    useTimeline().onHole(() => (asked += 1));
+    void useTimeline().open(1);
+    await settled();
+    useRooms().replaceAll([room({ last_seq: 90, last_read: 20, version: 4 })]);
+    useTimeline().catchUp([]);
+    expect(await world.link.answer('history', { messages: messages(41, 90), more: true, more_after: false, version: 3 })).toMatchObject({ limit: 50 });
+    expect(await world.link.answer('history', { messages: messages(11, 90), more: true, more_after: false, version: 3 })).toMatchObject({ limit: 80 });
+    expect(shown()[0]).toBe(11);
+    expect(asked).toBe(1);
   });
 
   it('fetches enough to show where the unread ones begin', async () => {
