@@ -20,7 +20,7 @@ struct member_row_statements {
       : person(sql, "select name, avatar, email, role from users where id = :user and state = 0"),
         banned(
             sql,
-            "select count(*) from bans where room_id = :room and user_id = :user and (expires = 0 or expires > :now)"),
+            "select expires from bans where room_id = :room and user_id = :user and (expires = 0 or expires > :now)"),
         owners(sql, "select count(*) from members where room_id = :room and role = 1"),
         enter(
             sql,
@@ -58,9 +58,10 @@ std::optional<chat::user> active_person(connection& sql, chat::user_id who) {
   return chat::user{who, name, avatar, email, static_cast<chat::server_role>(role)};
 }
 
-bool is_banned(connection& sql, chat::room_id room, chat::user_id who, chat::instant now) {
+std::optional<chat::instant> banned_until(connection& sql, chat::room_id room, chat::user_id who, chat::instant now) {
   const auto row = prepared(sql).banned.first(room.value, who.value, to_milliseconds(now));
-  return std::get<0>(row.value()) != 0;
+  if (!row) return std::nullopt;
+  return to_instant(std::get<0>(*row));
 }
 
 std::int64_t owners_of(connection& sql, chat::room_id room) {

@@ -11,8 +11,9 @@ namespace webchats::store {
 /// Somebody who has an account that is not disabled.
 [[nodiscard]] std::optional<chat::user> active_person(connection& sql, chat::user_id who);
 
-/// Whether `who` is kept out of `room` at `now`.
-[[nodiscard]] bool is_banned(connection& sql, chat::room_id room, chat::user_id who, chat::instant now);
+/// Until when `who` is kept out of `room` at `now`: the epoch, for good; nothing, they are not.
+[[nodiscard]] std::optional<chat::instant> banned_until(connection& sql, chat::room_id room, chat::user_id who,
+                                                        chat::instant now);
 
 /// How many owners a room has.
 [[nodiscard]] std::int64_t owners_of(connection& sql, chat::room_id room);

@@ -78,7 +78,7 @@ chat::outcome<std::vector<chat::user_id>> add_now(write_context& context, chat::
   for (const auto id : people) {
     const auto person = active_person(context.sql, id);
     const auto standing = standing_of(context.sql, id, room);
-    const bool may_come = person && standing && !standing->role && !is_banned(context.sql, room, id, now) &&
+    const bool may_come = person && standing && !standing->role && !banned_until(context.sql, room, id, now) &&
                           !is_blocked_between(context.sql, host, id);
     if (!may_come) continue;
     enter_room(context, room, *person, member->who, now);

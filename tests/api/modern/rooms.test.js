@@ -304,6 +304,8 @@ describe('a slow or read-only room', () => {
     close()
   })
 })
+    assert.equal(answer.error.reason, 'slow_mode')
+    assert.equal(answer.error.message, `This room is in slow mode: you can write again in ${answer.error.retry_after} s.`)
 
 describe('room:role', () => {
   test('is given by owners, of whom one always stays', async () => {

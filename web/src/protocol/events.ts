@@ -150,7 +150,7 @@ export function readAck<N extends RequestName>(name: N, value: unknown): Answer<
   const ack = value as Record<string, unknown>;
   if (flag(ack['ok'], 'ok')) return answers[name](ack) as Answer<N>;
   const error = wireError(ack['error'], 'error');
-  throw errorFromCode(error.code, error.message, error.retry_after ?? null);
+  throw errorFromCode(error.code, error.message, error.retry_after ?? null, error.field, error.reason);
 }
 
 /** Reads the payload of an event from the server. */
