@@ -90,7 +90,7 @@ void enter_room(write_context& context, chat::room_id room, const chat::user& wh
 }
 
 void leave_room(write_context& context, chat::room_id room, const chat::user& who, chat::member_change why,
-                const chat::user& by, chat::instant now) {
+                const chat::user& by, chat::instant now, std::optional<chat::ban_notice> ban) {
   auto& statements = prepared(context.sql);
   statements.forget_mute.run(room.value, who.id.value);
   statements.keep_mute.run(room.value, who.id.value, to_milliseconds(now));
@@ -99,8 +99,12 @@ void leave_room(write_context& context, chat::room_id room, const chat::user& wh
   if (why != member_change::left) statements.drop_invites.run(room.value, who.id.value);
   statements.count.run(-1, room.value);
   const auto version = record_change(context, room, change_kind::member, who.id.value);
-  context.notices.emplace_back(chat::member_changed{
-      .room = room, .version = version, .change = why, .user = who, .members = room_row(context.sql, room).members});
+  context.notices.emplace_back(chat::member_changed{.room = room,
+                                                    .version = version,
+                                                    .change = why,
+                                                    .user = who,
+                                                    .members = room_row(context.sql, room).members,
+                                                    .ban = std::move(ban)});
   append_system(context, room, by, about_person(why == member_change::left ? "member_left" : "member_kicked", who),
                 now);
   if (statements.close.run(room.value) != 0) tell_room(context, room);

@@ -105,7 +105,8 @@ chat::outcome<void> ban_now(write_context& context, chat::user_id actor, chat::r
   statements.ban.run(room.value, made.subject.value, actor.value, made.reason, to_milliseconds(made.time),
                      made.expires ? to_milliseconds(*made.expires) : 0);
   if (both->subject.role) {
-    leave_room(context, room, both->subject.who, chat::member_change::banned, both->actor.who, made.time);
+    leave_room(context, room, both->subject.who, chat::member_change::banned, both->actor.who, made.time,
+               chat::ban_notice{made.reason, made.expires});
   }
   const auto seconds = made.expires ? std::chrono::ceil<std::chrono::seconds>(*made.expires - made.time).count() : 0;
   record(context, actor, "member:banned", room, made.subject, made.time, fmt::format(R"(,"seconds":{})", seconds));

@@ -111,7 +111,11 @@ TEST_F(member_store, keeps_who_is_banned_out_until_the_ban_ends) {
   const auto closed = room_with(room_kind::closed);
   ASSERT_TRUE(ban(anna_, open, ben_, at(100)));
   ASSERT_TRUE(ban(anna_, closed, ben_));
-  EXPECT_EQ(sink_.of<chat::member_changed>().back().change, chat::member_change::banned);
+  const auto told = sink_.of<chat::member_changed>();
+  EXPECT_EQ(told.back().change, chat::member_change::banned);
+  EXPECT_EQ(told.at(told.size() - 2).ban.value().until, at(100));
+  EXPECT_FALSE(told.back().ban.value().until);
+  EXPECT_EQ(told.back().ban->reason, "spam");
   EXPECT_TRUE(refused<chat::forbidden>(say(text_of(ben_, "x", {}, open))));
   EXPECT_TRUE(refused<chat::not_found>(say(text_of(ben_, "x", {}, closed))));
   EXPECT_EQ(wait(rooms().join(ben_, open, at(99))).error(), chat::refusal(chat::banned{at(100)}));

@@ -126,7 +126,8 @@ export const pushes = {
     muted_until: optional(instant),
     members: whole,
   }),
-  'room:gone': object({ room: whole, reason: oneOf('left', 'kicked', 'banned') }),
+  /** Of `banned`: why, if anybody said so, and until when; null: for good. */
+  'room:gone': object({ room: whole, reason: oneOf('left', 'kicked', 'banned'), why: optional(text), until: optional(nullable(instant)) }),
   /** The lists are missing when too many moved at once, `changed` of an older server too. */
   presence: object({ room: whole, online: whole, joined: optional(list(user)), left: optional(list(whole)), changed: optional(list(object({ id: whole, presence: oneOf(...presences) }))) }),
   status: object({ user: whole, presence: oneOf(...presences) }),
