@@ -15,6 +15,7 @@ void user_fields(json_writer& out, const chat::user& who) {
       .key("role")
       .string(name_of(who.role));
   if (who.role == chat::server_role::bot) out.key("bot").boolean(true);
+  if (who.is_deleted()) out.key("deleted").boolean(true);
 }
 
 void room_fields(json_writer& out, const chat::room& seen) {

@@ -14,6 +14,7 @@ export const en: Texts = {
     more: 'More',
     loading: 'Loading…',
     you: 'You',
+    deleted: 'Deleted account',
   },
   auth: {
     toSetup: 'Set up this server',

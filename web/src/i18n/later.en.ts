@@ -72,7 +72,7 @@ export const laterEn: LaterTexts = {
     blocked: 'Blocked people',
     security: 'Security',
     danger: 'Delete account',
-    dangerHint: 'The account is emptied and its name becomes “deleted”; messages stay. This cannot be undone.',
+    dangerHint: 'The account is emptied and its name becomes “Deleted account”; messages stay. This cannot be undone.',
     remove: 'Delete',
     invites: 'Invite friends',
   },

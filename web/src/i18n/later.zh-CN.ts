@@ -71,7 +71,7 @@ export const laterZhCN = {
     blocked: '已拉黑的人',
     security: '安全',
     danger: '注销账号',
-    dangerHint: '账号会被清空，名字变成“deleted”，消息保留。不能恢复。',
+    dangerHint: '账号会被清空，名字变成“已注销用户”，消息保留。不能恢复。',
     remove: '注销',
     invites: '邀请朋友',
   },

@@ -72,7 +72,7 @@ export const laterZhTW: LaterTexts = {
     blocked: '已封鎖的人',
     security: '安全',
     danger: '刪除帳號',
-    dangerHint: '帳號會被清空，名字變成“deleted”，訊息保留。無法復原。',
+    dangerHint: '帳號會被清空，名字變成「已註銷使用者」，訊息保留。無法復原。',
     remove: '刪除',
     invites: '邀請朋友',
   },

@@ -13,6 +13,7 @@ export const zhCN = {
     more: '更多',
     loading: '加载中…',
     you: '我',
+    deleted: '已注销用户',
   },
   auth: {
     toSetup: '设置本站（需要安装码）',

@@ -14,6 +14,7 @@ export const zhTW: Texts = {
     more: '更多',
     loading: '載入中…',
     you: '我',
+    deleted: '已註銷使用者',
   },
   auth: {
     toSetup: '設定本站（需要安裝碼）',

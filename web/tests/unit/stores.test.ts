@@ -35,6 +35,15 @@ describe('rooms', () => {
     expect(rooms.byId.size).toBe(0);
   });
 
+  it('calls whose account is deleted as the reader would', () => {
+    const people = usePeople();
+    const gone = { ...ann, name: 'deleted', deleted: true };
+    people.remember(gone);
+    people.deletedName = '已注销用户';
+    expect([people.current(ann).name, people.current({ ...gone, id: 999 }).name]).toEqual(['已注销用户', '已注销用户']);
+    expect(people.current(liAsUser).name).toBe(liAsUser.name);
+  });
+
   it('moves the read marker forward only and tells the server', async () => {
     const rooms = useRooms();
     rooms.replaceAll([room({ last_seq: 10, last_read: 5 })]);
