@@ -135,6 +135,7 @@ struct message {
   std::optional<instant> deleted{};
   bool pinned = false;
   std::vector<reaction> reactions{};
+  bool crowd = false;  ///< its "@all" or "@here" counts: it was said by somebody who may, and names the reader
 };
 
 /// Stored as a number. `open` is "public" in the contracts, `closed` is "private".

@@ -5,6 +5,7 @@
 
 #include "chat/text.hpp"
 #include "store/file_rows.hpp"
+#include "store/mention_rows.hpp"
 #include "store/query.hpp"
 #include "store/time.hpp"
 
@@ -90,6 +91,7 @@ row to_row(integer id, integer room, integer seq, integer user, const std::strin
 void complete(connection& sql, row& each, chat::user_id reader) {
   if (each.files > 0) each.message.attachments = attachments_of(sql, each.message.id);
   if (each.reply_to.value > 0) each.message.reply_to = quote_of(sql, each.message.room, each.reply_to);
+  each.message.crowd = names_crowd(sql, each.message, reader);
   if (each.reactions > 0) each.message.reactions = reactions_of(sql, each.message.room, each.message.seq, reader);
 }
 

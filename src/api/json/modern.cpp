@@ -172,6 +172,7 @@ void write(json_writer& out, const chat::message& said, chat::user_id reader) {
   write_time(out, said.deleted);
   out.key("pinned").boolean(said.pinned).key("reactions");
   write_reactions(out, said.reactions);
+  if (said.crowd) out.key("crowd").boolean(true);
   out.close_object();
 }
 

@@ -64,6 +64,7 @@ export const message = object({
   deleted: nullable(instant),
   pinned: flag,
   reactions: list(reaction),
+  crowd: optional(flag), // Its `@all` or `@here` counts.
 });
 export type Message = Shaped<typeof message>;
 
