@@ -9,7 +9,6 @@
 
 #include "api/field_label.hpp"
 #include "api/json/time.hpp"
-#include "api/json/writer.hpp"
 #include "http/text.hpp"
 
 namespace webchats::api {
@@ -130,6 +129,11 @@ struct to_failure {
   failure operator()(chat::forbidden) const { return {error_code::forbidden}; }
   failure operator()(chat::muted why) const { return {.code = error_code::muted, .until = why.until}; }
   failure operator()(chat::not_found) const { return {error_code::not_found}; }
+  failure operator()(chat::banned why) const {
+    failure what{.code = error_code::forbidden, .reason = failure_reason::banned};
+    if (why.until != chat::instant{}) what.until = why.until;
+    return what;
+  }
   failure operator()(chat::gone) const { return {error_code::gone}; }
   failure operator()(chat::taken) const { return {error_code::taken}; }
   failure operator()(chat::conflict) const { return {error_code::conflict}; }
@@ -140,7 +144,10 @@ struct to_failure {
   failure operator()(chat::unsupported) const { return {error_code::unsupported}; }
   failure operator()(chat::blocked_word) const { return {error_code::blocked_word}; }
   failure operator()(chat::rate_limited why) const {
-    return {.code = error_code::rate_limited, .retry_after = why.retry_after};
+    const bool slow = why.of == chat::pace::slow_mode;
+    return {.code = error_code::rate_limited,
+            .retry_after = why.retry_after,
+            .reason = slow ? failure_reason::slow_mode : failure_reason::plain};
   }
   failure operator()(chat::unavailable) const {
     return {.code = error_code::unavailable, .retry_after = std::chrono::seconds(1)};
@@ -174,6 +181,13 @@ constexpr chat::wording words_of(chat::rule broken) noexcept {
 }
 
 constexpr chat::wording name_and_rule{"{}: {}", "{}：{}", "{}：{}"};
+constexpr chat::wording slow_mode{"This room is in slow mode: you can write again in {} s.",
+                                  "此聊天室已开启慢速模式，{} 秒后可再次发言。",
+                                  "這個聊天室已開啟慢速模式，{} 秒後可再次發言。"};
+constexpr chat::wording banned_until{"You are banned from this room until", "您已被禁止进入此聊天室，解除时间：",
+                                     "您已被禁止進入這個聊天室，解除時間："};
+constexpr chat::wording banned_for_good{"You are banned from this room.", "您已被禁止进入此聊天室。",
+                                        "您已被禁止進入這個聊天室。"};
 constexpr chat::wording wait_seconds{" Try again in {} seconds.", "（{} 秒后可再试）", "（{} 秒後可再試）"};
 
 template <class... Values>
@@ -239,13 +253,30 @@ unsigned status_of(error_code code) noexcept { return row_of(code).status; }
 
 std::string message_of(const failure& what, language lang) {
   if (what.code == error_code::invalid) return broken_rule(what.field, lang);
-  const auto& found = row_of(what.code);
-  std::string text(found.said.in(lang));
+  if (what.reason == failure_reason::slow_mode) return filled(slow_mode, lang, what.retry_after.value().count());
+  const bool banned = what.reason == failure_reason::banned;
+  const auto said = !banned ? row_of(what.code).said : what.until ? banned_until : banned_for_good;
+  std::string text(said.in(lang));
   if (what.code == error_code::rate_limited && what.retry_after > std::chrono::seconds(1)) {
     text += filled(wait_seconds, lang, what.retry_after->count());
   }
   if (what.until) text += (lang == language::english ? " " : "") + rfc3339(*what.until);
   return text;
+}
+
+void write_details(json_writer& out, const failure& what) {
+  if (what.code == error_code::invalid) out.key("field").string(what.field.name);
+  if (what.code == error_code::rate_limited && what.retry_after) {
+    out.key("retry_after").number(what.retry_after->count());
+  }
+  const bool banned = what.reason == failure_reason::banned;
+  if (banned) out.key("reason").string("banned");
+  if (what.reason == failure_reason::slow_mode) out.key("reason").string("slow_mode");
+  if (what.until) {
+    out.key("until").string(rfc3339(*what.until));
+  } else if (banned) {
+    out.key("until").null();
+  }
 }
 
 namespace {
@@ -264,7 +295,7 @@ http::response problem(const failure& what, language lang, unsigned status) {
       .string(found.name)
       .key("detail")
       .string(message_of(what, lang));
-  if (what.code == error_code::invalid) body.key("field").string(what.field.name);
+  write_details(body, what);
   body.close_object();
   http::response answer;
   answer.status = status;

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "api/json/reader.hpp"
+#include "api/json/writer.hpp"
 #include "chat/language.hpp"
 #include "chat/outcome.hpp"
 #include "chat/types.hpp"
@@ -38,13 +39,21 @@ enum class error_code : std::uint8_t {
   unavailable,        ///< cannot be done now; retry
 };
 
+/// What is told beside some codes, where it makes a difference to a person.
+enum class failure_reason : std::uint8_t {
+  plain,      ///< nothing
+  slow_mode,  ///< of `rate_limited`: the room's slow mode
+  banned,     ///< of `forbidden`: kept out of a room, `until` then or for good
+};
+
 /// A refusal, before it is put into words for one contract.
 struct [[nodiscard]] failure {
   error_code code = error_code::unavailable;
   bad_field field{};                                  ///< of `invalid`: what is wrong
   std::optional<std::chrono::seconds> retry_after{};  ///< of `rate_limited` and `unavailable`
-  std::optional<chat::instant> until{};               ///< of `muted`
+  std::optional<chat::instant> until{};               ///< of `muted` and `banned`
   std::optional<std::int64_t> offset{};               ///< of `offset_mismatch`: where to go on
+  failure_reason reason = failure_reason::plain;
 };
 
 /// What chat refused.
@@ -58,8 +67,12 @@ failure failure_of(bad_field wrong);
 /// What happened, for a person.
 [[nodiscard]] std::string message_of(const failure& what, language lang);
 
-/// An RFC 9457 answer: `{type, title, status, code, detail}`, `field` of `invalid`, with `Retry-After` or
-/// `Upload-Offset` where it applies.
+/// Adds to the object of an error what a program may read of it beside its code: `field`, `retry_after`, `reason`,
+/// `until`, where they apply.
+void write_details(json_writer& out, const failure& what);
+
+/// An RFC 9457 answer: `{type, title, status, code, detail}` and the details, with `Retry-After` or `Upload-Offset`
+/// where it applies.
 [[nodiscard]] http::response problem(const failure& what, language lang);
 
 /// The same shape for a request that HTTP itself refuses, with the status it gives: 400, 404, 408, 413, 414, 415, 417,

@@ -106,6 +106,9 @@ struct config_sources {
 /// Defaults, then file, .env, environment, flags. Throws config_error.
 [[nodiscard]] config load_config(const config_sources& sources);
 
+/// The first line of a file. Throws std::invalid_argument.
+[[nodiscard]] std::string password_in(const std::string& path);
+
 /// `NAME=value` lines with comments and quotes, as in Laravel's .env.
 [[nodiscard]] std::map<std::string, std::string> parse_dotenv(std::string_view text);
 

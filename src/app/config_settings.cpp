@@ -72,15 +72,6 @@ void set_registration(config& target, const std::string& value) {
   target.registration = value;
 }
 
-/// The first line of a file.
-std::string password_in(const std::string& path) {
-  std::ifstream file(path);
-  std::string password;
-  if (!std::getline(file, password)) throw std::invalid_argument("a file whose first line is the password");
-  if (password.ends_with('\r')) password.pop_back();
-  return password;
-}
-
 void set_database_password_file(config& target, const std::string& value) {
   target.database_password = password_in(value);
 }
@@ -274,5 +265,13 @@ constexpr std::array all_settings{
 }  // namespace
 
 std::span<const setting> settings() noexcept { return all_settings; }
+
+std::string password_in(const std::string& path) {
+  std::ifstream file(path);
+  std::string password;
+  if (!std::getline(file, password)) throw std::invalid_argument("a file whose first line is the password");
+  if (password.ends_with('\r')) password.pop_back();
+  return password;
+}
 
 }  // namespace webchats::app

@@ -40,6 +40,19 @@ constexpr std::array remedies{
     remedy{"(error 2005)", "Is it running, and are host and port in database.url right?"},
 };
 
+/// The same for the server of the original, which is only read.
+constexpr std::array original_remedies{
+    remedy{"(error 1045)", "Check the user in --from and the password (WEBCHATS_ORIGINAL_PASSWORD)"},
+    remedy{"(error 1698)", "Check the user in --from and the password (WEBCHATS_ORIGINAL_PASSWORD)"},
+    remedy{"(error 1044)", "Let its user read the database: grant select on <name>.* to <user>"},
+    remedy{"(error 1142)", "Let its user read the database: grant select on <name>.* to <user>"},
+    remedy{"(error 1049)", "Check the name of the database at the end of --from"},
+    remedy{"(error 1130)", "Let its user connect from this machine: create user <user>@<address>"},
+    remedy{"(error 2002)", "Is it running, and are host and port in --from right?"},
+    remedy{"(error 2003)", "Is it running, and are host and port in --from right?"},
+    remedy{"(error 2005)", "Is it running, and are host and port in --from right?"},
+};
+
 std::string_view help_for(const store::database& where, std::string_view said) {
   if (where.kind == store::dialect::sqlite) {
     return "Restore the file from a backup, or start with another directory (--data)";
@@ -68,6 +81,24 @@ store::database database_of(const config& settings) {
     // The URL itself is not shown: it may hold a password.
     throw config_error("database.url is not usable; wanted: " + std::string(wanted.what()));
   }
+}
+
+store::database original_database(const std::string& url, const std::string& password) {
+  constexpr std::string_view wanted = "mysql://user@host:port/name";
+  try {
+    auto where = store::parse_database_url(url);
+    if (where.kind != store::dialect::mariadb) throw std::invalid_argument(std::string(wanted));
+    if (!password.empty()) where.server.password = password;
+    return where;
+  } catch (const std::invalid_argument& said) {
+    throw config_error("--from is not usable; wanted: " + std::string(said.what()));
+  }
+}
+
+std::string_view help_for_original(std::string_view said) {
+  const auto* const found =
+      std::ranges::find_if(original_remedies, [&](const remedy& one) { return said.contains(one.sign); });
+  return found != original_remedies.end() ? found->help : "Make a dump with mysqldump, and give it with --dump";
 }
 
 }  // namespace webchats::app

@@ -34,7 +34,7 @@ struct command_line {
   std::string role;
   bench_request bench;
   std::string export_file;
-  webchats::transfer::original_source original;
+  original_request original;
   webchats::transfer::demo_options demo;
 };
 
@@ -85,9 +85,19 @@ void add_transfer_commands(CLI::App& app, command_line& line) {
       ->add_option("file", line.export_file, "the export, or - for the input")
       ->required();
   auto& original = line.original;
-  CLI::App* old = add_command(app, line, "import-original", "a dump of the original into an empty data directory",
-                              [&original](const config& settings) { return import_original_data(settings, original); });
-  old->add_option("--dump", original.dump, "what mysqldump wrote of its database")->required();
+  CLI::App* old =
+      add_command(app, line, "import-original", "the original, or a dump of it, into an empty data directory",
+                  [&original](const config& settings) { return import_original_data(settings, original); });
+  CLI::Option_group* tables = old->add_option_group("database", "where its tables are");
+  tables->add_option("--dump", original.dump, "what mysqldump wrote of its database");
+  tables->add_option("--from", original.url,
+                     "its MySQL or MariaDB server, which is only read: mysql://user@host:port/name");
+  tables->require_option(1);
+  old->add_option("--from-password-file", original.password_file, "the password for --from is its first line")
+      ->envname("WEBCHATS_ORIGINAL_PASSWORD_FILE");
+  old->add_option("--from-password", original.password,
+                  "the password for --from (better in the environment than on the command line)")
+      ->envname("WEBCHATS_ORIGINAL_PASSWORD");
   old->add_option("--images", original.images, "its storage/app/public");
   old->add_option_function<int>(
          "--shift-hours", [&original](int hours) { original.shift = std::chrono::hours(hours); },

@@ -1,5 +1,6 @@
 #include "app/transfer_commands.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <exception>
@@ -8,6 +9,7 @@
 #include <functional>
 #include <iostream>
 #include <memory>
+#include <stdexcept>
 #include <string_view>
 
 #include "app/database.hpp"
@@ -20,6 +22,7 @@
 #include "transfer/export.hpp"
 #include "transfer/failure.hpp"
 #include "transfer/import.hpp"
+#include "transfer/original.hpp"
 
 namespace webchats::app {
 
@@ -81,6 +84,28 @@ exit_code fill(const config& settings, const std::string& undone,
   }
 }
 
+transfer::original_source source_of(const original_request& asked) {
+  transfer::original_source from{.tables = asked.dump, .images = asked.images, .shift = asked.shift};
+  if (asked.url.empty()) return from;
+  try {
+    const auto password = asked.password_file.empty() ? asked.password : password_in(asked.password_file);
+    from.tables = original_database(asked.url, password);
+  } catch (const std::invalid_argument& wanted) {
+    throw config_error("--from-password-file: " + asked.password_file + " is not usable; wanted: " + wanted.what());
+  }
+  return from;
+}
+
+transfer::original_report read_original(const transfer::place& to, const transfer::original_source& from) {
+  try {
+    return transfer::import_original(to, from, shown_progress());
+  } catch (const transfer::original_unreadable& wrong) {
+    const std::string_view said = wrong.what();
+    throw transfer::failure(
+        fmt::format("{}. {}", said.substr(0, said.find_last_not_of(". ") + 1), help_for_original(said)));
+  }
+}
+
 void start_hint(const config& settings) {
   std::cerr << "Start it: webchats start --data " << settings.data.string() << '\n';
 }
@@ -132,9 +157,10 @@ exit_code import_data(const config& settings, const std::string& file) {
   });
 }
 
-exit_code import_original_data(const config& settings, const transfer::original_source& from) {
+exit_code import_original_data(const config& settings, const original_request& asked) {
+  const auto from = source_of(asked);
   return fill(settings, "nothing was imported", [&](const transfer::place& to) {
-    const auto done = transfer::import_original(to, from, shown_progress());
+    const auto done = read_original(to, from);
     end_progress();
     std::cerr << grouped(done.people) << " people, " << grouped(done.messages) << " messages and "
               << grouped(done.pictures) << " pictures are in " << settings.data.string()

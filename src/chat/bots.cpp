@@ -23,13 +23,9 @@ flow<std::vector<bot>> bots::list(user_id asker) { co_return co_await repository
 flow<bot> bots::get(user_id asker, user_id wanted) { co_return co_await repository_.get(asker, wanted); }
 
 flow<void> bots::remove(user_id asker, user_id removed) {
-  const auto ended = co_await repository_.tokens(asker, removed);
-  if (!ended) co_return std::unexpected(ended.error());
-  for (const auto& each : *ended) {
-    const auto done = co_await accounts_.revoke(removed, each.id);
-    if (!done && !std::holds_alternative<not_found>(done.error())) co_return std::unexpected(done.error());
-  }
-  co_return co_await repository_.remove(asker, removed);
+  const auto done = co_await repository_.remove(asker, removed, clock_.now());
+  if (done) accounts_.forget(removed);
+  co_return done;
 }
 
 flow<made_bot_token> bots::add_token(user_id asker, user_id of, std::string label, access may) {
@@ -49,9 +45,9 @@ flow<std::vector<bot_token>> bots::tokens(user_id asker, user_id of) {
 }
 
 flow<void> bots::end_token(user_id asker, user_id of, session_id ended) {
-  const auto known = co_await repository_.get(asker, of);
-  if (!known) co_return std::unexpected(known.error());
-  co_return co_await accounts_.revoke(of, ended);
+  const auto done = co_await repository_.end_token(asker, of, ended, clock_.now());
+  if (done) accounts_.forget(of);
+  co_return done;
 }
 
 flow<void> bots::enter(user_id asker, user_id entering, room_id room) {

@@ -112,8 +112,15 @@ struct misplaced {          ///< bytes of an upload that do not follow what is t
 struct unsupported {  ///< not an image of an accepted kind
   friend bool operator==(const unsupported&, const unsupported&) = default;
 };
+struct banned {  ///< kept out of a room until then; the epoch: for good
+  std::chrono::sys_time<std::chrono::milliseconds> until;
+  friend bool operator==(const banned&, const banned&) = default;
+};
+/// What sets the pace that was broken.
+enum class pace : std::uint8_t { server, slow_mode };
 struct rate_limited {
   std::chrono::seconds retry_after{1};
+  pace of = pace::server;
   friend bool operator==(const rate_limited&, const rate_limited&) = default;
 };
 struct unavailable {  ///< disk full, database locked, overload, shutting down: nothing was stored, try later
@@ -121,7 +128,7 @@ struct unavailable {  ///< disk full, database locked, overload, shutting down: 
 };
 
 /// Every way in which chat says no. The bridge maps it to statuses and codes in one table.
-using refusal = std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, muted, gone, taken,
+using refusal = std::variant<invalid, unauthorized, wrong_credentials, forbidden, not_found, muted, banned, gone, taken,
                              conflict, too_large, quota_exceeded, storage_full, misplaced, unsupported, blocked_word,
                              rate_limited, unavailable>;
 

@@ -185,6 +185,11 @@ refusal refusal_of(verdict why, instant until) {
   return forbidden{};
 }
 
+refusal refusal_of(verdict why, const newcomer& who) {
+  if (why == verdict::forbidden && who.banned) return banned{*who.banned};
+  return refusal_of(why);
+}
+
 bool outranks(const standing& actor, const standing& subject, room_kind kind) noexcept {
   return rank_of(actor, kind) > rank_of(subject, kind);
 }

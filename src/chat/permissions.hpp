@@ -89,8 +89,8 @@ enum class verdict : std::uint8_t {
 /// How somebody who is no member yet stands to a room.
 struct newcomer {
   server_role server = server_role::member;
-  bool banned = false;   ///< now
-  bool invited = false;  ///< by a link that holds
+  std::optional<instant> banned{};  ///< now: until then, or for good, which is the epoch
+  bool invited = false;             ///< by a link that holds
 };
 
 /// May they become a member? Guests come by invitation only; a direct room has the members it was made with.
@@ -101,6 +101,8 @@ struct newcomer {
 
 /// The refusal that says a verdict other than `allowed`; `until` when they are muted.
 [[nodiscard]] refusal refusal_of(verdict why, instant until = {});
+/// The same for somebody who would come in: who is banned is told until when, where they may know of the room.
+[[nodiscard]] refusal refusal_of(verdict why, const newcomer& who);
 
 /// Whether somebody of rank `actor` may act on (kick, mute, ban) somebody of rank `subject` in the same room.
 [[nodiscard]] bool outranks(const standing& actor, const standing& subject, room_kind kind) noexcept;

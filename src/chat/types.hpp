@@ -24,6 +24,8 @@ struct user {
   std::string avatar;   ///< URL or URL path; empty when there is none
   std::string email{};  ///< normalised; shown only by the contract of the original clients, where it is the person's id
   server_role role = server_role::member;
+  /// Whether the account is deleted: then its address says so, which no address of somebody does.
+  [[nodiscard]] bool is_deleted() const noexcept { return email.starts_with("deleted "); }
   friend bool operator==(const user&, const user&) = default;
 };
 
@@ -133,6 +135,7 @@ struct message {
   std::optional<instant> deleted{};
   bool pinned = false;
   std::vector<reaction> reactions{};
+  bool crowd = false;  ///< its "@all" or "@here" counts: it was said by somebody who may, and names the reader
 };
 
 /// Stored as a number. `open` is "public" in the contracts, `closed` is "private".

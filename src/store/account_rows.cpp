@@ -50,6 +50,7 @@ struct account_row_statements {
         by_token(sql, std::string(session_columns) + "s.token_hash = :hash"),
         by_user(sql, std::string(session_columns) + "s.user_id = :user order by s.last_used desc, s.id desc"),
         end(sql, "delete from sessions where id = :id"),
+        token(sql, "select token_hash from sessions where id = :id and user_id = :user"),
         others(sql, "select id from sessions where user_id = :user and id <> :keep order by id"),
         account(sql,
                 "select email, name, avatar, created, updated, role, status, language, time_zone, hides_last_seen, "
@@ -71,6 +72,7 @@ struct account_row_statements {
   query<in<std::string>, session_out> by_token;
   query<in<integer>, session_out> by_user;
   query<in<integer>> end;
+  query<in<integer, integer>, out<std::string>> token;
   query<in<integer, integer>, out<integer>> others;
   query<in<integer>, out<std::string, std::string, std::string, integer, integer, integer, std::string, std::string,
                          std::string, integer, integer, integer, integer, integer>>
@@ -191,6 +193,16 @@ chat::outcome<chat::opened_session> insert_session(write_context& context, chat:
     context.notices.emplace_back(chat::session_revoked{id, user, chat::revocation::too_many});
   }
   return answer;
+}
+
+chat::outcome<std::string> end_session(write_context& context, chat::user_id user, chat::session_id ended,
+                                       chat::revocation why) {
+  auto& statements = context.sql.prepared<account_row_statements>();
+  const auto row = statements.token.first(ended.value, user.value);
+  if (!row) return chat::refuse(chat::not_found{});
+  statements.end.run(ended.value);
+  context.notices.emplace_back(chat::session_revoked{ended, user, why});
+  return std::get<0>(*row);
 }
 
 void end_sessions(write_context& context, chat::user_id user, chat::session_id keep, chat::revocation why) {

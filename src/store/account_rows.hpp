@@ -34,6 +34,10 @@ namespace webchats::store {
 [[nodiscard]] chat::outcome<chat::opened_session> insert_session(write_context& context, chat::user_id user,
                                                                  const chat::new_session& opened);
 
+/// Ends a session of somebody; answers the hash of its token. Refuses with `not_found`.
+[[nodiscard]] chat::outcome<std::string> end_session(write_context& context, chat::user_id user, chat::session_id ended,
+                                                     chat::revocation why);
+
 /// Ends the sessions of somebody, but `keep`.
 void end_sessions(write_context& context, chat::user_id user, chat::session_id keep, chat::revocation why);
 

@@ -14,27 +14,13 @@ struct account_statements {
   explicit account_statements(connection& sql)
       : by_email(sql, "select id, password from users where email = :email and state = 0"),
         renew(sql, "update users set password = :fresh where id = :id and password = :old"),
-        token(sql, "select token_hash from sessions where id = :id and user_id = :user"),
-        end(sql, "delete from sessions where id = :id"),
         touch(sql, "update sessions set last_used = :when where id = :id and last_used < :when"),
         avatar(sql, "update users set avatar = :avatar, avatar_file = :file, updated = :now where id = :id") {}
   query<in<std::string>, out<integer, std::string>> by_email;
   query<in<std::string, integer, std::string>> renew;
-  query<in<integer, integer>, out<std::string>> token;
-  query<in<integer>> end;
   query<in<integer, integer>> touch;
   query<in<std::string, std::string, integer, integer>> avatar;
 };
-
-chat::outcome<std::string> end_now(write_context& context, chat::user_id user, chat::session_id ended,
-                                   chat::revocation why) {
-  auto& statements = context.sql.prepared<account_statements>();
-  const auto row = statements.token.first(ended.value, user.value);
-  if (!row) return chat::refuse(chat::not_found{});
-  statements.end.run(ended.value);
-  context.notices.emplace_back(chat::session_revoked{ended, user, why});
-  return std::get<0>(*row);
-}
 
 void touch_now(connection& sql, chat::session_id used, chat::instant when) {
   sql.prepared<account_statements>().touch.run(to_milliseconds(when), used.value);
@@ -88,7 +74,7 @@ chat::flow<std::vector<chat::session>> account_store::sessions_of(chat::user_id 
 
 chat::flow<std::string> account_store::end_session(chat::user_id user, chat::session_id ended, chat::revocation why) {
   co_return co_await writer_.run<std::string>(
-      reads_heads::no, [=](write_context& context) { return end_now(context, user, ended, why); });
+      reads_heads::no, [=](write_context& context) { return store::end_session(context, user, ended, why); });
 }
 
 chat::flow<chat::account> account_store::set_avatar(chat::user_id user, std::string avatar, chat::instant now) {

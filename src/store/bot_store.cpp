@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "chat/permissions.hpp"
+#include "store/account_rows.hpp"
 #include "store/audit.hpp"
 #include "store/bot_rows.hpp"
 #include "store/membership.hpp"
@@ -32,7 +33,6 @@ struct bot_statements {
         by_id(sql, std::string(bot_columns) + "where b.user_id = :user"),
         by_owner(sql, std::string(bot_columns) + "where b.owner = :owner or :all = 1 order by b.user_id"),
         remove(sql, "delete from bots where user_id = :user"),
-        end_sessions(sql, "delete from sessions where user_id = :user"),
         count_tokens(sql, "select count(*) from sessions where user_id = :user"),
         open(sql,
              "insert into sessions (user_id, token_hash, device, created, last_used, expires) "
@@ -47,7 +47,6 @@ struct bot_statements {
   query<in<integer>, bot_out> by_id;
   query<in<integer, integer>, bot_out> by_owner;
   query<in<integer>> remove;
-  query<in<integer>> end_sessions;
   query<in<integer>, out<integer>> count_tokens;
   query<in<integer, std::string, std::string, integer, integer, integer>, out<integer>> open;
   query<in<integer, integer, std::string>> bound;
@@ -63,6 +62,9 @@ bool may(connection& sql, chat::user_id who, chat::server_action what) {
   const auto role = sql.prepared<bot_statements>().role.first(who.value);
   return role && chat::may(what, static_cast<chat::server_role>(std::get<0>(*role)));
 }
+
+/// Of a token, in the audit log.
+std::string token_details(std::int64_t token) { return fmt::format(R"({{"token":{}}})", token); }
 
 /// A bot that `asker` may manage.
 chat::outcome<chat::bot> managed(connection& sql, chat::user_id asker, chat::user_id wanted) {
@@ -125,14 +127,14 @@ chat::flow<chat::bot> bot_store::get(chat::user_id asker, chat::user_id wanted) 
   co_return co_await readers_.run<chat::bot>([=](connection& sql) { return managed(sql, asker, wanted); });
 }
 
-chat::flow<void> bot_store::remove(chat::user_id asker, chat::user_id removed) {
+chat::flow<void> bot_store::remove(chat::user_id asker, chat::user_id removed, chat::instant now) {
   co_return co_await writer_.run<void>(reads_heads::yes, [=](write_context& context) -> chat::outcome<void> {
     const auto known = managed(context.sql, asker, removed);
     if (!known) return std::unexpected(known.error());
-    auto& statements = context.sql.prepared<bot_statements>();
-    statements.end_sessions.run(removed.value);
+    end_sessions(context, removed, {}, chat::revocation::revoked);
     leave_all_rooms(context, removed);
-    statements.remove.run(removed.value);
+    context.sql.prepared<bot_statements>().remove.run(removed.value);
+    record_audit(context.sql, asker, "bot:removed", audited(removed), "{}", now);
     return {};
   });
 }
@@ -150,8 +152,7 @@ chat::flow<chat::bot_token> bot_store::add_token(chat::user_id asker, chat::user
             statements.open.first(of.value, made.token_hash, made.label, created, created, to_milliseconds(never))
                 .value();
         statements.bound.run(id, made.may.granted, rooms_text(made.may.rooms));
-        record_audit(context.sql, asker, "bot:token_made", audited(of), fmt::format(R"({{"token":{}}})", id),
-                     made.created);
+        record_audit(context.sql, asker, "bot:token_made", audited(of), token_details(id), made.created);
         return chat::bot_token{{id}, made.label, made.may, made.created, made.created};
       });
 }
@@ -174,6 +175,18 @@ chat::flow<std::vector<chat::bot_token>> bot_store::tokens(chat::user_id asker, 
             of.value);
         return all;
       });
+}
+
+chat::flow<void> bot_store::end_token(chat::user_id asker, chat::user_id of, chat::session_id ended,
+                                      chat::instant now) {
+  co_return co_await writer_.run<void>(reads_heads::no, [=](write_context& context) -> chat::outcome<void> {
+    const auto known = managed(context.sql, asker, of);
+    if (!known) return std::unexpected(known.error());
+    const auto done = end_session(context, of, ended, chat::revocation::revoked);
+    if (!done) return std::unexpected(done.error());
+    record_audit(context.sql, asker, "bot:token_ended", audited(of), token_details(ended.value), now);
+    return {};
+  });
 }
 
 chat::flow<void> bot_store::enter(chat::user_id asker, chat::user_id entering, chat::room_id room, chat::instant now) {

@@ -15,20 +15,21 @@ enum class access {
   read_only,
   read_all,  ///< as read_only, and a statement may take as long as it needs
   read_write,
-  schema,  ///< as read_write, and a statement may take as long as it needs
-  alone,   ///< as read_write, and the process that writes: of a database server it lets in one
-  fill,    ///< as alone, and a statement may take as long as it needs
+  schema,   ///< as read_write, and a statement may take as long as it needs
+  alone,    ///< as read_write, and the process that writes: of a database server it lets in one
+  fill,     ///< as alone, and a statement may take as long as it needs
+  foreign,  ///< as read_all, of what another program keeps in MySQL or MariaDB, of any version
 };
 
 /// Whether it only reads.
 [[nodiscard]] constexpr bool reads_only(access how) noexcept {
-  return how == access::read_only || how == access::read_all;
+  return how == access::read_only || how == access::read_all || how == access::foreign;
 }
 /// Whether nobody else may write.
 [[nodiscard]] constexpr bool is_alone(access how) noexcept { return how == access::alone || how == access::fill; }
 /// Whether a statement may take as long as it needs.
 [[nodiscard]] constexpr bool is_patient(access how) noexcept {
-  return how == access::read_all || how == access::schema || how == access::fill;
+  return how == access::read_all || how == access::schema || how == access::fill || how == access::foreign;
 }
 
 /// One SQL session with its prepared statements. Belongs to one thread at a time.
@@ -69,6 +70,7 @@ class connection {
   void open_sqlite(const database& where, access how);
   void open_postgresql(const database& where, access how);
   void open_mariadb(const database& where, access how);
+  void begin_foreign();
 
   dialect speaks_;
   soci::session session_;

@@ -140,6 +140,7 @@ void connection::open_mariadb(const database& where, access how) {
     words.add("write_timeout", statement_patience.count());
   }
   session_.open(soci::mysql, words.text());
+  if (how == access::foreign) return begin_foreign();
   check_mariadb(session_);
   // Literals compare as columns do: byte by byte.
   execute("set names utf8mb4 collate utf8mb4_nopad_bin");
@@ -156,6 +157,15 @@ void connection::open_mariadb(const database& where, access how) {
   query<in<integer>, out<integer>> lock(*this,
                                         "select coalesce(get_lock(concat('webchats ', md5(database())), :wait), 0)");
   if (std::get<0>(lock.first(seconds(claim_patience)).value()) != 1) refuse_second();
+}
+
+/// In words that MySQL knows, too.
+void connection::begin_foreign() {
+  execute("set names utf8mb4");
+  // Whoever reads may make something of each row before it takes the next one.
+  execute("set session time_zone = '+00:00', wait_timeout = 31536000, net_write_timeout = 86400");
+  execute("set session transaction isolation level repeatable read");
+  execute("set session transaction read only");
 }
 
 std::string durability_warning(connection& sql) {

@@ -129,9 +129,9 @@ chat::outcome<chat::joined_room> join_now(write_context& context, chat::user_id 
   if (!here) return chat::refuse(chat::not_found{});
   if (!here->role) {
     const chat::newcomer newcomer{
-        .server = here->who.role, .banned = is_banned(context.sql, *room, who, now), .invited = true};
+        .server = here->who.role, .banned = banned_until(context.sql, *room, who, now), .invited = true};
     const auto judged = chat::judge_join(newcomer, here->room);
-    if (judged != chat::verdict::allowed) return chat::refuse(chat::refusal_of(judged));
+    if (judged != chat::verdict::allowed) return chat::refuse(chat::refusal_of(judged, newcomer));
     if (const auto used = use_invite(context, code_hash, now); !used) return std::unexpected(used.error());
     enter_room(context, *room, here->who, here->who, now);
   }

@@ -20,7 +20,7 @@ struct member_row_statements {
       : person(sql, "select name, avatar, email, role from users where id = :user and state = 0"),
         banned(
             sql,
-            "select count(*) from bans where room_id = :room and user_id = :user and (expires = 0 or expires > :now)"),
+            "select expires from bans where room_id = :room and user_id = :user and (expires = 0 or expires > :now)"),
         owners(sql, "select count(*) from members where room_id = :room and role = 1"),
         enter(
             sql,
@@ -58,9 +58,10 @@ std::optional<chat::user> active_person(connection& sql, chat::user_id who) {
   return chat::user{who, name, avatar, email, static_cast<chat::server_role>(role)};
 }
 
-bool is_banned(connection& sql, chat::room_id room, chat::user_id who, chat::instant now) {
+std::optional<chat::instant> banned_until(connection& sql, chat::room_id room, chat::user_id who, chat::instant now) {
   const auto row = prepared(sql).banned.first(room.value, who.value, to_milliseconds(now));
-  return std::get<0>(row.value()) != 0;
+  if (!row) return std::nullopt;
+  return to_instant(std::get<0>(*row));
 }
 
 std::int64_t owners_of(connection& sql, chat::room_id room) {
@@ -89,7 +90,7 @@ void enter_room(write_context& context, chat::room_id room, const chat::user& wh
 }
 
 void leave_room(write_context& context, chat::room_id room, const chat::user& who, chat::member_change why,
-                const chat::user& by, chat::instant now) {
+                const chat::user& by, chat::instant now, std::optional<chat::ban_notice> ban) {
   auto& statements = prepared(context.sql);
   statements.forget_mute.run(room.value, who.id.value);
   statements.keep_mute.run(room.value, who.id.value, to_milliseconds(now));
@@ -98,8 +99,12 @@ void leave_room(write_context& context, chat::room_id room, const chat::user& wh
   if (why != member_change::left) statements.drop_invites.run(room.value, who.id.value);
   statements.count.run(-1, room.value);
   const auto version = record_change(context, room, change_kind::member, who.id.value);
-  context.notices.emplace_back(chat::member_changed{
-      .room = room, .version = version, .change = why, .user = who, .members = room_row(context.sql, room).members});
+  context.notices.emplace_back(chat::member_changed{.room = room,
+                                                    .version = version,
+                                                    .change = why,
+                                                    .user = who,
+                                                    .members = room_row(context.sql, room).members,
+                                                    .ban = std::move(ban)});
   append_system(context, room, by, about_person(why == member_change::left ? "member_left" : "member_kicked", who),
                 now);
   if (statements.close.run(room.value) != 0) tell_room(context, room);

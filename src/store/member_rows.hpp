@@ -11,8 +11,9 @@ namespace webchats::store {
 /// Somebody who has an account that is not disabled.
 [[nodiscard]] std::optional<chat::user> active_person(connection& sql, chat::user_id who);
 
-/// Whether `who` is kept out of `room` at `now`.
-[[nodiscard]] bool is_banned(connection& sql, chat::room_id room, chat::user_id who, chat::instant now);
+/// Until when `who` is kept out of `room` at `now`: the epoch, for good; nothing, they are not.
+[[nodiscard]] std::optional<chat::instant> banned_until(connection& sql, chat::room_id room, chat::user_id who,
+                                                        chat::instant now);
 
 /// How many owners a room has.
 [[nodiscard]] std::int64_t owners_of(connection& sql, chat::room_id room);
@@ -24,9 +25,10 @@ namespace webchats::store {
 void enter_room(write_context& context, chat::room_id room, const chat::user& who, const chat::user& by,
                 chat::instant now);
 
-/// Makes a member none and tells it. A room that nobody is in any more is archived, unless everybody is to be in it.
+/// Makes a member none and tells it; `ban` is what they alone hear of why they are banned. A room that nobody is in any
+/// more is archived, unless everybody is to be in it.
 void leave_room(write_context& context, chat::room_id room, const chat::user& who, chat::member_change why,
-                const chat::user& by, chat::instant now);
+                const chat::user& by, chat::instant now, std::optional<chat::ban_notice> ban = {});
 
 /// Moves the room's version and tells that the role or the mute of a member changed.
 void tell_changed(write_context& context, chat::room_id room, const membership& member, chat::member_change what);

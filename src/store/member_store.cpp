@@ -78,7 +78,7 @@ chat::outcome<std::vector<chat::user_id>> add_now(write_context& context, chat::
   for (const auto id : people) {
     const auto person = active_person(context.sql, id);
     const auto standing = standing_of(context.sql, id, room);
-    const bool may_come = person && standing && !standing->role && !is_banned(context.sql, room, id, now) &&
+    const bool may_come = person && standing && !standing->role && !banned_until(context.sql, room, id, now) &&
                           !is_blocked_between(context.sql, host, id);
     if (!may_come) continue;
     enter_room(context, room, *person, member->who, now);
@@ -105,7 +105,8 @@ chat::outcome<void> ban_now(write_context& context, chat::user_id actor, chat::r
   statements.ban.run(room.value, made.subject.value, actor.value, made.reason, to_milliseconds(made.time),
                      made.expires ? to_milliseconds(*made.expires) : 0);
   if (both->subject.role) {
-    leave_room(context, room, both->subject.who, chat::member_change::banned, both->actor.who, made.time);
+    leave_room(context, room, both->subject.who, chat::member_change::banned, both->actor.who, made.time,
+               chat::ban_notice{made.reason, made.expires});
   }
   const auto seconds = made.expires ? std::chrono::ceil<std::chrono::seconds>(*made.expires - made.time).count() : 0;
   record(context, actor, "member:banned", room, made.subject, made.time, fmt::format(R"(,"seconds":{})", seconds));

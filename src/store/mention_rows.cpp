@@ -17,10 +17,14 @@ struct mention_statements {
                "where u.name_key = :key order by u.id limit 1"),
         insert(sql, "insert into mentions (user_id, room_id, seq) values (:user, :room, :seq)"),
         forget(sql, "delete from mentions where room_id = :room and seq = :seq"),
+        counts(sql, "select count(*) from mentions where room_id = :room and seq = :seq and user_id in (0, :reader)"),
+        counts_at_all(sql, "select count(*) from mentions where room_id = :room and seq = :seq"),
         unread(sql, "select count(*) from mentions where user_id in (:user, 0) and room_id = :room and seq > :seq") {}
   query<in<integer, std::string>, out<integer>> member;
   query<in<integer, integer, integer>> insert;
   query<in<integer, integer>> forget;
+  query<in<integer, integer, integer>, out<integer>> counts;
+  query<in<integer, integer>, out<integer>> counts_at_all;
   query<in<integer, integer, integer>, out<integer>> unread;
 };
 
@@ -36,6 +40,7 @@ mentioned mentioned_in(connection& sql, const membership& author, chat::room_id 
   mentioned found;
   const auto named = chat::names_in(text);
   if (named.crowd != chat::crowd::nobody && may_name_all(author, rules, now)) {
+    found.crowd = true;
     found.everybody = named.crowd == chat::crowd::everybody || rules.here.empty();
     if (!found.everybody) found.people = rules.here;
   }
@@ -62,6 +67,14 @@ void write_mentions(connection& sql, chat::room_id room, chat::seq_no seq, const
 
 void forget_mentions(connection& sql, chat::room_id room, chat::seq_no seq) {
   sql.prepared<mention_statements>().forget.run(room.value, seq.value);
+}
+
+bool names_crowd(connection& sql, const chat::message& said, chat::user_id reader) {
+  if (chat::names_in(said.text).crowd == chat::crowd::nobody) return false;
+  auto& statements = sql.prepared<mention_statements>();
+  const auto found = reader == said.author.id ? statements.counts_at_all.first(said.room.value, said.seq.value)
+                                              : statements.counts.first(said.room.value, said.seq.value, reader.value);
+  return std::get<0>(found.value()) > 0;
 }
 
 std::int64_t unread_mentions(connection& sql, chat::user_id user, chat::room_id room, chat::seq_no last_read) {

@@ -12,6 +12,7 @@ namespace webchats::store {
 struct mentioned {
   std::vector<chat::user_id> people;
   bool everybody = false;
+  bool crowd = false;  ///< by "@all" or "@here" of somebody who may
 };
 
 struct mention_rules {
@@ -26,6 +27,9 @@ struct mention_rules {
 /// Writes them down for the message `seq`, instead of what it named before.
 void write_mentions(connection& sql, chat::room_id room, chat::seq_no seq, const mentioned& named);
 void forget_mentions(connection& sql, chat::room_id room, chat::seq_no seq);
+
+/// Whether the "@all" or "@here" of `text` counts for `reader`; of one's own, whether it names anybody.
+[[nodiscard]] bool names_crowd(connection& sql, const chat::message& said, chat::user_id reader);
 
 /// Unread messages after `last_read` that name `user`.
 [[nodiscard]] std::int64_t unread_mentions(connection& sql, chat::user_id user, chat::room_id room,

@@ -5,6 +5,7 @@
 
 #include "chat/text.hpp"
 #include "store/file_rows.hpp"
+#include "store/mention_rows.hpp"
 #include "store/query.hpp"
 #include "store/time.hpp"
 
@@ -38,14 +39,15 @@ struct message_statements {
         attachments(sql, std::string("select ") + file_columns +
                              " from attachments where message_id = :message order by position"),
         quoted(sql,
-               "select m.user_id, u.name, u.avatar, u.role, m.text, m.deleted from messages m "
+               "select m.user_id, u.name, u.avatar, u.email, u.role, m.text, m.deleted from messages m "
                "join users u on u.id = m.user_id where m.room_id = :room and m.seq = :seq"),
         reactions(sql,
                   "select emoji, user_id from reactions where room_id = :room and seq = :seq order by time, user_id") {}
   message_query oldest;
   message_query newest;
   query<in<integer>, file_row> attachments;
-  query<in<integer, integer>, out<integer, std::string, std::string, integer, std::string, integer>> quoted;
+  query<in<integer, integer>, out<integer, std::string, std::string, std::string, integer, std::string, integer>>
+      quoted;
   query<in<integer, integer>, out<std::string, integer>> reactions;
 };
 
@@ -89,6 +91,7 @@ row to_row(integer id, integer room, integer seq, integer user, const std::strin
 void complete(connection& sql, row& each, chat::user_id reader) {
   if (each.files > 0) each.message.attachments = attachments_of(sql, each.message.id);
   if (each.reply_to.value > 0) each.message.reply_to = quote_of(sql, each.message.room, each.reply_to);
+  each.message.crowd = names_crowd(sql, each.message, reader);
   if (each.reactions > 0) each.message.reactions = reactions_of(sql, each.message.room, each.message.seq, reader);
 }
 
@@ -104,9 +107,9 @@ std::vector<chat::file> attachments_of(connection& sql, chat::message_id message
 std::optional<chat::quote> quote_of(connection& sql, chat::room_id room, chat::seq_no seq) {
   const auto found = sql.prepared<message_statements>().quoted.first(room.value, seq.value);
   if (!found) return std::nullopt;
-  const auto& [user, name, avatar, role, text, deleted] = *found;
+  const auto& [user, name, avatar, email, role, text, deleted] = *found;
   return chat::quote{.seq = seq,
-                     .author = {{user}, name, avatar, {}, static_cast<chat::server_role>(role)},
+                     .author = {{user}, name, avatar, email, static_cast<chat::server_role>(role)},
                      .text = std::string(chat::beginning_of(text, quoted_code_points)),
                      .deleted = deleted != 0};
 }

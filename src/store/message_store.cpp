@@ -158,6 +158,7 @@ chat::outcome<appended> append_now(write_context& context, chat::new_message sen
   if (sent.reply_to.value != 0) stored.reply_to = quote_of(context.sql, sent.room, sent.reply_to);
   auto named = mentioned_in(context.sql, *member, sent.room, sent.text, {sent.here, sent.may_name_all}, sent.time);
   write_mentions(context.sql, sent.room, stored.seq, named);
+  stored.crowd = named.crowd;
   if (!sent.flagged.empty()) insert_report(context.sql, {}, sent.room, stored.seq, sent.flagged, sent.time);
   const auto thread = sent.thread;
   const auto answer = tell(context, {std::move(stored), std::move(named.people), named.everybody, sent.growing});

@@ -47,7 +47,7 @@ chat::outcome<chat::user> enter_now(write_context& context, chat::room_id room, 
   if (!standing) return chat::refuse(chat::not_found{});
   if (standing->role) return std::move(*who);
   if (standing->room.kind == chat::room_kind::direct || standing->room.archived ||
-      is_banned(context.sql, room, who->id, now)) {
+      banned_until(context.sql, room, who->id, now)) {
     return chat::refuse(chat::forbidden{});
   }
   enter_room(context, *who, room, chat::member_role::member, now);

@@ -66,9 +66,9 @@ chat::outcome<joined_room> join_now(write_context& context, chat::user_id who, c
   const auto here = standing_of(context.sql, who, wanted);
   if (!here) return chat::refuse(chat::not_found{});
   if (!here->role) {
-    const chat::newcomer newcomer{.server = here->who.role, .banned = is_banned(context.sql, wanted, who, now)};
+    const chat::newcomer newcomer{.server = here->who.role, .banned = banned_until(context.sql, wanted, who, now)};
     const auto judged = chat::judge_join(newcomer, here->room);
-    if (judged != chat::verdict::allowed) return chat::refuse(chat::refusal_of(judged));
+    if (judged != chat::verdict::allowed) return chat::refuse(chat::refusal_of(judged, newcomer));
     enter_room(context, wanted, here->who, here->who, now);
   }
   return room_for(context.sql, who, wanted);

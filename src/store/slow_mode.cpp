@@ -23,7 +23,9 @@ std::optional<chat::rate_limited> too_early(write_context& context, const member
     return std::nullopt;
   }
   const auto next = sender.last_sent + sender.slow;
-  if (now < next) return chat::rate_limited{std::chrono::ceil<std::chrono::seconds>(next - now)};
+  if (now < next) {
+    return chat::rate_limited{std::chrono::ceil<std::chrono::seconds>(next - now), chat::pace::slow_mode};
+  }
   context.sql.prepared<slow_statement>().sent.run(to_milliseconds(now), room.value, sender.who.id.value);
   return std::nullopt;
 }

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
+#include <array>
 #include <utility>
 
 #include "chat/limits.hpp"
@@ -23,20 +23,19 @@ constexpr std::string_view no_picture = "[图片]";
 
 std::int64_t number_of(std::size_t place) noexcept { return static_cast<std::int64_t>(place) + 1; }
 
-/// Moves what a census and a second look at the dump tell into an intake.
+/// Moves what a census and a second look at the messages tell into an intake.
 class mover {
  public:
   mover(const original_source& from, intake& rows, chat::instant now)
       : from_(from), rows_(rows), images_(from.images, rows.blobs()), now_(now), last_time_(now) {}
 
-  original_report run(original_census census, const progress& told) {
+  original_report run(original_rows& source, original_census census, const progress& told) {
     report_.foreign_messages = static_cast<std::uint64_t>(census.foreign_messages);
     add_people(census);
     for (std::size_t place = 0; place < original_rooms; ++place) add_room(census, place);
     const auto of = static_cast<std::uint64_t>(census.messages[0] + census.messages[1]);
-    std::ifstream dump(from_.dump, std::ios::binary);
-    sql_dump_reader(dump).each([&](const dump_row& row) {
-      if (row.table != "messages") return;
+    constexpr std::array<std::string_view, 1> tables{"messages"};
+    source.each(tables, [&](const table_row& row) {
       add_message(row);
       if (report_.messages % between_signs == 0) told("messages", report_.messages, of);
     });
@@ -95,7 +94,7 @@ class mover {
     }
   }
 
-  void add_message(const dump_row& row) {
+  void add_message(const table_row& row) {
     const auto place = original_room(row);
     if (!place) return;
     auto text = row.text("msg");
@@ -120,7 +119,7 @@ class mover {
     ++report_.messages;
   }
 
-  void add_picture(const dump_row& row, const chat::file& picture) {
+  void add_picture(const table_row& row, const chat::file& picture) {
     boost::json::object line;
     line["type"] = "attachment";
     line["id"] = picture.id.value;
@@ -157,9 +156,10 @@ class mover {
 
 original_report import_original(const place& to, const original_source& from, const progress& told) {
   const auto now = chat::system_clock().now();
-  auto census = count_original(from, now);
+  const auto source = open_original(from);
+  auto census = count_original(*source, from.shift, now);
   intake rows(to);
-  const auto report = mover(from, rows, now).run(std::move(census), told);
+  const auto report = mover(from, rows, now).run(*source, std::move(census), told);
   rows.finish(told);
   return report;
 }

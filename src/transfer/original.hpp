@@ -3,7 +3,10 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <variant>
 
+#include "store/database.hpp"
+#include "transfer/failure.hpp"
 #include "transfer/place.hpp"
 #include "transfer/progress.hpp"
 
@@ -11,9 +14,14 @@ namespace webchats::transfer {
 
 /// What there is of a server of the original.
 struct original_source {
-  std::filesystem::path dump;    ///< mysqldump of its database
+  std::variant<std::filesystem::path, store::database> tables;  ///< a dump, or the MySQL or MariaDB server they are in
   std::filesystem::path images;  ///< its storage/app/public, or a part of it; empty: none
   std::chrono::hours shift{0};   ///< is added to every time
+};
+
+/// The server with the original's database cannot be read.
+class original_unreadable : public failure {
+  using failure::failure;
 };
 
 struct original_report {

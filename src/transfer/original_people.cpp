@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
-#include <fstream>
 
 #include "base/bcrypt.hpp"
 #include "chat/limits.hpp"
@@ -23,7 +23,7 @@ std::string name_of(const std::string& wanted, const std::string& email, std::in
   return fmt::format("user {}", id);
 }
 
-original_person person_of(const dump_row& row, std::chrono::hours shift, chat::instant now) {
+original_person person_of(const table_row& row, std::chrono::hours shift, chat::instant now) {
   original_person who{.id = row.number("id"),
                       .email = chat::normalise_email(row.text("email")),
                       .name = {},
@@ -38,7 +38,7 @@ original_person person_of(const dump_row& row, std::chrono::hours shift, chat::i
   return who;
 }
 
-void count_message(original_census& census, const dump_row& row) {
+void count_message(original_census& census, const table_row& row) {
   const auto room = original_room(row);
   if (!room) {
     ++census.foreign_messages;
@@ -68,26 +68,25 @@ chat::instant original_time(const std::optional<std::string>& text, std::chrono:
   return sys_days(day) + hours(hour) + minutes(minute) + seconds(second) + shift;
 }
 
-std::optional<std::size_t> original_room(const dump_row& row) {
+std::optional<std::size_t> original_room(const table_row& row) {
   const auto number = row.number("room_id");
   if (number < 1 || std::cmp_greater(number, original_rooms)) return std::nullopt;
   return static_cast<std::size_t>(number - 1);
 }
 
-original_census count_original(const original_source& from, chat::instant now) {
-  std::ifstream file(from.dump, std::ios::binary);
-  if (!file) throw failure(fmt::format("{} cannot be read", from.dump.string()));
+original_census count_original(original_rows& from, std::chrono::hours shift, chat::instant now) {
   original_census census;
-  sql_dump_reader(file).each([&](const dump_row& row) {
+  constexpr std::array<std::string_view, 3> tables{"users", "messages", "counts"};
+  from.each(tables, [&](const table_row& row) {
     if (row.table == "users") {
-      census.people.push_back(person_of(row, from.shift, now));
+      census.people.push_back(person_of(row, shift, now));
     } else if (row.table == "messages") {
       count_message(census, row);
-    } else if (row.table == "counts") {
+    } else {
       census.unread[{row.number("user_id"), row.number("room_id")}] = row.number("count");
     }
   });
-  if (census.people.empty()) throw failure(fmt::format("{} has no rows of \"users\"", from.dump.string()));
+  if (census.people.empty()) throw failure(fmt::format("{} has no rows of \"users\"", from.name()));
   for (const auto& who : census.people) census.authors.erase(who.id);
   return census;
 }

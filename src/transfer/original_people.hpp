@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -12,10 +13,10 @@
 #include <boost/json/object.hpp>
 
 #include "chat/types.hpp"
-#include "transfer/original.hpp"
-#include "transfer/sql_dump.hpp"
+#include "transfer/original_rows.hpp"
+#include "transfer/table_row.hpp"
 
-/// What is known of a dump of the original before its messages are read: who is there, and how far they have read.
+/// What is known of the original before its messages are read: who is there, and how far they have read.
 namespace webchats::transfer {
 
 /// Its rooms have the numbers 1 and 2; the place of a number is one below.
@@ -45,10 +46,10 @@ struct original_census {
                                           chat::instant otherwise);
 
 /// The place of a room of the original; nothing for another one.
-[[nodiscard]] std::optional<std::size_t> original_room(const dump_row& row);
+[[nodiscard]] std::optional<std::size_t> original_room(const table_row& row);
 
-/// Reads the dump once. `now`: for people without times. Throws failure.
-[[nodiscard]] original_census count_original(const original_source& from, chat::instant now);
+/// Reads everything once. `shift` is added to times, `now` is for people without. Throws failure.
+[[nodiscard]] original_census count_original(original_rows& from, std::chrono::hours shift, chat::instant now);
 
 /// The line of a person.
 [[nodiscard]] boost::json::object line_of(const original_person& who);

@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
-#include "chat/text.hpp"
 #include "transfer/failure.hpp"
 
 namespace webchats::transfer {
@@ -37,33 +35,7 @@ bool begins_key(const dump_token& token) {
 
 }  // namespace
 
-const std::optional<std::string>& dump_row::at(std::string_view column) const {
-  const auto found = std::ranges::find(columns, column);
-  if (found == columns.end()) throw failure(fmt::format("the table {} has no column {}", table, column));
-  return values[static_cast<std::size_t>(found - columns.begin())];
-}
-
-std::int64_t dump_row::number(std::string_view column) const {
-  const auto& value = at(column);
-  if (!value) return 0;
-  std::int64_t number = 0;
-  const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), number);
-  if (error != std::errc() || end != value->data() + value->size()) {
-    throw failure(fmt::format("{}.{} is no whole number", table, column));
-  }
-  return number;
-}
-
-std::string dump_row::text(std::string_view column) const {
-  auto value = at(column).value_or(std::string());
-  std::erase(value, '\0');
-  if (!chat::count_code_points(value)) {
-    throw failure(fmt::format("{}.{} is no UTF-8: make the dump with --default-character-set=utf8mb4", table, column));
-  }
-  return value;
-}
-
-void sql_dump_reader::each(const std::function<void(const dump_row&)>& visit) {
+void sql_dump_reader::each(const std::function<void(const table_row&)>& visit) {
   try {
     for (step(); now_.what != kind::end; step()) {
       if (is_word(now_, "CREATE")) {
@@ -118,7 +90,7 @@ void sql_dump_reader::read_table() {
   }
 }
 
-void sql_dump_reader::read_insert(const std::function<void(const dump_row&)>& visit) {
+void sql_dump_reader::read_insert(const std::function<void(const table_row&)>& visit) {
   for (step();
        is_word(now_, "IGNORE") || is_word(now_, "INTO") || is_word(now_, "LOW_PRIORITY") || is_word(now_, "DELAYED");
        step()) {

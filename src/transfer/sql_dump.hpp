@@ -10,22 +10,9 @@
 #include <vector>
 
 #include "transfer/dump_lexer.hpp"
+#include "transfer/table_row.hpp"
 
 namespace webchats::transfer {
-
-/// A row of a dump. It holds during the call.
-struct dump_row {
-  std::string_view table;
-  const std::vector<std::string>& columns;
-  const std::vector<std::optional<std::string>>& values;  ///< as many; nothing is NULL
-
-  /// The value of a column, nothing when it is NULL. Throws failure when the table has no such column.
-  [[nodiscard]] const std::optional<std::string>& at(std::string_view column) const;
-  /// The same as a whole number, NULL as 0. Throws failure when it is none.
-  [[nodiscard]] std::int64_t number(std::string_view column) const;
-  /// The same as UTF-8, NULL as an empty text. Throws failure when it is none.
-  [[nodiscard]] std::string text(std::string_view column) const;
-};
 
 /// Reads the rows of a dump as mysqldump and mariadb-dump write it: `create table` and `insert`, with many rows in a
 /// statement or one, with names of columns or without. One thread; memory for one row.
@@ -34,7 +21,7 @@ class sql_dump_reader {
   explicit sql_dump_reader(std::istream& from) : words_(from) {}
 
   /// Calls `visit` for each row, in order. Throws failure, with the line, when the dump makes no sense.
-  void each(const std::function<void(const dump_row&)>& visit);
+  void each(const std::function<void(const table_row&)>& visit);
 
  private:
   using kind = dump_token::kind;
@@ -42,7 +29,7 @@ class sql_dump_reader {
   void skip_statement();
   [[nodiscard]] std::string take_table();
   void read_table();
-  void read_insert(const std::function<void(const dump_row&)>& visit);
+  void read_insert(const std::function<void(const table_row&)>& visit);
   void read_row(std::vector<std::optional<std::string>>& values);
   void expect(std::string_view mark);
 

@@ -44,6 +44,11 @@ const work = Promise.all(senders.map(send))
 await sleep(1_000)
 shell(stop)
 await sleep(OUTAGE_MS / 2)
+const readiness = async () => {
+  const answer = await fetch(`${server.url}/readyz`)
+  return `${answer.status} ${(await answer.text()).trim()}`
+}
+const readyMeanwhile = await readiness()
 const reading = await senders[0].user.call('GET', `/api/v1/rooms/${ROOM}/messages`)
 await sleep(OUTAGE_MS / 2)
 shell(start)
@@ -61,12 +66,17 @@ for (let after = 0, more = true; more; after = stored.at(-1).seq) {
   stored.push(...page.messages)
   more = page.messages.length === 100
 }
+const readyAgain = await readiness()
 const afterwards = [...acknowledged.values()].filter((one) => one.at > back)
 
 const cases = {
   'who writes or reads meanwhile hears `unavailable`, and nothing else': () => {
     assert.deepEqual([...refusals], ['unavailable'])
     assert.equal(reading.status, 503)
+  },
+  'it is not ready meanwhile, and is again': () => {
+    assert.equal(readyMeanwhile, '503 the database cannot be read and written')
+    assert.equal(readyAgain, '200 ok')
   },
   'it goes on by itself within five seconds': () => {
     assert.ok(afterwards.length > 0, 'nothing was acknowledged again')

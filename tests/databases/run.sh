@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The store, the modern contract, an outage and kills on PostgreSQL and MariaDB, which are started here for that.
-# DATABASES="postgresql mariadb": which. PARTS="store api commands migrations moving ledger outage": what of it.
+# DATABASES="postgresql mariadb": which. PARTS="store api commands migrations moving original ledger outage": what
+# of it.
 # STORE_TESTS=…/unit_store: those of another build. KILLS=n: how many kills the ledger has (5).
 . "$(dirname -- "$0")/../../scripts/lib.sh"
 . "$root/tests/databases/servers.sh"
@@ -8,7 +9,7 @@ npm_ci tests/api
 npm_ci tests/ledger
 export WEBCHATS_BIN=${WEBCHATS_BIN:-${WEBCHATS_RELEASE:-$root/build/release}/webchats}
 [ -x "$WEBCHATS_BIN" ] || die "$WEBCHATS_BIN is not there; build it with ./run.sh --build-only"
-parts=" ${PARTS:-store api commands migrations moving ledger outage} "
+parts=" ${PARTS:-store api commands migrations moving original ledger outage} "
 # wanted PART
 wanted() { [[ $parts == *" $1 "* ]]; }
 if wanted store && [ -z "${STORE_TESTS:-}" ]; then
@@ -53,6 +54,7 @@ for database in ${DATABASES:-postgresql mariadb}; do
   ! wanted commands || node_tests tests/databases commands.mjs
   ! wanted migrations || node_tests tests/databases migrations.mjs
   ! wanted moving || node_tests tests/databases moving.mjs
+  [ "$database" != mariadb ] || ! wanted original || node_tests tests/databases original.mjs
   ! wanted ledger || KILLS=${KILLS:-5} node_tests tests/ledger run.mjs
   ! wanted outage || node_tests tests/databases outage.mjs "stop_$database" "run_$database"
   unset WEBCHATS_TEST_DATABASE

@@ -23,7 +23,7 @@ void require(bool holds) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   std::istringstream text(std::string(reinterpret_cast<const char*>(data), size));
   try {
-    sql_dump_reader(text).each([&](const dump_row& row) {
+    sql_dump_reader(text).each([&](const table_row& row) {
       require(row.values.size() == row.columns.size());
       for (const auto& value : row.values) {
         require(!value || value->size() <= size);

@@ -11,9 +11,7 @@ std::unexpected<failure> refused(const bad_field& wrong) { return std::unexpecte
 std::string error_object(const failure& what, language spoken) {
   json_writer out;
   out.open_object().key("code").string(name_of(what.code)).key("message").string(message_of(what, spoken));
-  if (what.code == error_code::rate_limited && what.retry_after) {
-    out.key("retry_after").number(what.retry_after->count());
-  }
+  write_details(out, what);
   out.close_object();
   return std::move(out).take();
 }

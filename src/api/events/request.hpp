@@ -41,8 +41,7 @@ using event_action = boost::asio::awaitable<reply> (*)(request);
 /// `{"ok":true,…}` or `{"ok":false,"error":{"code","message"}}`.
 [[nodiscard]] std::string acknowledgement(const reply& answer, language spoken);
 
-/// The object of an error in acknowledgements and CONNECT_ERROR: `{"code","message"}`; of `rate_limited` with the
-/// seconds to wait, `retry_after`.
+/// The object of an error in acknowledgements and CONNECT_ERROR: `{"code","message"}` and the details.
 [[nodiscard]] std::string error_object(const failure& what, language spoken);
 
 // One handler per event, by what it is about.

@@ -15,6 +15,7 @@ void user_fields(json_writer& out, const chat::user& who) {
       .key("role")
       .string(name_of(who.role));
   if (who.role == chat::server_role::bot) out.key("bot").boolean(true);
+  if (who.is_deleted()) out.key("deleted").boolean(true);
 }
 
 void room_fields(json_writer& out, const chat::room& seen) {
@@ -171,6 +172,7 @@ void write(json_writer& out, const chat::message& said, chat::user_id reader) {
   write_time(out, said.deleted);
   out.key("pinned").boolean(said.pinned).key("reactions");
   write_reactions(out, said.reactions);
+  if (said.crowd) out.key("crowd").boolean(true);
   out.close_object();
 }
 

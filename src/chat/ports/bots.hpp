@@ -52,11 +52,13 @@ class bot_repository {
   /// One's own; all of them for who manages the server's settings.
   [[nodiscard]] virtual flow<std::vector<bot>> list(user_id asker) = 0;
   [[nodiscard]] virtual flow<bot> get(user_id asker, user_id wanted) = 0;
-  /// It leaves every room; what it wrote stays. Its tokens must have been ended before.
-  [[nodiscard]] virtual flow<void> remove(user_id asker, user_id removed) = 0;
+  /// Its tokens end and it leaves every room; what it wrote stays.
+  [[nodiscard]] virtual flow<void> remove(user_id asker, user_id removed, instant now) = 0;
 
   [[nodiscard]] virtual flow<bot_token> add_token(user_id asker, user_id of, new_bot_token made) = 0;
   [[nodiscard]] virtual flow<std::vector<bot_token>> tokens(user_id asker, user_id of) = 0;
+  /// Refuses with `not_found`, too, when it has no such token.
+  [[nodiscard]] virtual flow<void> end_token(user_id asker, user_id of, session_id ended, instant now) = 0;
 
   /// Brings it into a room into which the asker may invite. Refuses like any change of a room.
   [[nodiscard]] virtual flow<void> enter(user_id asker, user_id entering, room_id room, instant now) = 0;

@@ -154,8 +154,9 @@ describe('events of /chat', () => {
       for (const [what, payload, code] of faults(good, fields)) {
         const answer = await link.ask(event, payload)
         assert.equal(answer.ok, false, `${event} with ${what} was accepted`)
-        const { retry_after, ...error } = answer.error
+        const { retry_after, field, ...error } = answer.error
         assert.deepEqual(Object.keys(error).sort(), ['code', 'message'], what)
+        assert.equal(typeof field, error.code === 'invalid' ? 'string' : 'undefined', what)
         if (error.code === 'rate_limited') {
           assert.ok(retry_after >= 1)
           continue

@@ -296,7 +296,12 @@ describe('what administrators see', () => {
     await link.get('room:archive', { room: room.id, archived: true })
     await link.get('room:archive', { room: room.id, archived: false })
     const { json: bot } = await person.call('POST', '/api/v1/bots', { json: { name: 'Kettle' } })
-    await person.call('POST', `/api/v1/bots/${bot.user.id}/tokens`, { json: { label: 'ci', scopes: ['messages:write'] } })
+    const newToken = async (label) => (await person.call('POST', `/api/v1/bots/${bot.user.id}/tokens`, { json: { label, scopes: ['messages:write'] } })).json
+    const [ended, cut] = [await newToken('ci'), await newToken('cd')]
+    const endToken = () => person.call('DELETE', `/api/v1/bots/${bot.user.id}/tokens/${ended.id}`)
+    assert.deepEqual([(await endToken()).status, (await endToken()).status], [204, 404])
+    const removeBot = () => person.call('DELETE', `/api/v1/bots/${bot.user.id}`)
+    assert.deepEqual([(await removeBot()).status, (await removeBot()).status], [204, 404])
     const { json: hook } = await person.call('POST', `/api/v1/rooms/${room.id}/hooks`, { json: { kind: 'incoming', name: 'CI' } })
     await person.call('DELETE', `/api/v1/hooks/${hook.id}`)
     const entries = (await audit()).filter((one) => one.id > known).reverse()
@@ -313,7 +318,10 @@ describe('what administrators see', () => {
       ['room:archived', place, {}],
       ['room:opened', place, {}],
       ['bot:made', robot, {}],
-      ['bot:token_made', robot, { token: entries[11]?.details.token }],
+      ['bot:token_made', robot, { token: ended.id }],
+      ['bot:token_made', robot, { token: cut.id }],
+      ['bot:token_ended', robot, { token: ended.id }],
+      ['bot:removed', robot, {}],
       ['hook:made', door, { rooms: [room.id] }],
       ['hook:removed', door, { rooms: [room.id] }],
     ])

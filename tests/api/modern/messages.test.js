@@ -1,6 +1,7 @@
 // What happens to messages after they were sent, and the other ways of reading them.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
+import { change } from '../support/database.js'
 import { freshId, modernUser } from '../support/modern.js'
 import { png } from '../support/png.js'
 import { startServer, stopServer } from '../support/server.js'
@@ -126,6 +127,22 @@ describe('mentions', () => {
     assert.equal((await linkB2.inbox.next('read', (one) => one.room === room)).mentions, 0)
     assert.deepEqual(await linkB.get('unread', { room, seq }), { ok: true, last_read: seq - 1, unread: 1, mentions: 1 })
     assert.equal((await linkB2.inbox.next('read', (one) => one.room === room && one.unread === 1)).mentions, 1)
+    close()
+  })
+
+  test('of everybody count where their author may name everybody, and the message says so', async () => {
+    const { linkA, linkB, room, close } = await talk()
+    const seen = async (link, text) => (await link.get('history', { room })).messages.find((one) => one.text === text).crowd
+    change(server, `update rooms set members = 30 where id = ${room};`)
+    for (const [link, other, words, counts] of [[linkB, linkA, '@all who may not', undefined], [linkB, linkA, '@here who may not', undefined], [linkA, linkB, '@all who may', true], [linkA, linkB, '@在线 who may', true], [linkA, linkB, 'x@all.example', undefined]]) {
+      const { seq } = await link.send(room, words)
+      for (const each of [link, other]) {
+        assert.equal((await each.inbox.next('message', (one) => one.seq === seq)).crowd, counts, words)
+        assert.equal(await seen(each, words), counts, words)
+      }
+    }
+    assert.equal(linkA.inbox.all('mention').length, 0)
+    assert.equal((await linkB.get('sync')).rooms.find((one) => one.id === room).mentions, 2)
     close()
   })
 })

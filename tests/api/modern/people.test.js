@@ -394,7 +394,8 @@ describe('people', () => {
     const { messages } = await seer.get('history', { room: 1 })
     const kept = messages.find((one) => one.id === said.id)
     assert.equal(kept.text, 'I was here')
-    assert.equal(kept.user.name, 'deleted')
+    assert.deepEqual([kept.user.name, kept.user.deleted], ['deleted', true])
+    assert.equal('deleted' in other.me, false)
     assert.ok(!JSON.stringify(messages).includes(user.email))
     assert.equal((await seer.inbox.next('member', (one) => one.user.id === user.me.id && one.change === 'left')).room > 0, true)
     // The address is free again.

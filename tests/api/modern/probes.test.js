@@ -1,8 +1,14 @@
 // What whoever watches the server asks: /healthz, /readyz, /metrics.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
 import { ownerOf, personOf } from '../support/community.js'
 import { freshAddress, request } from '../support/http.js'
+import { eventually } from '../support/inbox.js'
 import { modernUser } from '../support/modern.js'
 import { startServer, stopServer } from '../support/server.js'
 
@@ -54,5 +60,40 @@ describe('probes', () => {
     assert.equal((await request(server, 'GET', '/metrics', { from: freshAddress() })).status, 404)
     assert.equal((await here('/metrics', { 'X-Forwarded-For': '127.0.0.1' })).status, 404)
     person.close()
+  })
+
+  test('say that the database cannot be written, for as long as that is so', { skip: process.env.WEBCHATS_TEST_DATABASE && 'SQLite only: the databases suite stops the others' }, async () => {
+    // Somebody else writes, and does not end.
+    const other = spawn('sqlite3', [join(server.data, 'webchats.db')], { stdio: ['pipe', 'pipe', 'inherit'] })
+    const ended = once(other, 'close')
+    other.stdin.write(".timeout 10000\nbegin immediate;\nselect 'locked';\n")
+    assert.match(String((await once(other.stdout, 'data'))[0]), /locked/)
+    const refused = await eventually(async () => {
+      const answer = await here('/readyz')
+      return answer.status === 503 && answer.text()
+    })
+    assert.equal(refused, 'the database cannot be read and written\n')
+    assert.equal((await here('/healthz')).status, 200)
+    other.stdin.end('rollback;\n')
+    await ended
+    assert.ok(await eventually(async () => (await here('/readyz')).status === 200))
+  })
+
+  test('say that the server is about to end', async () => {
+    const ending = await startServer()
+    const socket = connect(ending.port, '127.0.0.1')
+    let answers = ''
+    socket.on('data', (part) => (answers += part))
+    const closed = once(socket, 'close')
+    // A request that has begun is not cut off; the answer to the one before it shows that its beginning is there.
+    socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\nGET /readyz HTTP/1.1\r\nHost: x\r\n')
+    await eventually(() => answers.endsWith('ok\n'))
+    const stopped = ending.stop()
+    await eventually(() => fetch(`${ending.url}/healthz`).then(() => false, () => true))
+    socket.write('\r\n')
+    await closed
+    assert.match(answers, /ok\nHTTP\/1\.1 503 .*\r\n\r\nthe server is stopping\n$/s)
+    assert.equal(await stopped, 0)
+    await rm(ending.data, { recursive: true })
   })
 })

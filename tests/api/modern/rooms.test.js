@@ -158,7 +158,8 @@ describe('the end of a membership', () => {
       assert.deepEqual([told.user.id, told.members, told.version], [b.id, 2, version + 1])
       await c.link.inbox.next('message', (one) => one.text === 'among us again')
       for (const link of links) {
-        assert.deepEqual(await link.inbox.next('room:gone'), { room, reason })
+        const because = reason === 'banned' ? { why: 'noise', until: null } : {}
+        assert.deepEqual(await link.inbox.next('room:gone'), { room, reason, ...because })
         assert.ok(!(await link.get('sync')).rooms.some((one) => one.id === room))
         const at = link.inbox.received.findIndex((one) => one.event === 'room:gone')
         const later = link.inbox.received.slice(at + 1).filter(inRoomEvent(room))
@@ -170,6 +171,21 @@ describe('the end of a membership', () => {
       close()
     })
   }
+
+  test('by a ban tells the banned alone why and until when, and so does the refusal of coming back', async () => {
+    const { people: [a, b, c], room, close } = await roomOf(3, 'public')
+    await a.get('room:ban', { room, user: b.id, reason: 'noise', seconds: 600 })
+    const { until, ...gone } = await b.link.inbox.next('room:gone')
+    assert.deepEqual(gone, { room, reason: 'banned', why: 'noise' })
+    assert.ok(Math.abs(Date.parse(until) - Date.now() - 600_000) < 60_000, until)
+    const told = await c.link.inbox.next('member', (one) => one.change === 'banned')
+    assert.ok(!JSON.stringify([told, ...c.link.inbox.received]).includes('noise'))
+    const { error } = await b.ask('room:join', { room })
+    assert.deepEqual(error, { code: 'forbidden', message: `You are banned from this room until ${until}`, reason: 'banned', until })
+    await a.get('room:ban', { room, user: b.id })
+    assert.deepEqual((await b.ask('room:join', { room })).error, { code: 'forbidden', message: 'You are banned from this room.', reason: 'banned', until: null })
+    close()
+  })
 
   test('is before or after what is sent at the same time, never both', async () => {
     const { people: [a, b, c], room, close } = await roomOf(3)
@@ -288,6 +304,8 @@ describe('a slow or read-only room', () => {
     const answer = await b.ask('message:send', { room, client_id: freshId(), text: 'two' })
     assert.equal(code(answer), 'rate_limited')
     assert.ok(answer.error.retry_after > 590 && answer.error.retry_after <= 600)
+    assert.equal(answer.error.reason, 'slow_mode')
+    assert.equal(answer.error.message, `This room is in slow mode: you can write again in ${answer.error.retry_after} s.`)
     assert.deepEqual(await b.get('message:send', { room, client_id, text: 'one' }), first)
     for (const text of ['an owner', 'is not slowed']) await a.link.send(room, text)
     close()

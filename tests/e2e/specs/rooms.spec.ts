@@ -112,11 +112,14 @@ for (const { view, zh, options } of views) {
     await wang.page.getByTestId('composer-input').waitFor();
     await expect(memberLine(ann.page, 'Wang Wei')).toHaveCount(1);
     await manage(ann.page, 'Wang Wei', zh ? '封禁' : 'Ban');
+    await ann.page.getByTestId('ban-reason').fill('adverts, again');
     await ann.page.getByTestId('ban-yes').click();
     await expect(wang.page.getByTestId('room-out')).toContainText(`members ${ann.email}`);
+    await expect(wang.page.getByTestId('room-out-until')).toHaveText(zh ? /到.*\d\d:\d\d为止/ : /until .*\d\d:\d\d/);
+    await expect(wang.page.getByTestId('room-out-why')).toHaveText('adverts, again');
     await wang.page.goto(`/rooms/${id}`);
     await wang.page.getByTestId('join-room').click();
-    await expect(wang.page.getByTestId('notice')).toHaveText(zh ? '你没有权限这样做' : 'You are not allowed to do that');
+    await expect(wang.page.getByTestId('notice')).toHaveText(zh ? /您已被禁止进入此聊天室，解除时间：(?!.*T).*\d\d:\d\d$/ : /You are banned from this room until (?!.*Z).*\d\d:\d\d$/);
   });
 
   test(`a link brings new people and those who are here into a private room (${view})`, async ({ member, visitor }) => {

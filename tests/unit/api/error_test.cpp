@@ -64,6 +64,8 @@ TEST(failure, has_the_code_of_what_chat_refused) {
       {chat::misplaced{7}, "offset_mismatch", 409},
       {chat::unsupported{}, "unsupported", 415},
       {chat::rate_limited{std::chrono::seconds(7)}, "rate_limited", 429},
+      {chat::rate_limited{std::chrono::seconds(7), chat::pace::slow_mode}, "rate_limited", 429},
+      {chat::banned{}, "forbidden", 403},
       {chat::unavailable{}, "unavailable", 503},
   };
   for (const auto& [why, code, status] : table) {
@@ -99,6 +101,30 @@ TEST(problem, says_when_to_come_back) {
   const auto traditional = problem(failure_of(chat::unauthorized{}), language::traditional);
   EXPECT_EQ(header_of(traditional, "Content-Language"), "zh-TW");
   EXPECT_EQ(boost::json::parse(traditional.body).at("detail").as_string(), "請先登入。");
+}
+
+TEST(problem, says_that_a_room_is_in_slow_mode_and_for_how_long) {
+  const auto what = failure_of(chat::rate_limited{std::chrono::seconds(1), chat::pace::slow_mode});
+  const auto answer = problem(what, language::english);
+  EXPECT_EQ(header_of(answer, "Retry-After"), "1");
+  const auto body = boost::json::parse(answer.body).as_object();
+  EXPECT_EQ(body.at("detail").as_string(), "This room is in slow mode: you can write again in 1 s.");
+  EXPECT_EQ(body.at("reason").as_string(), "slow_mode");
+  EXPECT_EQ(body.at("retry_after").as_int64(), 1);
+  EXPECT_EQ(message_of(what, language::simplified), "此聊天室已开启慢速模式，1 秒后可再次发言。");
+}
+
+TEST(problem, says_until_when_somebody_is_banned) {
+  const auto body_of = [](chat::banned why, language lang) {
+    return boost::json::parse(problem(failure_of(why), lang).body).as_object();
+  };
+  const auto some = body_of({chat::instant(std::chrono::seconds(1))}, language::english);
+  EXPECT_EQ(some.at("reason").as_string(), "banned");
+  EXPECT_EQ(some.at("until").as_string(), "1970-01-01T00:00:01.000Z");
+  EXPECT_EQ(some.at("detail").as_string(), "You are banned from this room until 1970-01-01T00:00:01.000Z");
+  const auto for_good = body_of({}, language::traditional);
+  EXPECT_TRUE(for_good.at("until").is_null());
+  EXPECT_EQ(for_good.at("detail").as_string(), "您已被禁止進入這個聊天室。");
 }
 
 }  // namespace

@@ -136,7 +136,9 @@ std::string vectors() {
         where,
         [&](server_role role) {
           std::string letters;
-          for (const auto& who : newcomers) letters += letter(judge_join({role, who.banned, who.invited}, where.state));
+          for (const auto& who : newcomers)
+            letters += letter(
+                judge_join({role, who.banned ? std::optional(instant{}) : std::nullopt, who.invited}, where.state));
           return letters;
         },
         2));

@@ -121,8 +121,11 @@ TEST(permissions, people_join_what_they_see_and_guests_only_what_they_are_invite
 
 TEST(permissions, who_is_banned_cannot_join_and_cannot_tell_that_a_private_room_is_there) {
   for (const bool invited : {false, true}) {
-    EXPECT_EQ(judge_join({.banned = true, .invited = invited}, {.kind = room_kind::open}), verdict::forbidden);
-    EXPECT_EQ(judge_join({.banned = true, .invited = invited}, {.kind = room_kind::closed}), verdict::hidden);
+    const newcomer who{.banned = instant(std::chrono::seconds(7)), .invited = invited};
+    EXPECT_EQ(judge_join(who, {.kind = room_kind::open}), verdict::forbidden);
+    EXPECT_EQ(judge_join(who, {.kind = room_kind::closed}), verdict::hidden);
+    EXPECT_EQ(refusal_of(verdict::forbidden, who), refusal(banned{*who.banned}));
+    EXPECT_EQ(refusal_of(verdict::hidden, who), refusal(not_found{}));
   }
 }
 

@@ -49,7 +49,7 @@ TEST_F(bot_store_test, nobody_seems_to_be_a_bot_and_no_bot_seems_to_be_staff) {
   EXPECT_TRUE(refused<chat::invalid>(add("H\u0435lper"))) << "with a Cyrillic letter";
   const auto anna = person("anna");
   EXPECT_TRUE(refused<chat::invalid>(wait(store_->people().change(anna, {.name = "hel per"}, at(3)))));
-  ASSERT_TRUE(wait(store_->bots().remove(owner, made->who.id)));
+  ASSERT_TRUE(wait(store_->bots().remove(owner, made->who.id, at(2'500))));
   EXPECT_TRUE(wait(store_->people().change(anna, {.name = "hel per"}, at(4)))) << "it is gone";
 }
 
@@ -109,7 +109,7 @@ TEST_F(bot_store_test, a_removed_bot_is_gone_but_for_its_words) {
   const auto made = wait(store_->bots().add({.owner = owner, .name = "helper", .created = at(2'000)})).value();
   EXPECT_TRUE(wait(store_->bots().add_token(
       owner, made.who.id, {.token_hash = "hash", .label = "ci", .may = reads_messages(), .created = at(3'000)})));
-  EXPECT_TRUE(wait(store_->bots().remove(owner, made.who.id)));
+  EXPECT_TRUE(wait(store_->bots().remove(owner, made.who.id, at(2))));
   EXPECT_TRUE(wait(store_->bots().list(owner))->empty());
   EXPECT_TRUE(refused<chat::not_found>(wait(accounts().session_by_token("hash"))));
 }

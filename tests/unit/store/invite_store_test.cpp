@@ -62,7 +62,7 @@ TEST_F(invite_store, lets_guests_in_but_nobody_who_is_banned) {
   for (const auto each : {open, closed}) {
     ASSERT_TRUE(wait(members().ban(anna_, each, {.subject = ben_, .reason = {}, .time = at(21)})));
   }
-  EXPECT_TRUE(refused<chat::forbidden>(wait(invites().join(ben_, "open", at(22)))));
+  EXPECT_TRUE(refused<chat::banned>(wait(invites().join(ben_, "open", at(22)))));
   EXPECT_TRUE(refused<chat::not_found>(wait(invites().join(ben_, "closed", at(22)))));
   EXPECT_EQ(wait(invites().list(anna_, at(23)))->at(0).uses_left, 5);
 }

@@ -111,10 +111,14 @@ TEST_F(member_store, keeps_who_is_banned_out_until_the_ban_ends) {
   const auto closed = room_with(room_kind::closed);
   ASSERT_TRUE(ban(anna_, open, ben_, at(100)));
   ASSERT_TRUE(ban(anna_, closed, ben_));
-  EXPECT_EQ(sink_.of<chat::member_changed>().back().change, chat::member_change::banned);
+  const auto told = sink_.of<chat::member_changed>();
+  EXPECT_EQ(told.back().change, chat::member_change::banned);
+  EXPECT_EQ(told.at(told.size() - 2).ban.value().until, at(100));
+  EXPECT_FALSE(told.back().ban.value().until);
+  EXPECT_EQ(told.back().ban->reason, "spam");
   EXPECT_TRUE(refused<chat::forbidden>(say(text_of(ben_, "x", {}, open))));
   EXPECT_TRUE(refused<chat::not_found>(say(text_of(ben_, "x", {}, closed))));
-  EXPECT_TRUE(refused<chat::forbidden>(wait(rooms().join(ben_, open, at(99)))));
+  EXPECT_EQ(wait(rooms().join(ben_, open, at(99))).error(), chat::refusal(chat::banned{at(100)}));
   EXPECT_TRUE(refused<chat::not_found>(wait(rooms().join(ben_, closed, at(99)))));
   EXPECT_TRUE(wait(members().add(anna_, open, {ben_}, at(99)))->empty());
   EXPECT_TRUE(wait(rooms().join(ben_, open, at(100))));
@@ -128,7 +132,7 @@ TEST_F(member_store, bans_strangers_too_and_tells_nobody) {
   const auto told = sink_.all().size();
   ASSERT_TRUE(ban(anna_, room, cleo_));
   EXPECT_EQ(sink_.all().size(), told);
-  EXPECT_TRUE(refused<chat::forbidden>(wait(rooms().join(cleo_, room, at(21)))));
+  EXPECT_EQ(wait(rooms().join(cleo_, room, at(21))).error(), chat::refusal(chat::banned{}));
   EXPECT_TRUE(refused<chat::not_found>(ban(anna_, room, {999})));
   EXPECT_TRUE(refused<chat::forbidden>(ban(ben_, room, cleo_)));
 }
@@ -193,8 +197,8 @@ TEST_F(member_store, holds_members_to_the_pace_of_a_slow_room) {
   };
   const auto first = say_at(ben_, 20'000, "c1");
   ASSERT_TRUE(first);
-  EXPECT_EQ(say_at(ben_, 20'001).error(), chat::refusal(chat::rate_limited{10s}));
-  EXPECT_EQ(say_at(ben_, 29'500).error(), chat::refusal(chat::rate_limited{1s}));
+  EXPECT_EQ(say_at(ben_, 20'001).error(), chat::refusal(chat::rate_limited{10s, chat::pace::slow_mode}));
+  EXPECT_EQ(say_at(ben_, 29'500).error(), chat::refusal(chat::rate_limited{1s, chat::pace::slow_mode}));
   EXPECT_EQ(say_at(ben_, 20'002, "c1")->id, first->id);
   for (const auto ms : {20'003, 20'004}) EXPECT_TRUE(say_at(anna_, ms));
   EXPECT_TRUE(say_at(ben_, 30'000));

@@ -13,7 +13,7 @@ namespace {
 std::vector<std::string> rows_of(const std::string& dump) {
   std::istringstream text(dump);
   std::vector<std::string> rows;
-  sql_dump_reader(text).each([&](const dump_row& row) {
+  sql_dump_reader(text).each([&](const table_row& row) {
     std::string line(row.table);
     for (std::size_t at = 0; at < row.columns.size(); ++at) {
       line += ' ' + row.columns[at] + '=' + row.values[at].value_or("NULL");

@@ -12,7 +12,7 @@ export const crowdNames = ['all', 'everyone', '所有人', '全体成员', 'here
 
 export function indexNames(names: Iterable<string>): NameIndex {
   const index = new Map<string, string[]>();
-  for (const name of new Set([...names, ...crowdNames])) {
+  for (const name of new Set(names)) {
     const first = Array.from(name)[0]?.toLowerCase();
     if (first !== undefined) index.set(first, [...(index.get(first) ?? []), name]);
   }

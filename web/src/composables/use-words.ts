@@ -7,9 +7,11 @@ export function useWords() {
   const { t, locale } = useI18n();
   const words = (): format.DayWords => ({ today: t('room.today'), yesterday: t('room.yesterday') });
 
-  /** A friendly sentence; for bad input the server's own text, which names the field, follows. */
+  const dayAndClock = (time: string): string => format.dayAndClock(time, locale.value, words());
+
+  /** A friendly sentence; for bad input the server's own text, which names the field, follows. Where there is a reason or a wait, the server tells it. */
   function errorText(error: ChatError): string {
-    if (error.code === 'rate_limited' && error.retryAfterSeconds) return t('errors.rate_limited_seconds', { n: error.retryAfterSeconds });
+    if (error.reason || error.retryAfterSeconds) return error.detail.replace(/\d{4}-\S+Z/, dayAndClock) || t(`errors.${error.code}`);
     const sentence = t(`errors.${error.code}`);
     return error.code === 'invalid' && error.detail !== '' ? `${sentence} (${error.detail})` : sentence;
   }
@@ -19,7 +21,7 @@ export function useWords() {
     clock: (time: string) => format.clock(time, locale.value),
     day: (time: string) => format.day(time, locale.value, words()),
     shortDay: (time: string) => format.shortDay(time, locale.value, words()),
-    dayAndClock: (time: string) => format.dayAndClock(time, locale.value, words()),
+    dayAndClock,
     fileSize: (bytes: number) => format.fileSize(bytes, locale.value),
     plainDate: (time: string) => format.plainDate(time, locale.value),
   };

@@ -14,6 +14,7 @@ export const en: Texts = {
     more: 'More',
     loading: 'Loading…',
     you: 'You',
+    deleted: 'Deleted account',
   },
   auth: {
     toSetup: 'Set up this server',
@@ -313,8 +314,7 @@ export const en: Texts = {
     cancelled: 'Cancelled',
     too_large: 'The file is too large',
     unsupported: 'This kind of image is not supported',
-    rate_limited: 'That was too fast. Take a breath and try again',
-    rate_limited_seconds: 'That was too fast. Try again in {n} s',
+    rate_limited: 'That was too fast, please try again shortly',
     unavailable: 'The server is busy, please try again shortly',
     offline: 'The server cannot be reached. Check your network',
     timeout: 'The server did not answer, please try again',

@@ -13,6 +13,7 @@ export const zhCN = {
     more: '更多',
     loading: '加载中…',
     you: '我',
+    deleted: '已注销用户',
   },
   auth: {
     toSetup: '设置本站（需要安装码）',
@@ -298,7 +299,7 @@ export const zhCN = {
   errors: {
     muted: '你已被禁言',
     gone: '已失效，或已用完',
-    conflict: '现在不能这样做，状态可能已经变了',
+    conflict: '现在不能这样做',
     blocked_word: '内容包含不允许的词',
     invalid: '填写的内容有误',
     unauthorized: '登录已过期，请重新登录',
@@ -312,8 +313,7 @@ export const zhCN = {
     cancelled: '已取消',
     too_large: '文件太大了',
     unsupported: '不支持这种图片',
-    rate_limited: '操作太快了，歇一会儿再试',
-    rate_limited_seconds: '操作太快了，请 {n} 秒后再试',
+    rate_limited: '太快了，请稍后再试',
     unavailable: '服务器正忙，请稍后再试',
     offline: '连不上服务器，请检查网络',
     timeout: '服务器没有回应，请重试',

@@ -14,6 +14,7 @@ export const zhTW: Texts = {
     more: '更多',
     loading: '載入中…',
     you: '我',
+    deleted: '已註銷使用者',
   },
   auth: {
     toSetup: '設定本站（需要安裝碼）',
@@ -299,7 +300,7 @@ export const zhTW: Texts = {
   errors: {
     muted: '你已被禁言',
     gone: '已失效，或已用完',
-    conflict: '現在不能這樣做，狀態可能已經變了',
+    conflict: '現在不能這樣做',
     blocked_word: '內容有不允許的字詞',
     invalid: '填寫的內容有誤',
     unauthorized: '登入已過期，請重新登入',
@@ -313,8 +314,7 @@ export const zhTW: Texts = {
     offset_mismatch: '上傳被打斷，請重試',
     cancelled: '已取消',
     unsupported: '不支援這種圖片',
-    rate_limited: '操作太快了，請稍後再試',
-    rate_limited_seconds: '操作太快了，請 {n} 秒後再試',
+    rate_limited: '太快了，請稍後再試',
     unavailable: '伺服器正忙，請稍後再試',
     offline: '連不上伺服器，請檢查網路',
     timeout: '伺服器沒有回應，請重試',

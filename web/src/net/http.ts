@@ -38,7 +38,7 @@ export function errorOfAnswer(status: number, body: string, retryAfter: string |
   const seconds = retryAfter !== null && /^\d+$/.test(retryAfter) ? Number(retryAfter) : null;
   try {
     const told = problem(parseJson(body));
-    return errorFromCode(told.code ?? codeOfStatus(status), told.detail ?? told.title ?? '', seconds, told.field);
+    return errorFromCode(told.code ?? codeOfStatus(status), told.detail ?? told.title ?? '', seconds, told.field, told.reason);
   } catch {
     return errorFromCode(codeOfStatus(status), '', seconds);
   }

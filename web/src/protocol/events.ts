@@ -126,7 +126,8 @@ export const pushes = {
     muted_until: optional(instant),
     members: whole,
   }),
-  'room:gone': object({ room: whole, reason: oneOf('left', 'kicked', 'banned') }),
+  /** Of `banned`: why, if anybody said so, and until when; null: for good. */
+  'room:gone': object({ room: whole, reason: oneOf('left', 'kicked', 'banned'), why: optional(text), until: optional(nullable(instant)) }),
   /** The lists are missing when too many moved at once, `changed` of an older server too. */
   presence: object({ room: whole, online: whole, joined: optional(list(user)), left: optional(list(whole)), changed: optional(list(object({ id: whole, presence: oneOf(...presences) }))) }),
   status: object({ user: whole, presence: oneOf(...presences) }),
@@ -150,7 +151,7 @@ export function readAck<N extends RequestName>(name: N, value: unknown): Answer<
   const ack = value as Record<string, unknown>;
   if (flag(ack['ok'], 'ok')) return answers[name](ack) as Answer<N>;
   const error = wireError(ack['error'], 'error');
-  throw errorFromCode(error.code, error.message, error.retry_after ?? null);
+  throw errorFromCode(error.code, error.message, error.retry_after ?? null, error.field, error.reason);
 }
 
 /** Reads the payload of an event from the server. */

@@ -5,7 +5,8 @@ import { flag, instant, list, nullable, object, oneOf, optional, otherwise, text
 export const serverRoles = ['owner', 'admin', 'moderator', 'member', 'guest', 'bot'] as const;
 export type ServerRole = (typeof serverRoles)[number];
 
-const userFields = { id: whole, name: text, avatar: text, role: oneOf(...serverRoles) };
+/** `deleted`: the account is, and its name is nobody's. */
+const userFields = { id: whole, name: text, avatar: text, role: oneOf(...serverRoles), deleted: optional(flag) };
 export const user = object(userFields);
 export type User = Shaped<typeof user>;
 
@@ -63,6 +64,7 @@ export const message = object({
   deleted: nullable(instant),
   pinned: flag,
   reactions: list(reaction),
+  crowd: optional(flag), // Its `@all` or `@here` counts.
 });
 export type Message = Shaped<typeof message>;
 

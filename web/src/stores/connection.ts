@@ -194,8 +194,8 @@ export const useConnection = defineStore('connection', () => {
     members.noteMember(push);
     timeline.change(push.room, { version: push.version, seq: null, apply: (message) => message });
   });
-  link.on('room:gone', ({ room, reason }) => {
-    rooms.forget(room, reason);
+  link.on('room:gone', ({ room, ...told }) => {
+    rooms.forget(room, told);
     timeline.forget(room);
     // What was said there is no more for this person's eyes: not at the next visit either.
     isDirty = true;

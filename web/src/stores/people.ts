@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import { computed, shallowReactive } from 'vue';
+import { computed, ref, shallowReactive } from 'vue';
 import type { Presence, Profile, User } from '@/protocol';
 import { useNet } from './net';
 
@@ -14,10 +14,15 @@ export const usePeople = defineStore('people', () => {
   function remember(user: User): void {
     const known = byId.get(user.id);
     if (known && known.name === user.name && known.avatar === user.avatar && known.role === user.role) return;
-    byId.set(user.id, { id: user.id, name: user.name, avatar: user.avatar, role: user.role });
+    byId.set(user.id, { id: user.id, name: user.name, avatar: user.avatar, role: user.role, ...(user.deleted && { deleted: true }) });
   }
 
-  const current = (user: User): User => byId.get(user.id) ?? user;
+  /** What they are called whose account is deleted: the reader's words. */
+  const deletedName = ref('');
+  function current(user: User): User {
+    const known = byId.get(user.id) ?? user;
+    return known.deleted ? { ...known, name: deletedName.value } : known;
+  }
 
   /** The presence of the people of direct rooms, told by the server. */
   const presences = shallowReactive(new Map<number, Presence>());
@@ -77,5 +82,5 @@ export const usePeople = defineStore('people', () => {
     blocked.clear();
   }
 
-  return { all, names, remember, current, find, notePresence, presenceOf, askPresences, blocked, replaceBlocked, search, listBlocked, profile, block, clear };
+  return { all, names, deletedName, remember, current, find, notePresence, presenceOf, askPresences, blocked, replaceBlocked, search, listBlocked, profile, block, clear };
 });

@@ -15,6 +15,8 @@ export function partnerOf(room: Room): User | null {
 export interface GoneRoom {
   readonly room: Room;
   readonly reason: Push<'room:gone'>['reason'] | 'missing';
+  readonly why?: string | undefined;
+  readonly until?: string | null | undefined;
 }
 
 const activity = (room: Room): number => (room.last_message ? Date.parse(room.last_message.time) : 0);
@@ -49,7 +51,7 @@ export const useRooms = defineStore('rooms', () => {
   /** Takes the whole state. What was read here while the connection was down is told again. */
   function replaceAll(fresh: readonly Room[]): void {
     const ids = new Set(fresh.map((room) => room.id));
-    for (const id of [...byId.keys()]) if (!ids.has(id)) forget(id, 'missing');
+    for (const id of [...byId.keys()]) if (!ids.has(id)) forget(id, { reason: 'missing' });
     for (const room of fresh) {
       const readHere = untold.get(room.id) ?? 0;
       put({ ...room, last_read: Math.max(room.last_read, readHere) });
@@ -220,9 +222,9 @@ export const useRooms = defineStore('rooms', () => {
 
   const directory = (page: Page): Promise<{ rooms: PublicRoom[]; more: boolean }> => api.directory(page);
 
-  function forget(id: number, reason: GoneRoom['reason']): void {
+  function forget(id: number, told: Omit<GoneRoom, 'room'>): void {
     const room = byId.get(id);
-    if (room) gone.value = { room, reason };
+    if (room) gone.value = { ...told, room };
     byId.delete(id);
   }
 

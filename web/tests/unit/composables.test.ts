@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, indexNames, isBigEmoji, languageOf, splitLinks, splitMentions, tokenAt, unzoomed, zoomAt, zoomWithin } from '@/composables';
+import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, crowdNames, indexNames, isBigEmoji, languageOf, splitLinks, splitMentions, tokenAt, unzoomed, zoomAt, zoomWithin } from '@/composables';
 import { clock, day, sameDay, shortDay } from '@/composables/format';
 import { filesOf } from '@/composables/use-attachments';
 import { commandsLike } from '@/composables/use-suggestions';
@@ -56,7 +56,7 @@ describe('splitLinks', () => {
 });
 
 describe('splitMentions', () => {
-  const names = indexNames(['Bob', 'Bobby Tables', '张三', '张三丰', 'Zoë', 'R2-D2']);
+  const names = indexNames([...crowdNames, 'Bob', 'Bobby Tables', '张三', '张三丰', 'Zoë', 'R2-D2']);
   const named = (text: string): string[] => splitMentions(text, names).flatMap((part) => (part.kind === 'mention' ? [part.name] : []));
 
   it.each([
@@ -72,6 +72,8 @@ describe('splitMentions', () => {
     ['(@Bob) @Zoë!', ['Bob', 'Zoë']],
     ['@@Bob', ['Bob']],
   ])('finds who is named in %s', (text, expected) => expect(named(text)).toEqual(expected));
+
+  it('finds nobody in what names everybody, where that does not count', () => expect(splitMentions('@all @here', indexNames(['Bob']))).toEqual([{ kind: 'text', text: '@all @here' }]));
 
   it('gives back every character', () => {
     for (const text of ['@', 'a@', '@Bob@Bob', 'x @张三丰 y']) expect(splitMentions(text, names).map((part) => part.text).join('')).toBe(text);

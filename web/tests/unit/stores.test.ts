@@ -26,6 +26,24 @@ describe('rooms', () => {
     expect(rooms.unread).toBe(0);
   });
 
+  it('remembers why one is out of a room, and until when', () => {
+    const rooms = useRooms();
+    rooms.replaceAll([room()]);
+    useConnection();
+    world.link.push('room:gone', { room: 1, reason: 'banned', why: 'noise', until: null });
+    expect(rooms.gone).toMatchObject({ room: { id: 1 }, reason: 'banned', why: 'noise', until: null });
+    expect(rooms.byId.size).toBe(0);
+  });
+
+  it('calls whose account is deleted as the reader would', () => {
+    const people = usePeople();
+    const gone = { ...ann, name: 'deleted', deleted: true };
+    people.remember(gone);
+    people.deletedName = '已注销用户';
+    expect([people.current(ann).name, people.current({ ...gone, id: 999 }).name]).toEqual(['已注销用户', '已注销用户']);
+    expect(people.current(liAsUser).name).toBe(liAsUser.name);
+  });
+
   it('moves the read marker forward only and tells the server', async () => {
     const rooms = useRooms();
     rooms.replaceAll([room({ last_seq: 10, last_read: 5 })]);

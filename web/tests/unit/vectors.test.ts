@@ -10,7 +10,7 @@ interface Vectors {
   event?: string;
   valid?: { name: string; value: unknown }[];
   invalid?: { name: string; path: string; value: unknown }[];
-  refused?: { name: string; code: string; value: unknown }[];
+  refused?: { name: string; code: string; field?: string; reason?: string; value: unknown }[];
   cases?: { name: string; status: number; retry_after: string | null; body: unknown; code: string; detail: string; field?: string; retry_after_seconds: number | null }[];
 }
 
@@ -52,11 +52,11 @@ describe.each(files)('%s', (name) => {
       expect((reason as ShapeError).path).toBe(path);
     });
   }
-  for (const { name: what, code, value } of vectors.refused ?? []) {
+  for (const { name: what, code, field = '', reason: behind = '', value } of vectors.refused ?? []) {
     it(`tells the refusal: ${what}`, () => {
       const reason = caught(() => read(value));
       expect(reason).toBeInstanceOf(ChatError);
-      expect((reason as ChatError).code).toBe(code);
+      expect(reason).toMatchObject({ code, field, reason: behind });
     });
   }
   for (const one of vectors.cases ?? []) {
