@@ -131,7 +131,9 @@ struct to_failure {
   failure operator()(chat::muted why) const { return {.code = error_code::muted, .until = why.until}; }
   failure operator()(chat::not_found) const { return {error_code::not_found}; }
   failure operator()(chat::gone) const { return {error_code::gone}; }
-  failure operator()(chat::taken) const { return {error_code::taken}; }
+  failure operator()(chat::taken why) const {
+    return {.code = error_code::taken, .field = {.name = std::string(name_of(why.field))}};
+  }
   failure operator()(chat::conflict) const { return {error_code::conflict}; }
   failure operator()(chat::too_large) const { return {error_code::too_large}; }
   failure operator()(chat::quota_exceeded) const { return {error_code::quota_exceeded}; }
@@ -171,6 +173,21 @@ constexpr chat::wording words_of(chat::rule broken) noexcept {
       break;
   }
   return {"is one of those that are guessed first", "过于常见，容易被猜到", "過於常見，容易被猜到"};
+}
+
+/// What a person is told when somebody else has what they want; an e-mail unless something else is named.
+chat::wording taken_words(std::string_view field) noexcept {
+  if (field == "name") {
+    return {
+        "Somebody is called that already, or nearly so. Choose another name, for instance with a surname or a number.",
+        "已经有人叫这个名字，或者非常相似的名字。请换一个，比如加上姓氏或数字。",
+        "已經有人叫這個名字，或非常相似的名字。請換一個，例如加上姓氏或數字。"};
+  }
+  if (field == "command") {
+    return {"There is such a command already. Choose another word.", "已有这个命令，请换一个词。",
+            "已有這個指令，請換一個詞。"};
+  }
+  return row_of(error_code::taken).said;
 }
 
 constexpr chat::wording name_and_rule{"{}: {}", "{}：{}", "{}：{}"};
@@ -239,8 +256,8 @@ unsigned status_of(error_code code) noexcept { return row_of(code).status; }
 
 std::string message_of(const failure& what, language lang) {
   if (what.code == error_code::invalid) return broken_rule(what.field, lang);
-  const auto& found = row_of(what.code);
-  std::string text(found.said.in(lang));
+  const auto said = what.code == error_code::taken ? taken_words(what.field.name) : row_of(what.code).said;
+  std::string text(said.in(lang));
   if (what.code == error_code::rate_limited && what.retry_after > std::chrono::seconds(1)) {
     text += filled(wait_seconds, lang, what.retry_after->count());
   }
@@ -264,7 +281,7 @@ http::response problem(const failure& what, language lang, unsigned status) {
       .string(found.name)
       .key("detail")
       .string(message_of(what, lang));
-  if (what.code == error_code::invalid) body.key("field").string(what.field.name);
+  if (!what.field.name.empty()) body.key("field").string(what.field.name);
   body.close_object();
   http::response answer;
   answer.status = status;

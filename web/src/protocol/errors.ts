@@ -28,7 +28,7 @@ export type LocalErrorCode = 'offline' | 'timeout' | 'cancelled' | 'unexpected';
 export const wireError = object({ code: text, message: text, retry_after: optional(whole) });
 export const problem = object({ code: optional(text), title: optional(text), detail: optional(text), field: optional(text) });
 
-/** A request was refused or got lost. `detail` is the server's own text in the reader's language, or empty; `field` names what `invalid` of a REST call is about. */
+/** A request was refused or got lost. `detail` is the server's own text in the reader's language, or empty; `field` names what `invalid` and `taken` of a REST call are about. */
 export class ChatError extends Error {
   readonly code: ErrorCode | LocalErrorCode;
   readonly detail: string;
