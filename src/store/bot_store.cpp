@@ -9,6 +9,7 @@
 #include "store/audit.hpp"
 #include "store/bot_rows.hpp"
 #include "store/membership.hpp"
+#include "store/names.hpp"
 #include "store/query.hpp"
 #include "store/time.hpp"
 
@@ -133,6 +134,7 @@ chat::flow<void> bot_store::remove(chat::user_id asker, chat::user_id removed) {
     statements.end_sessions.run(removed.value);
     leave_all_rooms(context, removed);
     statements.remove.run(removed.value);
+    free_name(context.sql, removed);
     return {};
   });
 }
