@@ -7,9 +7,10 @@ export function useWords() {
   const { t, locale } = useI18n();
   const words = (): format.DayWords => ({ today: t('room.today'), yesterday: t('room.yesterday') });
 
-  /** A friendly sentence; for bad input the server's own text, which names the field, follows. */
+  /** A friendly sentence; for bad input the server's own text, which names the field, follows. What is wrong with a name, the server says best. */
   function errorText(error: ChatError): string {
     if (error.code === 'rate_limited' && error.retryAfterSeconds) return t('errors.rate_limited_seconds', { n: error.retryAfterSeconds });
+    if (error.code === 'taken' && error.field !== 'email' && error.detail) return error.detail;
     const sentence = t(`errors.${error.code}`);
     return error.code === 'invalid' && error.detail !== '' ? `${sentence} (${error.detail})` : sentence;
   }
