@@ -135,7 +135,9 @@ struct to_failure {
     return what;
   }
   failure operator()(chat::gone) const { return {error_code::gone}; }
-  failure operator()(chat::taken) const { return {error_code::taken}; }
+  failure operator()(chat::taken why) const {
+    return {.code = error_code::taken, .field = {.name = std::string(name_of(why.field))}};
+  }
   failure operator()(chat::conflict) const { return {error_code::conflict}; }
   failure operator()(chat::too_large) const { return {error_code::too_large}; }
   failure operator()(chat::quota_exceeded) const { return {error_code::quota_exceeded}; }
@@ -178,6 +180,21 @@ constexpr chat::wording words_of(chat::rule broken) noexcept {
       break;
   }
   return {"is one of those that are guessed first", "过于常见，容易被猜到", "過於常見，容易被猜到"};
+}
+
+/// What a person is told when somebody else has what they want; an e-mail unless something else is named.
+chat::wording taken_words(std::string_view field) noexcept {
+  if (field == "name") {
+    return {
+        "Somebody is called that already, or nearly so. Choose another name, for instance with a surname or a number.",
+        "已经有人叫这个名字，或者非常相似的名字。请换一个，比如加上姓氏或数字。",
+        "已經有人叫這個名字，或非常相似的名字。請換一個，例如加上姓氏或數字。"};
+  }
+  if (field == "command") {
+    return {"There is such a command already. Choose another word.", "已有这个命令，请换一个词。",
+            "已有這個指令，請換一個詞。"};
+  }
+  return row_of(error_code::taken).said;
 }
 
 constexpr chat::wording name_and_rule{"{}: {}", "{}：{}", "{}：{}"};
@@ -255,7 +272,10 @@ std::string message_of(const failure& what, language lang) {
   if (what.code == error_code::invalid) return broken_rule(what.field, lang);
   if (what.reason == failure_reason::slow_mode) return filled(slow_mode, lang, what.retry_after.value().count());
   const bool banned = what.reason == failure_reason::banned;
-  const auto said = !banned ? row_of(what.code).said : what.until ? banned_until : banned_for_good;
+  const auto said = what.code == error_code::taken ? taken_words(what.field.name)
+                    : !banned                      ? row_of(what.code).said
+                    : what.until                   ? banned_until
+                                                   : banned_for_good;
   std::string text(said.in(lang));
   if (what.code == error_code::rate_limited && what.retry_after > std::chrono::seconds(1)) {
     text += filled(wait_seconds, lang, what.retry_after->count());
@@ -265,7 +285,7 @@ std::string message_of(const failure& what, language lang) {
 }
 
 void write_details(json_writer& out, const failure& what) {
-  if (what.code == error_code::invalid) out.key("field").string(what.field.name);
+  if (!what.field.name.empty()) out.key("field").string(what.field.name);
   if (what.code == error_code::rate_limited && what.retry_after) {
     out.key("retry_after").number(what.retry_after->count());
   }

@@ -27,7 +27,7 @@ enum class error_code : std::uint8_t {
   muted,              ///< may not write here for a while
   not_found,          ///< no such thing, or not for you
   gone,               ///< an invite or a code that is used up or too old
-  taken,              ///< the e-mail is in use
+  taken,              ///< somebody has this e-mail, name or command
   conflict,           ///< the state of things does not allow it
   too_large,          ///< body or file over the limit
   quota_exceeded,     ///< no more files for this person
@@ -49,7 +49,7 @@ enum class failure_reason : std::uint8_t {
 /// A refusal, before it is put into words for one contract.
 struct [[nodiscard]] failure {
   error_code code = error_code::unavailable;
-  bad_field field{};                                  ///< of `invalid`: what is wrong
+  bad_field field{};                                  ///< of `invalid` and `taken`: what is wrong
   std::optional<std::chrono::seconds> retry_after{};  ///< of `rate_limited` and `unavailable`
   std::optional<chat::instant> until{};               ///< of `muted` and `banned`
   std::optional<std::int64_t> offset{};               ///< of `offset_mismatch`: where to go on

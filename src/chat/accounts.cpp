@@ -1,5 +1,8 @@
 #include "chat/accounts.hpp"
 
+#include <fmt/format.h>
+#include <sodium.h>
+
 #include <algorithm>
 
 #include "chat/name_look.hpp"
@@ -19,6 +22,15 @@ std::string device_label(std::string_view device, std::size_t most) {
 std::string name_for(std::string_view wanted, std::string_view email, std::size_t most) {
   if (!wanted.empty()) return std::string(wanted);
   return std::string(email.substr(0, std::min(email.find('@'), most)));
+}
+
+constexpr std::size_t number_length = 5;  // of " 1000"
+constexpr int most_trials = 8;
+
+/// Whether somebody else has the name, and nothing but that stood in the way.
+bool is_others_name(const outcome<stored_session>& stored) {
+  return !stored && (stored.error() == refusal(taken{field::name}) ||
+                     stored.error() == refusal(invalid{field::name, rule::reserved}));
 }
 
 }  // namespace
@@ -67,10 +79,11 @@ flow<signed_in> accounts::sign_up(registration who, adding add) {
   new_account person{email, std::move(*name), std::move(who.avatar), std::move(*hash), clock_.now()};
   const auto first = planned_session(token, who.device);
   auto stored = co_await add(person, first);
-  if (!stored && who.name.empty() && stored.error() == refusal(invalid{field::name, rule::reserved})) {
-    // Nobody chose this name: it comes from the e-mail.
-    person.name = person.name.substr(0, limits_.name_length - 2) + " 2";
-    stored = co_await add(std::move(person), first);
+  // Nobody chose a name that comes from the e-mail: it gives way to those that are there.
+  const std::string derived(beginning_of(person.name, limits_.name_length - number_length));
+  for (int trial = 0; who.name.empty() && is_others_name(stored) && trial < most_trials; ++trial) {
+    person.name = fmt::format("{} {}", derived, trial == 0 ? 2 : 1'000 + randombytes_uniform(9'000));
+    stored = co_await add(person, first);
   }
   if (!stored) co_return std::unexpected(stored.error());
   co_return signed_in{std::move(stored->me), std::move(stored->session), std::move(token)};

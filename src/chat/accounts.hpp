@@ -25,7 +25,7 @@ namespace webchats::chat {
 struct registration {
   std::string email;
   std::string password;
-  std::string name;    ///< empty: the part of the e-mail before the @
+  std::string name;    ///< empty: the part of the e-mail before the @, with a number when somebody is called so
   std::string avatar;  ///< empty, a URL path, or an http(s) URL (with or without scheme)
   std::string device;
   std::string address;                ///< IP of the client

@@ -52,7 +52,7 @@ flow<signed_in> enrolment::set_up(std::string code, registration who) {
   auto made = co_await accounts_.sign_up(who, [this](new_account person, new_session first) {
     return repository_.add_owner(std::move(person), std::move(first));
   });
-  if (!made && std::holds_alternative<taken>(made.error())) {
+  if (!made && made.error() == refusal(taken{field::email})) {
     // Whoever was here before the server had an owner becomes it with their own password.
     const auto known =
         co_await accounts_.prove(normalise_email(who.email), std::move(who.password), std::move(who.address));

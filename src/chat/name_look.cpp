@@ -5,12 +5,17 @@
 #include <unicode/unistr.h>
 #include <unicode/uspoof.h>
 
+#include <cstddef>
 #include <memory>
 #include <stdexcept>
+
+#include "chat/text.hpp"
 
 namespace webchats::chat {
 
 namespace {
+
+constexpr std::size_t longest = 191;  // code points: a name of 64 may stand for more
 
 struct closer {
   void operator()(USpoofChecker* checker) const noexcept { uspoof_close(checker); }
@@ -49,8 +54,10 @@ std::string name_look(std::string_view name) {
   for (std::int32_t at = 0; at < skeleton.length(); at = skeleton.moveIndex32(at, 1)) {
     if (counts(skeleton.char32At(at))) kept.append(skeleton.char32At(at));
   }
+  const auto& look = kept.isEmpty() ? skeleton : kept;
   std::string key;
-  return kept.toUTF8String(key);
+  look.toUTF8String(key);
+  return std::string(beginning_of(key, longest));
 }
 
 std::string composed(std::string_view text) {

@@ -93,7 +93,8 @@ struct conflict {  ///< the state of things does not allow it: archived, the las
 struct blocked_word {  ///< the word filter stops this text
   friend bool operator==(const blocked_word&, const blocked_word&) = default;
 };
-struct taken {  ///< the e-mail is in use
+struct taken {  ///< an e-mail, name or command that somebody has
+  chat::field field = chat::field::email;
   friend bool operator==(const taken&, const taken&) = default;
 };
 struct too_large {  ///< more bytes or pixels than allowed

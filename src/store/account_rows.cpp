@@ -32,8 +32,9 @@ struct account_row_statements {
       : face(sql, "select name, avatar, email, role from users where id = :id"),
         exists(sql, "select id from users where email = :email"),
         insert(sql,
-               "insert into users (email, name, avatar, password, created, updated, role, name_key, name_look) "
-               "values (:email, :name, :avatar, :password, :created, :updated, :role, :key, :look) returning id"),
+               "insert into users (email, name, avatar, password, created, updated, role, name_key, name_look, "
+               "name_claim) values (:email, :name, :avatar, :password, :created, :updated, :role, :key, :look, "
+               "nullif(:claim, '')) returning id"),
         enter_rooms(sql,
                     "insert into members (room_id, user_id, role, last_read_seq, joined) "
                     "select id, :user, 0, last_seq, :joined from rooms where everybody = 1"),
@@ -59,7 +60,8 @@ struct account_row_statements {
         rooms(sql, "select room_id from members where user_id = :user order by room_id") {}
   query<in<integer>, out<std::string, std::string, std::string, integer>> face;
   query<in<std::string>, out<integer>> exists;
-  query<in<std::string, std::string, std::string, std::string, integer, integer, integer, std::string, std::string>,
+  query<in<std::string, std::string, std::string, std::string, integer, integer, integer, std::string, std::string,
+           std::string>,
         out<integer>>
       insert;
   query<in<integer, integer>> enter_rooms;
@@ -160,9 +162,10 @@ chat::outcome<chat::stored_session> insert_account(write_context& context, const
   if (statements.exists.first(who.email)) return chat::refuse(chat::taken{});
   if (const auto why = refuse_name(context.sql, who.name, bearer_of(role))) return chat::refuse(*why);
   const auto created = to_milliseconds(who.created);
+  const auto look = chat::name_look(who.name);
   const auto [given] = statements.insert
                            .first(who.email, who.name, who.avatar, who.password_hash, created, created,
-                                  static_cast<integer>(role), chat::name_key(who.name), chat::name_look(who.name))
+                                  static_cast<integer>(role), chat::name_key(who.name), look, look)
                            .value();
   const chat::user_id user{given};
   if (role != chat::server_role::guest) {

@@ -6,7 +6,6 @@
 #include <string_view>
 #include <utility>
 
-#include "chat/name_look.hpp"
 #include "store/account_rows.hpp"
 #include "store/administrators.hpp"
 #include "store/audit.hpp"
@@ -33,7 +32,7 @@ struct administration_statements {
                        "or lower(u.email) like lower(:email) escape '!') order by u.id limit :limit"),
         one(sql, std::string(managed_columns) + "u.id = :id"),
         owners(sql, "select count(*) from users where role = 0 and state = 0"),
-        change(sql, "update users set role = :role, state = :state, name_look = :look, updated = :now where id = :id"),
+        change(sql, "update users set role = :role, state = :state, updated = :now where id = :id"),
         drop_codes(sql, "delete from one_time_codes where user_id = :user or expires <= :now"),
         add_code(sql,
                  "insert into one_time_codes (code_hash, purpose, user_id, expires) "
@@ -41,7 +40,7 @@ struct administration_statements {
   query<in<integer, std::string, std::string, integer>, managed_out> users;
   query<in<integer>, managed_out> one;
   query<in<>, out<integer>> owners;
-  query<in<integer, integer, std::string, integer, integer>> change;
+  query<in<integer, integer, integer, integer>> change;
   query<in<integer, integer>> drop_codes;
   query<in<std::string, integer, integer, integer>> add_code;
 };
@@ -96,8 +95,7 @@ chat::outcome<chat::managed_user> change_now(write_context& context, chat::user_
       std::get<0>(statements.owners.first().value()) == 1) {
     return chat::refuse(chat::conflict{});
   }
-  statements.change.run(static_cast<integer>(role), static_cast<integer>(state),
-                        chat::name_look(before->shown.who.name), to_milliseconds(now), who.value);
+  statements.change.run(static_cast<integer>(role), static_cast<integer>(state), to_milliseconds(now), who.value);
   if (role != old_role) {
     record_audit(context.sql, actor, "user:role", audited(who),
                  fmt::format(R"({{"from":"{}","to":"{}"}})", name_of(old_role), name_of(role)), now);

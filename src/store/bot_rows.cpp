@@ -16,10 +16,10 @@ namespace {
 struct bot_row_statements {
   explicit bot_row_statements(connection& sql)
       : insert(sql,
-               "insert into users (email, name, avatar, password, role, name_key, name_look, created, updated) "
-               "values (:email, :name, :avatar, '', :role, :key, :look, :created, :updated) returning id"),
-        unnamed(sql, "select id, name from users where role = :bot and name_look = ''"),
-        look(sql, "update users set name_look = :look where id = :id"),
+               "insert into users (email, name, avatar, password, role, name_key, name_look, name_claim, created, "
+               "updated) "
+               "values (:email, :name, :avatar, '', :role, :key, :look, nullif(:claim, ''), :created, :updated) "
+               "returning id"),
         face(sql, "select name, avatar, email from users where id = :user"),
         enter(sql,
               "insert into members (room_id, user_id, role, last_read_seq, joined) "
@@ -31,10 +31,9 @@ struct bot_row_statements {
         leave(sql, "delete from members where room_id = :room and user_id = :user"),
         count(sql, "update rooms set members = members + :more where id = :room"),
         size(sql, "select members from rooms where id = :room") {}
-  query<in<std::string, std::string, std::string, integer, std::string, std::string, integer, integer>, out<integer>>
+  query<in<std::string, std::string, std::string, integer, std::string, std::string, std::string, integer, integer>,
+        out<integer>>
       insert;
-  query<in<integer>, out<integer, std::string>> unnamed;
-  query<in<std::string, integer>> look;
   query<in<integer>, out<std::string, std::string, std::string>> face;
   query<in<integer, integer, integer, integer>> enter;
   query<in<integer>, out<integer, std::string, std::string, std::string>> rooms;
@@ -64,20 +63,13 @@ chat::outcome<chat::user> insert_bot(write_context& context, const std::string& 
   // RFC 2606 §2: nobody has an address there. Its first part is as long as those of people may be.
   if (email.empty()) email = chat::make_token().substr(0, 22) + "@bots.invalid";
   const auto created = to_milliseconds(now);
+  const auto look = chat::name_look(name);
   const auto [id] = context.sql.prepared<bot_row_statements>()
                         .insert
                         .first(email, name, avatar, static_cast<integer>(chat::server_role::bot), chat::name_key(name),
-                               chat::name_look(name), created, created)
+                               look, kind == bearer::bot ? look : "", created, created)
                         .value();
   return chat::user{{id}, name, avatar, email, chat::server_role::bot};
-}
-
-void complete_looks(connection& sql) {
-  auto& statements = sql.prepared<bot_row_statements>();
-  std::vector<std::pair<integer, std::string>> all;
-  statements.unnamed.each([&](integer id, const std::string& name) { all.emplace_back(id, name); },
-                          static_cast<integer>(chat::server_role::bot));
-  for (const auto& [id, name] : all) statements.look.run(chat::name_look(name), id);
 }
 
 chat::user bot_of(connection& sql, chat::user_id bot) {

@@ -14,9 +14,6 @@ namespace webchats::store {
                                                    const std::string& avatar, bearer kind, chat::instant now,
                                                    std::string email = {});
 
-/// Gives a look to the names of bots that have none yet: they were here before looks were kept.
-void complete_looks(connection& sql);
-
 /// A bot that exists.
 [[nodiscard]] chat::user bot_of(connection& sql, chat::user_id bot);
 

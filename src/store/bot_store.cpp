@@ -10,6 +10,7 @@
 #include "store/audit.hpp"
 #include "store/bot_rows.hpp"
 #include "store/membership.hpp"
+#include "store/names.hpp"
 #include "store/query.hpp"
 #include "store/time.hpp"
 
@@ -134,6 +135,7 @@ chat::flow<void> bot_store::remove(chat::user_id asker, chat::user_id removed, c
     end_sessions(context, removed, {}, chat::revocation::revoked);
     leave_all_rooms(context, removed);
     context.sql.prepared<bot_statements>().remove.run(removed.value);
+    free_name(context.sql, removed);
     record_audit(context.sql, asker, "bot:removed", audited(removed), "{}", now);
     return {};
   });

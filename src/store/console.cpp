@@ -4,7 +4,6 @@
 
 #include <stdexcept>
 
-#include "chat/name_look.hpp"
 #include "store/account_rows.hpp"
 #include "store/audit.hpp"
 #include "store/migrations.hpp"
@@ -28,12 +27,12 @@ struct console_statements {
         add_code(
             sql,
             "insert into one_time_codes (code_hash, purpose, user_id, expires) values (:hash, 0, :user, :expires)"),
-        role(sql, "update users set role = :role, name_look = :look, updated = :now where id = :id") {}
+        role(sql, "update users set role = :role, updated = :now where id = :id") {}
   query<in<>, person_out> all;
   query<in<std::string>, person_out> one;
   query<in<integer>> drop_codes;
   query<in<std::string, integer, integer>> add_code;
-  query<in<integer, std::string, integer, integer>> role;
+  query<in<integer, integer, integer>> role;
 };
 
 console::person to_person(integer id, const std::string& name, const std::string& email, integer role, integer state,
@@ -96,8 +95,7 @@ void console::give_code(chat::user_id who, const std::string& code_hash, chat::i
 
 void console::set_role(const chat::user& who, chat::server_role role, chat::instant now) {
   transaction all(sql_);
-  sql_.prepared<console_statements>().role.run(static_cast<integer>(role), chat::name_look(who.name),
-                                               to_milliseconds(now), who.id.value);
+  sql_.prepared<console_statements>().role.run(static_cast<integer>(role), to_milliseconds(now), who.id.value);
   record_audit(sql_, nobody, "user:role", fmt::format("user {}", who.id.value), R"({"by":"command line"})", now);
   all.commit();
 }

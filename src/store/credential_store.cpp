@@ -3,13 +3,13 @@
 #include <utility>
 #include <vector>
 
-#include "chat/name_look.hpp"
 #include "chat/new_password_wish.hpp"
 #include "store/account_rows.hpp"
 #include "store/audit.hpp"
 #include "store/changes.hpp"
 #include "store/invite_store.hpp"
 #include "store/member_rows.hpp"
+#include "store/names.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
 
@@ -22,7 +22,7 @@ constexpr auto owner = chat::server_role::owner;
 struct credential_statements {
   explicit credential_statements(connection& sql)
       : owners(sql, "select count(*) from users where role = 0 and state = 0"),
-        role(sql, "update users set role = :role, name_look = :look, updated = :now where id = :id"),
+        role(sql, "update users set role = :role, updated = :now where id = :id"),
         own_role(sql, "select role from users where id = :id"),
         password(sql, "update users set password = :hash, updated = :now where id = :id"),
         code(sql,
@@ -36,9 +36,9 @@ struct credential_statements {
         drop_old_codes(sql, "delete from one_time_codes where expires <= :now"),
         drop_codes(sql, "delete from one_time_codes where user_id = :user or expires <= :now"),
         empty(sql,
-              "update users set email = 'deleted ' || id, name = 'deleted', name_key = 'deleted', name_look = "
-              "'deleted', avatar = '', avatar_file = '', "
-              "password = '', status = '', language = '', time_zone = '', last_seen = 0, presence = 0, quiet_from = 0, "
+              "update users set email = 'deleted ' || id, name = 'deleted', name_key = 'deleted', "
+              "avatar = '', avatar_file = '', password = '', status = '', language = '', time_zone = '', last_seen = "
+              "0, presence = 0, quiet_from = 0, "
               "quiet_to = 0, mail_notifications = 0, digest_sent = 0, state = 2, role = 3, "
               "updated = :now where id = :id"),
         forget{query<in<integer>>(sql, "delete from blocks where user_id = :user"),
@@ -58,7 +58,7 @@ struct credential_statements {
              "order by case role when 1 then 0 when 2 then 1 else 2 end, joined, user_id limit 1"),
         promote(sql, "update members set role = 1 where room_id = :room and user_id = :user") {}
   query<in<>, out<integer>> owners;
-  query<in<integer, std::string, integer, integer>> role;
+  query<in<integer, integer, integer>> role;
   query<in<integer>, out<integer>> own_role;
   query<in<std::string, integer, integer>> password;
   query<in<std::string, integer>, out<integer>> code;
@@ -90,9 +90,7 @@ chat::outcome<chat::stored_session> add_owner_now(write_context& context, const 
 
 chat::outcome<void> make_owner_now(write_context& context, chat::user_id who, chat::instant now) {
   if (owners_of(context.sql) > 0) return chat::refuse(chat::not_found{});
-  const auto face = face_of(context.sql, who);
-  statements_of(context.sql)
-      .role.run(static_cast<integer>(owner), chat::name_look(face.name), to_milliseconds(now), who.value);
+  statements_of(context.sql).role.run(static_cast<integer>(owner), to_milliseconds(now), who.value);
   const auto told = tell_account(context, who);
   if (!told) return std::unexpected(told.error());
   record_audit(context.sql, who, "server:owned", "server", "{}", now);
@@ -177,6 +175,7 @@ chat::outcome<void> erase_now(write_context& context, chat::user_id who, chat::i
     return chat::refuse(chat::conflict{});
   }
   doom_avatar(context.sql, who, now);
+  free_name(context.sql, who);
   statements.empty.run(to_milliseconds(now), who.value);
   for (auto& each : statements.forget) each.run(who.value);
   unindex_person(context.sql, who);

@@ -162,7 +162,9 @@ chat::outcome<chat::hook> add_now(write_context& context, const chat::new_hook& 
   if (made.everywhere && std::get<0>(statements.everywhere.first().value()) >= most) {
     return chat::refuse(chat::forbidden{});
   }
-  if (made.kind == chat::hook_kind::command && is_taken(sql, made)) return chat::refuse(chat::taken{});
+  if (made.kind == chat::hook_kind::command && is_taken(sql, made)) {
+    return chat::refuse(chat::taken{chat::field::command});
+  }
 
   chat::user author;
   if (made.kind != chat::hook_kind::outgoing) {

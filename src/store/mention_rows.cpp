@@ -14,7 +14,7 @@ struct mention_statements {
   explicit mention_statements(connection& sql)
       : member(sql,
                "select u.id from users u join members m on m.user_id = u.id and m.room_id = :room "
-               "where u.name_key = :key order by u.id limit 1"),
+               "where u.name_key = :key order by case when u.name_claim is null then 1 else 0 end, u.id limit 1"),
         insert(sql, "insert into mentions (user_id, room_id, seq) values (:user, :room, :seq)"),
         forget(sql, "delete from mentions where room_id = :room and seq = :seq"),
         counts(sql, "select count(*) from mentions where room_id = :room and seq = :seq and user_id in (0, :reader)"),

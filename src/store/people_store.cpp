@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "chat/mentions.hpp"
-#include "chat/name_look.hpp"
 #include "store/account_rows.hpp"
 #include "store/names.hpp"
 #include "store/query.hpp"
@@ -23,8 +21,8 @@ struct people_statements {
                "select 1 from members a join members b on b.room_id = a.room_id "
                "where a.user_id = :asker and b.user_id = :wanted limit 1"),
         change(sql,
-               "update users set name = :name, name_key = :key, name_look = :look, status = :status, language = "
-               ":language, time_zone = :zone, hides_last_seen = :hides, presence = :presence, quiet_from = :from, "
+               "update users set status = :status, language = :language, time_zone = :zone, hides_last_seen = :hides, "
+               "presence = :presence, quiet_from = :from, "
                "quiet_to = :to, mail_notifications = :mail, updated = :now where id = :id"),
         fields(sql,
                "select name, status, language, time_zone, hides_last_seen, presence, quiet_from, quiet_to, "
@@ -48,8 +46,7 @@ struct people_statements {
         out<std::string, std::string, std::string, integer, std::string, integer, integer, integer, integer>>
       profile;
   query<in<integer, integer>, out<integer>> shares;
-  query<in<std::string, std::string, std::string, std::string, std::string, std::string, integer, integer, integer,
-           integer, integer, integer, integer>>
+  query<in<std::string, std::string, std::string, integer, integer, integer, integer, integer, integer, integer>>
       change;
   query<in<integer>,
         out<std::string, std::string, std::string, std::string, integer, integer, integer, integer, integer>>
@@ -97,8 +94,8 @@ chat::outcome<chat::account> change_now(write_context& context, chat::user_id wh
   if (renamed) {
     const auto role = face_of(context.sql, who).role;
     if (const auto why = refuse_name(context.sql, *change.name, bearer_of(role), who)) return chat::refuse(*why);
-    name = *change.name;
-    index_person(context.sql, who, name);
+    give_name(context.sql, who, *change.name);
+    index_person(context.sql, who, *change.name);
   }
   constexpr auto invisible = static_cast<integer>(chat::chosen_presence::invisible);
   if (change.presence) {
@@ -112,10 +109,10 @@ chat::outcome<chat::account> change_now(write_context& context, chat::user_id wh
     quiet_from = hours.from.count();
     quiet_to = hours.to.count();
   }
-  statements.change.run(name, chat::name_key(name), chat::name_look(name), change.status.value_or(status),
-                        change.language.value_or(language), change.time_zone.value_or(time_zone),
-                        change.hides_last_seen.value_or(hides != 0) ? 1 : 0, presence, quiet_from, quiet_to,
-                        change.mail_notifications.value_or(mails != 0) ? 1 : 0, to_milliseconds(now), who.value);
+  statements.change.run(change.status.value_or(status), change.language.value_or(language),
+                        change.time_zone.value_or(time_zone), change.hides_last_seen.value_or(hides != 0) ? 1 : 0,
+                        presence, quiet_from, quiet_to, change.mail_notifications.value_or(mails != 0) ? 1 : 0,
+                        to_milliseconds(now), who.value);
   return tell_account(context, who, renamed ? told_to::everybody : told_to::themselves);
 }
 

@@ -339,7 +339,7 @@ constexpr const char* hook_schema[] = {
 };
 
 constexpr const char* people_schema[] = {
-    // What a name looks like; of who was here before, once they get a role or another name.
+    // What a name looks like; of who was here before, `complete_looks` finds it out.
     "alter table users add column name_look text not null default ''",
     "create index users_name_look on users (name_look{prefix})",
     // Failed logins of the last minutes, so that a restart forgives nothing.
@@ -416,9 +416,18 @@ constexpr const char* description_schema[] = {
     "alter table hooks add column description text not null default ''",
 };
 
-constexpr schema_statements steps[] = {first_schema, community_schema, uploads_schema,     search_schema,
-                                       hook_schema,  people_schema,    people_keys_schema, words_schema,
-                                       push_schema,  calm_schema,      digest_schema,      description_schema};
+constexpr const char* unique_names_schema[] = {
+    // The look of a name that its bearer alone may have. None: a hook, the robot, whoever is gone, and whoever is
+    // called
+    // like somebody who was here before; `complete_looks` gives it to the others.
+    "alter table users add column name_claim varchar(191)",
+    "create unique index users_name_claim on users (name_claim)",
+};
+
+constexpr schema_statements steps[] = {first_schema,       community_schema, uploads_schema,     search_schema,
+                                       hook_schema,        people_schema,    people_keys_schema, words_schema,
+                                       push_schema,        calm_schema,      digest_schema,      description_schema,
+                                       unique_names_schema};
 
 }  // namespace
 

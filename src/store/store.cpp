@@ -7,8 +7,8 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "store/bot_rows.hpp"
 #include "store/migrations.hpp"
+#include "store/names.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
 
@@ -21,7 +21,9 @@ std::unique_ptr<lasting_connection> open_migrated(const database& where, const p
   auto ours = std::make_unique<lasting_connection>(where, access::alone);
   connection schema(where, access::schema);
   migrate(schema);
+  soci::transaction looks(schema.session());
   complete_looks(schema);
+  looks.commit();
   prepare_search(schema);
   if (push.make_key) keep_push_key(schema, push.make_key);
   if (const auto warning = durability_warning(schema); !warning.empty()) {

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "chat/mentions.hpp"
-#include "chat/name_look.hpp"
 #include "media/image_library.hpp"
 #include "store/failure.hpp"
 #include "store/migrations.hpp"
+#include "store/names.hpp"
 #include "store/query.hpp"
 #include "store/search_index.hpp"
 #include "transfer/failure.hpp"
@@ -86,9 +86,9 @@ void intake::complete_people() {
   query<in<>, out<integer, std::string>>(sql_, "select id, name from users").each([&](integer id, const auto& name) {
     people.emplace_back(id, name);
   });
-  query<in<std::string, std::string, integer>> derive(
-      sql_, "update users set name_key = :key, name_look = :look where id = :id");
-  for (const auto& [id, name] : people) derive.run(chat::name_key(name), chat::name_look(name), id);
+  query<in<std::string, integer>> derive(sql_, "update users set name_key = :key where id = :id");
+  for (const auto& [id, name] : people) derive.run(chat::name_key(name), id);
+  store::complete_looks(sql_);
 }
 
 void intake::check() {

@@ -47,7 +47,7 @@ class bot_repository {
  public:
   virtual ~bot_repository() = default;
   /// Refuses with `forbidden` when the owner may have no bots, and `invalid` when its name reads like that of staff or
-  /// of another bot.
+  /// of another bot, and `taken` when it reads like that of anybody else.
   [[nodiscard]] virtual flow<bot> add(new_bot made) = 0;
   /// One's own; all of them for who manages the server's settings.
   [[nodiscard]] virtual flow<std::vector<bot>> list(user_id asker) = 0;

@@ -107,7 +107,8 @@ class hook_repository {
  public:
   virtual ~hook_repository() = default;
   /// By somebody who may manage the hooks of each of the rooms, or the server's settings. Makes the bot that writes for
-  /// it and puts it into its rooms. Refuses with `forbidden`, `not_found`, `taken` (the command).
+  /// it and puts it into its rooms. Refuses with `forbidden`, `not_found`, `taken` (the command, or the name of a
+  /// person).
   [[nodiscard]] virtual flow<hook> add(new_hook made) = 0;
   /// By somebody who may add it. Refuses with `forbidden`, `not_found`. What waits for it is not sent any more.
   [[nodiscard]] virtual flow<void> remove(user_id who, hook_id removed, instant now) = 0;

@@ -52,7 +52,8 @@ struct opened_session {
 class account_repository {
  public:
   virtual ~account_repository() = default;
-  /// Stores a person, their first session and their membership in every open room. Refuses with `taken`.
+  /// Stores a person, their first session and their membership in every open room. Refuses with `taken`
+  /// (e-mail or name) and `invalid` (a name that reads like that of staff, of a bot, or like one that is kept).
   [[nodiscard]] virtual flow<stored_session> add(new_account who, new_session first) = 0;
   /// Refuses with `not_found`.
   [[nodiscard]] virtual flow<stored_password> password_of(std::string email) = 0;

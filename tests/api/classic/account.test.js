@@ -80,6 +80,19 @@ describe('POST /api/register', () => {
     }
   })
 
+  test('takes people with the same name at other addresses, and gives the later ones a number', async () => {
+    const local = freshEmail('same').split('@')[0]
+    const names = []
+    for (const host of ['a.example', 'b.example', 'c.example']) {
+      const answer = await post('/api/register', { name: `${local}@${host}`, password: 'secret-pass' })
+      assert.equal(answer.json.errno, 0, answer.text)
+      names.push(answer.json.user.name)
+    }
+    assert.deepEqual(names.slice(0, 2), [local, `${local} 2`])
+    assert.equal(new Set(names).size, 3)
+    assert.ok(names[2].startsWith(`${local} `), names[2])
+  })
+
   test('makes one account when ten ask for one address at once', async () => {
     const name = freshEmail()
     const answers = await Promise.all(Array.from({ length: 10 }, () => post('/api/register', { name, password: 'secret-pass' })))

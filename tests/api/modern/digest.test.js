@@ -38,7 +38,7 @@ async function place(mails, extra) {
   /** All that was to be mailed is: mails go out one after the other, and that of somebody who was written to later is there. */
   const settled = async () => {
     const { who, room } = await reader('Witness')
-    await link.send(room, '@Witness the last one')
+    await link.send(room, `@${who.me.name} the last one`)
     await mails.mailTo(who.email)
   }
   return { server, ann, link, reader, settled }

@@ -15,7 +15,7 @@ after(() => Promise.all([stopServer(server), stopServer(hasty)]))
 
 /** Two people with a synchronised socket each. */
 async function two(where = server) {
-  const [a, b] = await Promise.all([modernUser(where, 'A'), modernUser(where, 'B')])
+  const [a, b] = await Promise.all([modernUser(where, 'Anna'), modernUser(where, 'Ben')])
   const [linkA, linkB] = await Promise.all([a.socket(), b.socket()])
   await Promise.all([linkA.get('sync'), linkB.get('sync')])
   return { a, b, linkA, linkB, close: () => [a, b].forEach((one) => one.close()) }
@@ -137,7 +137,7 @@ describe('message:send', () => {
     const ack = await linkA.get('message:send', { room: 1, client_id, text, user: b.me.id, seq: 1, time: 'x', id: 1 })
     assert.deepEqual(Object.keys(ack).sort(), ['id', 'ok', 'seq', 'time'])
     const own = {
-      ...{ id: ack.id, room: 1, seq: ack.seq, version: 0, kind: 'text', client_id, user: { id: a.me.id, name: 'A', avatar: '', role: 'member' }, text },
+      ...{ id: ack.id, room: 1, seq: ack.seq, version: 0, kind: 'text', client_id, user: { id: a.me.id, name: a.me.name, avatar: '', role: 'member' }, text },
       ...{ attachments: [], time: ack.time, reply_to: null, thread: 0, replies: 0, edited: null, deleted: null, pinned: false, reactions: [] },
     }
     for (const link of [linkA, secondOfA]) assert.deepEqual(await link.inbox.next('message', (one) => one.id === ack.id), own)
@@ -297,7 +297,7 @@ describe('rooms', () => {
     const back = await linkA.get('room:join', { room: room.id })
     const { messages } = await linkA.get('history', { room: room.id, limit: 2 })
     assert.deepEqual([messages[0].text, JSON.parse(messages[1].text)],
-      ['while you were out', { type: 'member_joined', user: { id: a.me.id, name: 'A' } }])
+      ['while you were out', { type: 'member_joined', user: { id: a.me.id, name: a.me.name } }])
     assert.deepEqual(back.room.last_message, messages[1])
     assert.deepEqual(await linkA.get('room:join', { room: room.id }), await linkA.get('room:join', { room: room.id }))
     await linkB.send(room.id, 'welcome back')
@@ -340,7 +340,7 @@ describe('typing', () => {
     const { a, linkA, linkB, close } = await two()
     const secondOfA = await a.socket()
     for (let n = 0; n < 5; n++) assert.deepEqual(await linkA.get('typing', { room: 1 }), { ok: true })
-    assert.deepEqual(await linkB.inbox.next('typing'), { room: 1, thread: 0, user: { id: a.me.id, name: 'A', avatar: '', role: 'member' } })
+    assert.deepEqual(await linkB.inbox.next('typing'), { room: 1, thread: 0, user: { id: a.me.id, name: a.me.name, avatar: '', role: 'member' } })
     await linkB.get('sync')
     assert.equal(linkB.inbox.all('typing').length, 1)
     assert.equal(linkA.inbox.all('typing').length + secondOfA.inbox.all('typing').length, 0)

@@ -492,14 +492,18 @@ describe('slash commands', () => {
   test('those about people name one by one, and only who may', async () => {
     const where = await newRoom(owner)
     const guest = await modernUser(server, `Guest ${freshId()}`)
-    const twins = await Promise.all([1, 2].map(() => modernUser(server, 'Twin Twinson')))
     const [link, seen] = [await owner.socket(), await guest.socket()]
     await seen.get('sync')
     const run = (text) => link.ask('command', { room: where, text })
     assert.deepEqual(await run(`/invite @${guest.me.name}`), { ok: true })
     await seen.inbox.next('room:updated', (one) => one.id === where)
     assert.equal((await run('/invite @Nobody Of That Name')).error.code, 'invalid')
-    assert.equal((await run('/invite @Twin Twinson')).error.code, 'conflict')
+    // Hooks may share a name: nobody is taken out by a guess.
+    for (let n = 0; n < 2; n++) {
+      const made = await owner.call('POST', '/api/v1/hooks', { json: { kind: 'incoming', name: 'Twin Twinson', rooms: [where] } })
+      assert.equal(made.status, 201, made.text)
+    }
+    assert.equal((await run('/kick @Twin Twinson')).error.code, 'conflict')
     assert.equal((await seen.ask('command', { room: where, text: `/kick @${owner.me.name}` })).error.code, 'forbidden')
     assert.deepEqual(await run(`/mute @${guest.me.name} 10m`), { ok: true })
     assert.equal((await seen.ask('message:send', { room: where, client_id: freshId(), text: 'x' })).error.code, 'muted')
@@ -507,8 +511,7 @@ describe('slash commands', () => {
     assert.equal((await seen.inbox.next('room:gone', (one) => one.room === where)).reason, 'kicked')
     assert.deepEqual(await run('/archive'), { ok: true })
     assert.equal((await link.ask('message:send', { room: where, client_id: freshId(), text: 'x' })).error.code, 'conflict')
-    assert.ok(twins.every((one) => one.me.name === 'Twin Twinson'))
-    for (const one of [guest, ...twins]) one.close()
+    guest.close()
   })
 
   test('a program behind a command is asked, and answers the asker or the room', async () => {

@@ -118,7 +118,7 @@ describe('answers and threads', () => {
 describe('mentions', () => {
   test('are counted until they are read, without a space before them', async () => {
     const { b, linkA, linkB, linkB2, room, close } = await talk()
-    const { seq } = await linkA.send(room, '好的@Ben，看一下')
+    const { seq } = await linkA.send(room, `好的@${b.me.name}，看一下`)
     assert.deepEqual(await linkB.inbox.next('mention'), { room, seq })
     const mine = async () => (await linkB.get('sync')).rooms.find((one) => one.id === room)
     assert.equal((await mine()).mentions, 1)

@@ -158,13 +158,49 @@ describe('getting in', () => {
     for (const name of ['大白', '客服大白', '系统', 'admin', 'webchats', '所有人']) assertProblem(await register(server, { name }), 422, 'invalid')
     assert.equal((await register(server, { name: 'Mario' })).status, 201)
     assertProblem(await (await modernUser(server)).call('PATCH', '/api/v1/me', { json: { name: 'maria' } }), 422, 'invalid')
-    // People share names as long as nobody is taken for somebody in charge; who has the name keeps it.
-    assert.equal((await register(server, { name: 'Mario' })).status, 201)
+    // Who has the name keeps it.
     assert.equal((await moderator.call('PATCH', '/api/v1/me', { json: { name: 'MARIA' } })).json.name, 'MARIA')
     // A name that comes from the e-mail is nobody's wish.
     const derived = await register(server, { email: `maria@${freshEmail().split('@')[1]}` })
     assert.equal(derived.status, 201, derived.text)
     assert.equal(derived.json.me.name, 'maria 2')
+  })
+
+  test('is not under a name that somebody has', async () => {
+    const bob = await modernUser(server, 'Bob')
+    const said = {}
+    for (const lang of ['en', 'zh-CN', 'zh-TW']) {
+      const json = { email: freshEmail(), password: 'correct horse', name: 'b o b' }
+      const answer = await request(server, 'POST', '/api/v1/accounts', { json, headers: { 'Accept-Language': lang }, from: freshAddress() })
+      assertProblem(answer, 409, 'taken')
+      assert.equal(answer.json.field, 'name')
+      said[lang] = answer.json.detail
+    }
+    assert.match(said.en, /Choose another name/)
+    assert.match(said['zh-CN'], /请换一个/)
+    assert.match(said['zh-TW'], /請換一個/)
+
+    const other = await modernUser(server, 'Robert')
+    const rename = (who, name) => who.call('PATCH', '/api/v1/me', { json: { name } })
+    for (const name of ['Bob', 'BOB', 'Ｂｏｂ', 'Bоb', 'bob.']) assertProblem(await rename(other, name), 409, 'taken')
+    const bot = await owner.call('POST', '/api/v1/bots', { json: { name: 'bob' } })
+    assertProblem(bot, 409, 'taken')
+    assert.equal(bot.json.field, 'name')
+    const { json: invite } = await owner.call('POST', '/api/v1/invites', { json: { role: 'guest' } })
+    assertProblem(await register(server, { name: 'Bob', invite: invite.code }), 409, 'taken')
+
+    // One's own may be written otherwise; what nobody has any more is free.
+    assert.equal((await rename(bob, 'ＢＯＢ')).json.name, 'ＢＯＢ')
+    assert.equal((await rename(bob, 'Bobby')).status, 200)
+    assert.equal((await rename(other, 'Bob')).status, 200)
+    assert.equal((await other.call('DELETE', '/api/v1/me', { json: { password: other.password } })).status, 204)
+    const guest = await register(server, { name: 'Bob', invite: invite.code })
+    assert.equal(guest.json.me.role, 'guest', guest.text)
+  })
+
+  test('is for one of those who want the same name at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => register(server, { name: n % 2 ? 'Carla' : 'c a r l a' })))
+    assert.deepEqual(answers.map((one) => one.status).sort(), [201, ...Array(9).fill(409)])
   })
 
   // A3

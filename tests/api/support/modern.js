@@ -31,8 +31,14 @@ export class ModernUser {
     return request(this.server, method, path, { from: this.address, ...options, headers: { ...headers, ...options.headers } })
   }
 
+  /** Names are unique: the first of a server is called so, the others get a number; `me.name` tells. */
   async register(name) {
-    const answer = await this.call('POST', '/api/v1/accounts', { json: { email: this.email, password: this.password, ...(name && { name }) } })
+    let answer
+    for (let nth = 1; ; nth++) {
+      const json = { email: this.email, password: this.password, ...(name && { name: nth === 1 ? name : `${name} ${nth}` }) }
+      answer = await this.call('POST', '/api/v1/accounts', { json })
+      if (answer.json?.code !== 'taken' || answer.json.field !== 'name') break
+    }
     if (answer.status !== 201) throw new Error(`registration refused: ${answer.status} ${answer.text}`)
     this.me = answer.json.me
     this.token = answer.json.token

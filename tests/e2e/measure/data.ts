@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
+import { uniqueName } from '../support/account';
 
 export interface Account {
   readonly token: string;
@@ -23,7 +24,7 @@ export async function call(url: string, method: string, path: string, body?: obj
 export const password = 'correct horse';
 
 export const register = async (url: string, name: string): Promise<Account> =>
-  (await call(url, 'POST', '/api/v1/accounts', { email: `${randomBytes(6).toString('hex')}@example.com`, password, name })) as unknown as Account;
+  (await call(url, 'POST', '/api/v1/accounts', { email: `${randomBytes(6).toString('hex')}@example.com`, password, name: uniqueName(name) })) as unknown as Account;
 
 const talk = ['好的，下午三点开会', 'see https://example.com/a?b=c for the plan', '收到 👍', '我们周五再确认一次预算，然后把方案发给客户', 'ok', '今天的构建失败了，谁看一下？', 'The red fox jumps over the lazy dog. '.repeat(4)];
 /** So many messages wait for their answer at once, per writer. */

@@ -1,8 +1,8 @@
 import { expect, fillForm, newEmail, password, test } from '../support/fixtures';
 
 const texts = {
-  'zh-CN': { wrong: '邮箱或密码不正确', taken: '这个邮箱已经注册过了', email: '邮箱格式不对', short: '密码至少 8 位', required: '请输入邮箱' },
-  'en-US': { wrong: 'E-mail or password is not right', taken: 'already in use', email: 'does not look like an e-mail', short: 'At least 8 characters', required: 'Please enter your e-mail address' },
+  'zh-CN': { wrong: '邮箱或密码不正确', taken: '这个邮箱已经注册过了', takenName: '已经有人叫这个名字', email: '邮箱格式不对', short: '密码至少 8 位', required: '请输入邮箱' },
+  'en-US': { wrong: 'E-mail or password is not right', taken: 'already in use', takenName: 'Choose another name', email: 'does not look like an e-mail', short: 'At least 8 characters', required: 'Please enter your e-mail address' },
 } as const;
 
 for (const locale of ['zh-CN', 'en-US'] as const) {
@@ -28,6 +28,11 @@ for (const locale of ['zh-CN', 'en-US'] as const) {
     await expect(page.getByTestId('password')).toContainText(text.short);
     await fillForm(page, { email: known.email, password });
     await expect(page.getByTestId('auth-error')).toContainText(text.taken);
+    await fillForm(page, { email: newEmail('new'), password, name: known.name.toUpperCase() });
+    await expect(page.getByTestId('name')).toContainText(text.takenName);
+    await expect(page.getByTestId('auth-error')).toHaveCount(0);
+    await fillForm(page, { email: newEmail('new'), password, name: `${known.name} two` });
+    await page.getByTestId('room-1').waitFor();
   });
 }
 
@@ -92,10 +97,14 @@ test('name and picture change, and the others see them', async ({ person }) => {
   await ann.page.goto('/me');
 
   await ann.page.getByTestId('edit-name').click();
+  await ann.page.getByTestId('name-input').fill(li.name);
+  await ann.page.getByTestId('name-save').click();
+  await expect(ann.page.getByTestId('name-error')).toContainText('已经有人叫这个名字');
   const renamed = `安安 ${ann.email.slice(4, 14)}`;
   await ann.page.getByTestId('name-input').fill(renamed);
   await ann.page.getByTestId('name-save').click();
   await expect(ann.page.getByTestId('my-name')).toHaveText(renamed);
+  await expect(ann.page.getByTestId('name-error')).toHaveCount(0);
 
   await ann.page.getByTestId('avatar-input').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: png(600, 400) });
   await ann.page.getByTestId('crop-use').click();

@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { BrowserContext, Page } from '@playwright/test';
-import { Account } from '../support/account';
+import { Account, uniqueName } from '../support/account';
 import { complaints } from '../support/axe';
 import { enterRoom, expect, phone, row, test, views, type Member } from '../support/fixtures';
 
@@ -24,9 +23,6 @@ async function listen(page: Page): Promise<() => Promise<number>> {
 /** Longer than a message waits until it is told, and than a page is silent after it rang. */
 const pauseMs = 5000;
 
-/** Whoever is mentioned in the room of all tests is the only one of this name. */
-const uniqueName = (): string => `Ann${randomBytes(4).toString('hex')}`;
-
 /** Makes this page one that nobody sees, or sees again, as a browser tells it. */
 const show = (page: Page, visible: boolean): Promise<void> =>
   page.evaluate((is) => {
@@ -37,7 +33,7 @@ const show = (page: Page, visible: boolean): Promise<void> =>
 
 /** Somebody else, with a direct room. */
 async function partner(url: string, of: Member): Promise<{ other: Account; direct: number }> {
-  const other = await Account.register(url, 'Ben');
+  const other = await Account.register(url, uniqueName('Ben'));
   const { room } = (await other.ask('room:direct', { users: [of.id] })) as { room: { id: number } };
   await of.page.getByTestId(`room-${room.id}`).waitFor();
   return { other, direct: room.id };
@@ -57,7 +53,7 @@ const workerOf = async (context: BrowserContext) => context.serviceWorkers()[0] 
 
 for (const { view, zh, options } of views) {
   test(`a direct message and a mention ring where the room is not looked at, all else when it is wanted (${view})`, async ({ member, server }) => {
-    const ann = await member(uniqueName(), options);
+    const ann = await member('Ann', options);
     const { page } = ann;
     await page.clock.install();
     const rings = await listen(page);
@@ -95,7 +91,7 @@ test('nothing rings when one is not to be disturbed, or silenced the room', asyn
   await page.clock.install();
   const rings = await listen(page);
   const { other, direct } = await partner(server.url, ann);
-  const second = await Account.register(server.url, 'Cleo');
+  const second = await Account.register(server.url, uniqueName('Cleo'));
   const { room: quiet } = (await second.ask('room:direct', { users: [ann.id] })) as unknown as { room: { id: number } };
   await page.getByTestId(`room-${quiet.id}`).click();
   await page.getByTestId('room-menu').click();
@@ -124,15 +120,15 @@ test('nothing rings when one is not to be disturbed, or silenced the room', asyn
 });
 
 test('on a desk a toast says who wrote elsewhere, can be reached by keyboard, and opens the message', async ({ member, server }) => {
-  const ann = await member(uniqueName(), { locale: 'en-US' });
+  const ann = await member('Ann', { locale: 'en-US' });
   const { page } = ann;
   const { other, direct } = await partner(server.url, ann);
   await enterRoom(page, 1);
   await other.say(direct, 'lunch at noon?');
   const toast = page.getByTestId('alert-toast');
-  await expect(toast).toContainText('Ben');
+  await expect(toast).toContainText(other.me.name);
   await expect(toast).toContainText('lunch at noon?');
-  await expect(page.getByRole('status').filter({ hasText: 'Ben: lunch at noon?' })).toHaveCount(1);
+  await expect(page.getByRole('status').filter({ hasText: `${other.me.name}: lunch at noon?` })).toHaveCount(1);
   expect(await complaints(page)).toEqual([]);
   await page.getByTestId('composer-input').focus();
   await expect(async () => {
@@ -155,7 +151,7 @@ test('on a desk a toast says who wrote elsewhere, can be reached by keyboard, an
 });
 
 test('a hidden page shows one notification per room, once for two tabs, and opens its message', async ({ member, server }) => {
-  const ann = await member(uniqueName(), { locale: 'en-US', serviceWorkers: 'allow', permissions: ['notifications'] });
+  const ann = await member('Ann', { locale: 'en-US', serviceWorkers: 'allow', permissions: ['notifications'] });
   const { page } = ann;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const { other, direct } = await partner(server.url, ann);
@@ -175,12 +171,12 @@ test('a hidden page shows one notification per room, once for two tabs, and open
     await show(each, false);
   }
   await other.say(direct, 'are you there?');
-  const about = { title: 'Ben', tag: `room-${direct}`, icon: '/icons/icon-192.png' };
+  const about = { title: other.me.name, tag: `room-${direct}`, icon: '/icons/icon-192.png' };
   await expect.poll(() => popupsOf(page)).toEqual([{ ...about, body: 'are you there?' }]);
   await other.say(1, `look, @${ann.name}`);
-  await expect.poll(async () => (await popupsOf(page)).map((one) => one.body).sort()).toEqual([`Ben: look, @${ann.name}`, 'are you there?']);
+  await expect.poll(async () => (await popupsOf(page)).map((one) => one.body).sort()).toEqual([`${other.me.name}: look, @${ann.name}`, 'are you there?']);
   const last = await other.say(direct, 'hello?');
-  await expect.poll(async () => (await popupsOf(page)).map((one) => one.body).sort()).toEqual([`Ben: look, @${ann.name}`, 'hello?']);
+  await expect.poll(async () => (await popupsOf(page)).map((one) => one.body).sort()).toEqual([`${other.me.name}: look, @${ann.name}`, 'hello?']);
   const asked = (each: Page): Promise<number> => each.evaluate(() => (window as unknown as { asked: number }).asked);
   expect((await asked(page)) + (await asked(tab))).toBe(3);
 
@@ -200,7 +196,7 @@ test('a hidden page shows one notification per room, once for two tabs, and open
 });
 
 test('a page beside which another one is looked at, a seen page, and one with pushes show no notification', async ({ member, server }) => {
-  const ann = await member(uniqueName(), { serviceWorkers: 'allow', permissions: ['notifications'] });
+  const ann = await member('Ann', { serviceWorkers: 'allow', permissions: ['notifications'] });
   const { page } = ann;
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   const { other, direct } = await partner(server.url, ann);
@@ -215,7 +211,7 @@ test('a page beside which another one is looked at, a seen page, and one with pu
   await page.close();
   await show(tab, false);
   await other.say(1, `by the page @${ann.name}`);
-  const shown = [`Ben: by the page @${ann.name}`];
+  const shown = [`${other.me.name}: by the page @${ann.name}`];
   await expect.poll(async () => (await popupsOf(tab)).map((one) => one.body)).toEqual(shown);
   await tab.evaluate(() => {
     PushManager.prototype.getSubscription = () => {

@@ -6,7 +6,7 @@ for (const { view, zh, options } of views) {
     const mark = ann.email.slice(4, 12);
     // Several people, because one may not write so much so fast.
     const others = await Promise.all(Array.from({ length: 6 }, (_, n) => robotUser(`Other ${n}`)));
-    const writer = await robotUser(`Writer${mark}`);
+    const writer = await robotUser('Writer');
     const found = await writer.send(1, `开会改到周五下午三点 ${mark}`);
     for (let n = 0; n < 60; n += 1) await others[n % 6]?.send(1, `filler ${n}`);
     await ann.page.getByTestId('tool-search').click();
@@ -15,7 +15,7 @@ for (const { view, zh, options } of views) {
     const hits = ann.page.getByTestId('hit').filter({ hasText: mark });
     await expect(hits).toHaveCount(1);
     await expect(hits.locator('mark')).toHaveText('周五下');
-    await input.fill(`周五下 from:Writer${mark}`);
+    await input.fill(`周五下 from:${writer.name}`);
     await expect(ann.page.getByTestId('hit')).toHaveCount(1);
     await input.fill('周五下 before:2020-01-01');
     await expect(ann.page.getByTestId('list-empty')).toContainText(zh ? /没有找到|找不到/ : 'Nothing found');
@@ -42,10 +42,9 @@ for (const { view, zh, options } of views) {
 
   test(`what is saved, and where one was mentioned, stands in lists (${view})`, async ({ member }) => {
     const ann = await member('Ann', { locale: options.locale ?? 'en-US' });
-    const unique = `Li${ann.email.slice(4, 10)}`;
-    const li = await member(unique, options);
+    const li = await member('Li', options);
     await enterRoom(ann.page, 2);
-    const text = `@${unique} 看一下 ${ann.email}`;
+    const text = `@${li.name} 看一下 ${ann.email}`;
     await say(ann.page, text);
     await expect(li.page.getByTestId('mentions-2')).toBeVisible();
     await li.page.getByTestId('tool-mentions').click();

@@ -82,10 +82,10 @@ test('what is long is folded until it is wanted', async ({ member }) => {
 });
 
 test('what somebody does, and a room list, have no marks', async ({ member }) => {
-  const { page } = await member('Ann');
+  const { page, name } = await member('Ann');
   await enterRoom(page, 1);
   await say(page, '/me waves **twice**');
-  await expect(shown(page)).toHaveText('Ann waves **twice**');
+  await expect(shown(page)).toHaveText(`${name} waves **twice**`);
   await expect(page.getByTestId('preview-1')).toContainText('waves **twice**');
 });
 

@@ -1,6 +1,6 @@
 import type { Browser, Page } from '@playwright/test';
 import { PushService } from '../../api/support/push_service.js';
-import { Account } from '../support/account';
+import { Account, uniqueName } from '../support/account';
 import { enterRoom, expect, phone, row, say, test, watched } from '../support/fixtures';
 import { ChatServer } from '../support/server';
 
@@ -51,7 +51,7 @@ for (const { view, options, words } of [
 ] as const) {
   test(`a direct room tells how the other one is, in the list and at its head (${view})`, async ({ member, server }) => {
     const ben = await member('Ben', options);
-    const ann = await Account.register(server.url, 'Ann');
+    const ann = await Account.register(server.url, uniqueName('Ann'));
     const { id } = (await ann.ask('room:direct', { users: [ben.id] }))['room'] as { id: number };
     const entry = ben.page.getByTestId(`room-${id}`);
     const mark = entry.locator('[data-presence]');

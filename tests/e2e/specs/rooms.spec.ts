@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { uniqueName } from '../support/account';
 import { enterRoom, expect, row, say, test, views, type Member } from '../support/fixtures';
 
 async function newRoom(by: Member, name: string, kind: 'public' | 'private' = 'public'): Promise<number> {
@@ -148,7 +149,10 @@ for (const { view, zh, options } of views) {
     await stranger.getByTestId('register-form').waitFor();
     await stranger.getByTestId('email').locator('input').fill(`new-${li.email}`);
     await stranger.getByTestId('password').locator('input').fill('correct horse');
-    await stranger.getByTestId('name').locator('input').fill('Newcomer');
+    await stranger.getByTestId('name').locator('input').fill(li.name);
+    await stranger.getByTestId('submit').click();
+    await expect(stranger.getByTestId('name')).toContainText(zh ? '已经有人叫这个名字' : 'Choose another name');
+    await stranger.getByTestId('name').locator('input').fill(uniqueName('Newcomer'));
     await stranger.getByTestId('submit').click();
     await expect(stranger).toHaveURL(new RegExp(`/(invite/.*|rooms/${id})$`));
     await stranger.getByTestId('invite-accept').or(stranger.getByTestId('composer-input')).first().waitFor();
@@ -191,7 +195,7 @@ for (const { view, zh, options } of views) {
     await say(li.page, `find me ${li.email}`);
     await row(ann.page, `find me ${li.email}`).getByTestId('message-face').click();
     await ann.page.getByTestId('write-direct').click();
-    await expect(ann.page.getByTestId('pane-title')).toHaveText('Li');
+    await expect(ann.page.getByTestId('pane-title')).toHaveText(li.name);
     const id = Number(/\d+$/.exec(new URL(ann.page.url()).pathname)?.[0]);
     await say(ann.page, `psst ${ann.email}`);
     await expect(row(ann.page, `psst ${ann.email}`)).toHaveAttribute('data-state', 'sent');

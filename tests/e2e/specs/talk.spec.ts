@@ -18,7 +18,7 @@ test('two people meet in room 1, exchange text and an image, and it is there aft
   await expect(row(ann.page, hello)).toHaveAttribute('data-state', 'sent');
   await expect(row(li.page, hello)).toHaveCount(1);
   await expect(row(li.page, hello)).toHaveAttribute('data-mine', 'false');
-  await expect(row(li.page, hello).getByTestId('message-author')).toHaveText('Ann');
+  await expect(row(li.page, hello).getByTestId('message-author')).toHaveText(ann.name);
 
   await li.page.getByTestId('image-input').setInputFiles(picture);
   await expect(li.page.getByTestId('attachment-tray').locator('img')).toHaveCount(1);

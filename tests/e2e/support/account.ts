@@ -9,6 +9,9 @@ interface Me {
   readonly name: string;
 }
 
+/** A name that nobody else on a server has: those of people are unique. */
+export const uniqueName = (name: string): string => `${name}${randomBytes(4).toString('hex')}`;
+
 /** Somebody who is signed in without a browser: makes what the pages show. `close` ends its socket. */
 export class Account {
   readonly url: string;

@@ -1,6 +1,7 @@
 import { test as base, expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
 import { randomBytes } from 'node:crypto';
 import { io, type Socket } from 'socket.io-client';
+import { uniqueName } from './account';
 import { ChatServer } from './server';
 
 export const password = 'correct horse';
@@ -43,7 +44,7 @@ interface WorkerFixtures {
 interface Fixtures {
   /** A browser at the login page, nobody signed in. */
   visitor: (options?: BrowserContextOptions) => Promise<Page>;
-  /** A new account, signed in at the lobby. */
+  /** A new account, signed in at the lobby; its name begins with this one, as all of these. */
   person: (name: string, options?: BrowserContextOptions) => Promise<Person>;
   /** A new account made without the form, signed in at the lobby. */
   member: (name: string, options?: BrowserContextOptions) => Promise<Member>;
@@ -54,6 +55,7 @@ interface Fixtures {
 }
 
 export interface SocketUser {
+  readonly name: string;
   readonly socket: Socket;
   send(room: number, text: string, clientId?: string): Promise<{ id: number; seq: number }>;
 }
@@ -165,9 +167,10 @@ export const test = base.extend<Fixtures & { offences: Offences }, WorkerFixture
   },
 
   person: async ({ visitor }, use) => {
-    await use(async (name, options = {}) => {
+    await use(async (wanted, options = {}) => {
       const page = await visitor(options);
-      const email = newEmail(name);
+      const email = newEmail(wanted);
+      const name = uniqueName(wanted);
       await page.getByTestId('to-register').click();
       await page.getByTestId('register-form').waitFor();
       await fillForm(page, { email, password, name });
@@ -180,7 +183,7 @@ export const test = base.extend<Fixtures & { offences: Offences }, WorkerFixture
     const pages: Page[] = [];
     await use(async (name, options = {}) => {
       const email = newEmail(name);
-      const account = (await call(server.url, 'POST', '/api/v1/accounts', { email, password, name })) as unknown as Account;
+      const account = (await call(server.url, 'POST', '/api/v1/accounts', { email, password, name: uniqueName(name) })) as unknown as Account;
       return memberOf(browser, server.url, { ...account, email }, options, offences, pages);
     });
     for (const page of pages) await page.context().close();
@@ -194,8 +197,9 @@ export const test = base.extend<Fixtures & { offences: Offences }, WorkerFixture
 
   robotUser: async ({ server }, use) => {
     const sockets: Socket[] = [];
-    await use(async (name) => {
-      const { token } = await call(server.url, 'POST', '/api/v1/accounts', { email: newEmail(name), password, name });
+    await use(async (wanted) => {
+      const name = uniqueName(wanted);
+      const { token } = await call(server.url, 'POST', '/api/v1/accounts', { email: newEmail(wanted), password, name });
       const socket = io(`${server.url}/chat`, { auth: { token }, transports: ['websocket'] });
       sockets.push(socket);
       await new Promise<void>((resolve, reject) => socket.once('connect', resolve).once('connect_error', reject));
@@ -207,6 +211,7 @@ export const test = base.extend<Fixtures & { offences: Offences }, WorkerFixture
       await ask('sync', {});
       await ask('room:join', { room: 1 });
       return {
+        name,
         socket,
         send: async (room, text, clientId = randomBytes(8).toString('hex')) => (await ask('message:send', { room, client_id: clientId, text })) as unknown as { id: number; seq: number },
       };

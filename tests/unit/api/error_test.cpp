@@ -94,6 +94,19 @@ TEST(problem, names_the_field_and_the_rule) {
   EXPECT_EQ(message_of(what, language::traditional), "內容：最多允許 4000");
 }
 
+TEST(problem, names_what_is_taken) {
+  const auto said = [](chat::refusal why) {
+    return boost::json::parse(problem(failure_of(why), language::english).body).as_object();
+  };
+  EXPECT_EQ(said(chat::taken{}).at("field").as_string(), "email");
+  const auto name = said(chat::taken{chat::field::name});
+  EXPECT_EQ(name.at("code").as_string(), "taken");
+  EXPECT_EQ(name.at("field").as_string(), "name");
+  EXPECT_NE(name.at("detail"), said(chat::taken{}).at("detail"));
+  EXPECT_NE(name.at("detail"), said(chat::taken{chat::field::command}).at("detail"));
+  EXPECT_FALSE(said(chat::forbidden{}).contains("field"));
+}
+
 TEST(problem, says_when_to_come_back) {
   const auto answer = problem(failure_of(chat::rate_limited{std::chrono::seconds(7)}), language::simplified);
   EXPECT_EQ(header_of(answer, "Retry-After"), "7");

@@ -110,6 +110,18 @@ TEST_F(accounts_test, gives_an_email_to_one_person) {
   EXPECT_TRUE(refused<taken>(wait(accounts_.sign_up(anna("ANNA@EXAMPLE.ORG")))));
 }
 
+TEST_F(accounts_test, a_name_from_the_email_gives_way_and_one_that_was_chosen_does_not) {
+  repository_.others_names = {"anna"};
+  EXPECT_EQ(wait(accounts_.sign_up(anna()))->me.who.name, "anna 2");
+  repository_.others_names.insert("anna 2");
+  const auto third = wait(accounts_.sign_up(anna("anna@example.net")));
+  ASSERT_TRUE(third);
+  EXPECT_TRUE(third->me.who.name.starts_with("anna ")) << third->me.who.name;
+  auto chosen = anna("anna@example.com");
+  chosen.name = "anna";
+  EXPECT_EQ(wait(accounts_.sign_up(chosen)).error(), refusal(taken{field::name}));
+}
+
 TEST_F(accounts_test, bounds_registrations_per_address) {
   limits_.registrations = {0.1, 2};
   accounts strict(repository_, hasher_, clock_, limits_);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,7 @@ class memory_accounts final : public account_repository {
   flow<stored_session> add(new_account who, new_session first) override {
     if (broken) co_return refuse(unavailable{});
     if (people_.contains(who.email)) co_return refuse(taken{});
+    if (others_names.contains(who.name)) co_return refuse(taken{field::name});
     const user_id id{++last_id_};
     people_[who.email] = {{{id, who.name, who.avatar, who.email}, who.email, who.created, who.created},
                           who.password_hash};
@@ -98,6 +100,7 @@ class memory_accounts final : public account_repository {
   }
 
   bool broken = false;
+  std::set<std::string> others_names;
   int look_ups = 0;
   int touches = 0;
 

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
+#include "chat/text.hpp"
+
 namespace webchats::chat {
 namespace {
 
@@ -17,7 +21,17 @@ TEST(name_look, keeps_other_names_apart) {
   for (const auto* other : {"admins", "edmin", "大白", "adm", ""})
     EXPECT_NE(name_look(other), name_look("admin")) << other;
   EXPECT_NE(name_look("大白"), name_look("太白"));
-  EXPECT_EQ(name_look(" -_. "), "");
+}
+
+TEST(name_look, is_all_of_a_name_without_letters) {
+  EXPECT_EQ(name_look("!?"), name_look("！？"));
+  EXPECT_NE(name_look("!?"), name_look("?!"));
+}
+
+TEST(name_look, is_bounded_whatever_a_character_stands_for) {
+  std::string long_name;
+  for (int i = 0; i < 64; ++i) long_name += "\uFDFA";  // 18 letters
+  EXPECT_EQ(count_code_points(name_look(long_name)), 191U);
 }
 
 TEST(composed, makes_one_of_two_ways_to_type_a_letter) {

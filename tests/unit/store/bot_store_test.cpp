@@ -56,7 +56,7 @@ TEST_F(bot_store_test, nobody_seems_to_be_a_bot_and_no_bot_seems_to_be_staff) {
 TEST_F(bot_store_test, a_bot_from_before_looks_were_kept_gets_one) {
   const auto owner = person("owner");
   ASSERT_TRUE(wait(store_->bots().add({.owner = owner, .name = "Helper", .created = at(2'000)})));
-  change("update users set name_look = ''");
+  change("update users set name_look = '', name_claim = null");
   close();
   open();
   EXPECT_TRUE(refused<chat::invalid>(wait(store_->people().change(owner, {.name = "HELPER"}, at(3)))));

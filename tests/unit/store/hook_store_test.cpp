@@ -118,7 +118,8 @@ TEST_F(hook_store_test, a_removed_hook_leaves_its_room_and_takes_its_deliveries_
 
 TEST_F(hook_store_test, a_command_is_taken_once_per_room_and_that_of_the_room_comes_first) {
   EXPECT_TRUE(wait(store_->hooks().add(plan(hook_kind::command))));
-  EXPECT_TRUE(refused<chat::taken>(wait(store_->hooks().add(plan(hook_kind::command)))));
+  EXPECT_EQ(wait(store_->hooks().add(plan(hook_kind::command))).error(),
+            chat::refusal(chat::taken{chat::field::command}));
   EXPECT_TRUE(wait(store_->hooks().answering(owner_, "deploy", room_, at(2'000))));
   EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering(owner_, "deploy", {1}, at(2'000)))));
   EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering(owner_, "other", room_, at(2'000)))));

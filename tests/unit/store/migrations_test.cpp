@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "fixture.hpp"
+#include "store/names.hpp"
 #include "store/query.hpp"
 
 namespace webchats::store {
@@ -70,6 +71,27 @@ TEST(migrations, go_on_with_a_step_that_was_cut_off) {
               std::to_string(newest_schema()));
   migrate(sql);
   EXPECT_EQ(schema_of(sql), newest_schema());
+}
+
+TEST(migrations, give_a_name_that_several_have_to_the_first_of_them) {
+  const scratch here;
+  connection sql(here.where(), access::read_write);
+  constexpr int before_unique_names = 12;
+  migrate(sql, before_unique_names);
+  // Who is gone, two who are called alike, somebody who is disabled, and a hook.
+  sql.execute(
+      "insert into users (id, email, name, avatar, password, created, updated, state, name_look, role) values "
+      "(1, 'a@x.io', 'Bob', '', '', 1, 1, 2, '', 3), (2, 'b@x.io', 'BOB', '', '', 1, 1, 0, 'bob', 3), "
+      "(3, 'c@x.io', 'Bob', '', '', 1, 1, 0, '', 3), (4, 'd@x.io', 'Carla', '', '', 1, 1, 1, 'stale', 3), "
+      "(5, 'e@x.io', 'hook', '', '', 1, 1, 0, '', 5)");
+  migrate(sql);
+  complete_looks(sql);
+  complete_looks(sql);
+  std::vector<std::pair<std::string, std::string>> found;
+  query<in<>, out<std::string, std::string>>(sql, "select name_look, coalesce(name_claim, '-') from users order by id")
+      .each([&](const std::string& look, const std::string& claim) { found.emplace_back(look, claim); });
+  EXPECT_EQ(found, (std::vector<std::pair<std::string, std::string>>{
+                       {"", "-"}, {"bob", "bob"}, {"bob", "-"}, {"carla", "carla"}, {"hook", "-"}}));
 }
 
 TEST(connection, makes_the_database_readable_for_its_owner_only) {

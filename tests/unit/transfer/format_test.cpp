@@ -35,7 +35,7 @@ const std::map<std::string, std::string> left_out{
 
 /// Columns that an import makes by itself.
 const std::map<std::string, names> derived{
-    {"users", {"name_key", "name_look", "digest_sent"}},  // another server has sent none yet
+    {"users", {"name_key", "name_look", "name_claim", "digest_sent"}},  // another server has sent none yet
     {"rooms", {"members"}},
     {"attachments", {"digest", "awaits"}},  // of two halves that meet within minutes
 };

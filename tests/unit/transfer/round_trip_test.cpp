@@ -137,6 +137,18 @@ TEST(round_trip, makes_what_is_derived) {
   EXPECT_EQ(number("select count(*) from settings where name = 'epoch'"), 1);
 }
 
+TEST(round_trip, keeps_the_names_of_people_who_are_called_alike_and_gives_the_name_to_the_first) {
+  const scratch dir;
+  const std::string other =
+      R"({"type":"user","id":2,"email":"b@x.io","name":"ANNA","role":"member","created":1,"updated":1})"
+      "\n";
+  EXPECT_EQ(imported(dir.here(), ended(other + anna, 2)).people, 2U);
+  EXPECT_TRUE(exported(dir.here()).contains("\"ANNA\""));
+  store::connection sql(dir.here().database, store::access::read_only);
+  query<in<>, out<integer>> first(sql, "select id from users where name_claim = 'anna'");
+  EXPECT_EQ(std::get<0>(first.first().value()), 1);
+}
+
 TEST(round_trip, leaves_an_export_whole_when_a_file_is_gone) {
   const scratch first;
   fill(first.here());

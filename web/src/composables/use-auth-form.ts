@@ -43,7 +43,9 @@ export function useAuthForm(mode: 'login' | 'register', submit: (fields: AuthFie
     try {
       await submit(given);
     } catch (reason) {
-      failure.value = errorText(asChatError(reason));
+      const error = asChatError(reason);
+      if (error.field === 'name') errors.name = errorText(error);
+      else failure.value = errorText(error);
     } finally {
       busy.value = false;
     }

@@ -9,8 +9,9 @@ export function useWords() {
 
   const dayAndClock = (time: string): string => format.dayAndClock(time, locale.value, words());
 
-  /** A friendly sentence; for bad input the server's own text, which names the field, follows. Where there is a reason or a wait, the server tells it. */
+  /** A friendly sentence; for bad input the server's own text, which names the field, follows. What is wrong with a name, and where there is a reason or a wait, the server says best. */
   function errorText(error: ChatError): string {
+    if (error.code === 'taken' && error.field !== 'email' && error.detail) return error.detail;
     if (error.reason || error.retryAfterSeconds) return error.detail.replace(/\d{4}-\S+Z/, dayAndClock) || t(`errors.${error.code}`);
     const sentence = t(`errors.${error.code}`);
     return error.code === 'invalid' && error.detail !== '' ? `${sentence} (${error.detail})` : sentence;

@@ -28,7 +28,7 @@ export type LocalErrorCode = 'offline' | 'timeout' | 'cancelled' | 'unexpected';
 export const wireError = object({ code: text, message: text, field: optional(text), retry_after: optional(whole), reason: optional(text) });
 export const problem = object({ code: optional(text), title: optional(text), detail: optional(text), field: optional(text), reason: optional(text) });
 
-/** A request was refused or got lost. `detail` is the server's own text in the reader's language, or empty; `field` names what `invalid` is about, `reason` what else is behind the code (`slow_mode`, `banned`). */
+/** A request was refused or got lost. `detail` is the server's own text in the reader's language, or empty; `field` names what `invalid` and `taken` are about, `reason` what else is behind the code (`slow_mode`, `banned`). */
 export class ChatError extends Error {
   readonly code: ErrorCode | LocalErrorCode;
   readonly detail: string;
