@@ -114,6 +114,15 @@ struct reaction {
   bool mine = false;             ///< of the one who asked
 };
 
+/// What the page behind the first link of a message says of itself. Text of others: cleaned, never markup.
+struct link_preview {
+  std::string url;  ///< the link as it stands in the message
+  std::string title;
+  std::string description;  ///< may be empty
+  std::string site;         ///< what its site calls itself, or empty
+  friend bool operator==(const link_preview&, const link_preview&) = default;
+};
+
 /// A stored message. `text` is exactly what was sent: nothing is escaped.
 struct message {
   message_id id;
@@ -133,6 +142,7 @@ struct message {
   std::optional<instant> deleted{};
   bool pinned = false;
   std::vector<reaction> reactions{};
+  std::optional<link_preview> preview{};
 };
 
 /// Stored as a number. `open` is "public" in the contracts, `closed` is "private".

@@ -416,9 +416,21 @@ constexpr const char* description_schema[] = {
     "alter table hooks add column description text not null default ''",
 };
 
-constexpr schema_statements steps[] = {first_schema, community_schema, uploads_schema,     search_schema,
-                                       hook_schema,  people_schema,    people_keys_schema, words_schema,
-                                       push_schema,  calm_schema,      digest_schema,      description_schema};
+constexpr const char* preview_schema[] = {
+    // The number of store::preview_state.
+    "alter table messages add column preview bigint not null default 0",
+    R"sql(create table previews (
+  message_id {given_key} references messages (id) on delete cascade,
+  url text not null,
+  title text not null,
+  description text not null,
+  site text not null
+))sql",
+};
+
+constexpr schema_statements steps[] = {first_schema,  community_schema,   uploads_schema, search_schema, hook_schema,
+                                       people_schema, people_keys_schema, words_schema,   push_schema,   calm_schema,
+                                       digest_schema, description_schema, preview_schema};
 
 }  // namespace
 
