@@ -62,6 +62,7 @@ struct contracts::state {
     classic_routes.add_to(parts.routes);
     for (std::size_t index = 0; index < parts.loops.size(); ++index) {
       answering.push_back(std::make_unique<net::task_group>(parts.loops[index], "robot"));
+      looking.push_back(std::make_unique<net::task_group>(parts.loops[index], "previews"));
     }
     parts.notices.open([this](const chat::notice& one) { deliver(one); });
   }
@@ -71,6 +72,10 @@ struct contracts::state {
       // On the room's home loop, as every notice of it.
       const auto home = static_cast<std::uint64_t>(asked->room.value) % answering.size();
       answering[home]->spawn(answer(answering[home].get(), std::move(*asked)));
+    }
+    if (auto wanted = services.previews.wanted_by(one)) {
+      const auto home = static_cast<std::uint64_t>(wanted->room.value) % looking.size();
+      looking[home]->spawn(services.previews.make(std::move(*wanted)));
     }
     if (const auto* presence = std::get_if<chat::presence_changed>(&one)) return teller.changed(*presence);
     chat.deliver(one);
@@ -106,6 +111,7 @@ struct contracts::state {
   classic::main_namespace main;
   presence_teller teller;
   std::vector<std::unique_ptr<net::task_group>> answering;  ///< one per loop
+  std::vector<std::unique_ptr<net::task_group>> looking;    ///< at pages that people link to; one per loop
 };
 
 contracts::contracts(dependencies parts) : state_(std::make_unique<state>(std::move(parts))) {}

@@ -46,6 +46,7 @@ constexpr std::array labels{
     label{"word", {"word", "词语", "詞語"}},
     label{"words", {"words", "词语", "詞語"}},
     label{"url", {"url", "网址", "網址"}},
+    label{"preview_hosts", {"preview_hosts", "可以预览的网站", "可以預覽的網站"}},
     label{"secret", {"secret", "密钥", "金鑰"}},
     label{"event", {"event", "事件", "事件"}},
     label{"events", {"events", "事件", "事件"}},
@@ -121,6 +122,8 @@ std::string_view name_of(chat::field which) noexcept {
       return "thread";
     case chat::field::word:
       return "word";
+    case chat::field::hosts:
+      return "preview_hosts";
     case chat::field::url:
       return "url";
     case chat::field::secret:

@@ -27,6 +27,7 @@
 #include "chat/people.hpp"
 #include "chat/personal.hpp"
 #include "chat/presence.hpp"
+#include "chat/previews.hpp"
 #include "chat/push.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/room_robot.hpp"
@@ -75,6 +76,7 @@ struct services {
   chat::mails& mails;
   chat::push& push;
   chat::digests& digests;
+  chat::previews& previews;
   std::string_view version;
   /// Set by the contracts: only they know the connections.
   census connections{};

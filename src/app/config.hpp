@@ -62,6 +62,9 @@ struct config {
   std::chrono::milliseconds webhooks_first_retry{5'000};
   std::chrono::milliseconds webhooks_longest_pause = std::chrono::hours(1);
   std::chrono::seconds webhooks_give_up = std::chrono::hours(24);
+  std::string previews = "off";            ///< off or on, until an administrator says otherwise
+  std::vector<std::string> preview_hosts;  ///< that may be looked at, until an administrator says otherwise; none: all
+  std::vector<std::string> previews_allow_private;  ///< addresses and networks that are looked at all the same
   std::string public_url;       ///< where people reach the page, for links in mails; no slash at its end
   std::string mail_server;      ///< name or address; empty = this server sends no mail
   std::uint16_t mail_port = 0;  ///< 0 = what is usual for the security

@@ -72,6 +72,11 @@ void set_registration(config& target, const std::string& value) {
   target.registration = value;
 }
 
+void set_previews(config& target, const std::string& value) {
+  if (value != "off" && value != "on") throw std::invalid_argument("off or on");
+  target.previews = value;
+}
+
 void set_database_password_file(config& target, const std::string& value) {
   target.database_password = password_in(value);
 }
@@ -242,6 +247,15 @@ constexpr std::array all_settings{
             [](config& c, const std::string& v) { c.robot_faq = v; }},
     setting{"push.contact", "push-contact", "WEBCHATS_PUSH_CONTACT", "",
             "mailto: or https: URL of the operator, for the services that carry notifications", set_push_contact},
+    setting{"previews.links", "previews", "WEBCHATS_PREVIEWS", "",
+            "whether the server looks at pages that people link to, until it is set in the administration: off or on",
+            set_previews},
+    setting{"previews.hosts", "preview-hosts", "WEBCHATS_PREVIEW_HOSTS", "",
+            "sites that it may look at, separated by commas, until they are set in the administration; empty = all",
+            [](config& c, const std::string& v) { c.preview_hosts = list(v); }},
+    setting{"previews.allow_private", "previews-allow-private", "WEBCHATS_PREVIEWS_ALLOW_PRIVATE", "",
+            "addresses and networks beside the public internet that it may look at, on any port, separated by commas",
+            [](config& c, const std::string& v) { c.previews_allow_private = list(v); }},
     setting{"webhooks.allow_private", "webhooks-allow-private", "WEBCHATS_WEBHOOKS_ALLOW_PRIVATE", "",
             "addresses and networks beside the public internet that hooks may reach, separated by commas",
             [](config& c, const std::string& v) { c.webhooks_allow_private = list(v); }},
@@ -252,14 +266,13 @@ constexpr std::array all_settings{
             }},
     setting{"webhooks.longest_pause", "webhooks-longest-pause", "WEBCHATS_WEBHOOKS_LONGEST_PAUSE", "",
             "ms between two attempts at most",
-            [](config& c, const std::string& v) {
-              c.webhooks_longest_pause = std::chrono::milliseconds(number<unsigned>(v, 10, 86'400'000));
-            }},
+            [](config& c,
+               const std::string&
+                   v) { c.webhooks_longest_pause = std::chrono::milliseconds(number<unsigned>(v, 10, 86'400'000)); }},
     setting{"webhooks.give_up", "webhooks-give-up", "WEBCHATS_WEBHOOKS_GIVE_UP", "",
             "seconds after which a delivery is not tried any more",
-            [](config& c, const std::string& v) {
-              c.webhooks_give_up = std::chrono::seconds(number<unsigned>(v, 1, 2'592'000));
-            }},
+            [](config& c,
+               const std::string& v) { c.webhooks_give_up = std::chrono::seconds(number<unsigned>(v, 1, 2'592'000)); }},
 };
 
 }  // namespace

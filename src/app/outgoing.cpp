@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 #include <boost/asio/ip/address.hpp>
 
 #include "delivery/retry_schedule.hpp"
@@ -27,6 +28,14 @@ delivery::retry_schedule digest_retry() {
   return {.first = std::chrono::seconds(5), .longest = std::chrono::hours(1), .give_up = std::chrono::hours(48)};
 }
 
+delivery::address_guard guard_with(const char* name, const std::vector<std::string>& allowed) {
+  try {
+    return delivery::address_guard(allowed);
+  } catch (const std::invalid_argument& error) {
+    throw config_error(std::string(name) + ": " + error.what());
+  }
+}
+
 bool is_this_machine(const std::string& host) {
   boost::system::error_code error;
   const auto address = boost::asio::ip::make_address(host, error);
@@ -47,11 +56,11 @@ std::unique_ptr<robot::openai_robot> model_robot_of(const config& settings, cons
 }
 
 delivery::address_guard guard_of(const config& settings) {
-  try {
-    return delivery::address_guard(settings.webhooks_allow_private);
-  } catch (const std::invalid_argument& error) {
-    throw config_error(std::string("webhooks.allow_private: ") + error.what());
-  }
+  return guard_with("webhooks.allow_private", settings.webhooks_allow_private);
+}
+
+delivery::address_guard preview_guard_of(const config& settings) {
+  return guard_with("previews.allow_private", settings.previews_allow_private);
 }
 
 std::unique_ptr<delivery::smtp_client> smtp_of(const config& settings, const chat::clock& clock) {

@@ -20,8 +20,9 @@ namespace webchats::app {
 /// Null without a language model. Throws `config_error`.
 [[nodiscard]] std::unique_ptr<robot::openai_robot> model_robot_of(const config& settings, const chat::clock& clock);
 
-/// Which addresses may be asked that people name. Throws `config_error`.
+/// Which addresses hooks may ask, and which may be looked at for previews. Throw `config_error`.
 [[nodiscard]] delivery::address_guard guard_of(const config& settings);
+[[nodiscard]] delivery::address_guard preview_guard_of(const config& settings);
 
 /// Null when this server sends no mail. Throws `config_error`.
 [[nodiscard]] std::unique_ptr<delivery::smtp_client> smtp_of(const config& settings, const chat::clock& clock);

@@ -40,6 +40,7 @@
 #include "chat/passwords.hpp"
 #include "chat/people.hpp"
 #include "chat/presence.hpp"
+#include "chat/previews.hpp"
 #include "chat/push.hpp"
 #include "chat/robot_talk.hpp"
 #include "chat/room_robot.hpp"
@@ -55,6 +56,7 @@
 #include "delivery/digest_carrier.hpp"
 #include "delivery/http_client.hpp"
 #include "delivery/mail_carrier.hpp"
+#include "delivery/page_fetcher.hpp"
 #include "delivery/push_carrier.hpp"
 #include "delivery/push_crypto.hpp"
 #include "delivery/push_door.hpp"
@@ -185,6 +187,8 @@ struct site::parts {
         people(accounts, data->people(), clock, bounds, screen),
         administration(accounts, data->administration(), data->changes(), clock, bounds),
         web_client(guard_of(chosen)),
+        pages(preview_guard_of(chosen), bounds),
+        previews(data->previews(), pages, administered, clock, bounds, screen),
         webhooks(data->hooks(), web_client, clock),
         smtp(smtp_of(chosen, clock)),
         mails(smtp.get(), letters, data->credentials(), administered, chosen.public_url, clock, bounds),
@@ -202,19 +206,19 @@ struct site::parts {
         hooks(data->hooks(), data->outbox(), messages, web_client, clock, bounds),
         bots(data->bots(), accounts, clock, bounds, screen),
         sockets(loops, socketio_options(chosen)),
-        contracts(
-            {.loops = loops,
-             .routes = routes,
-             .sockets = sockets,
-             .notices = gate,
-             .services = {accounts, rooms,    members,    invites,   messages,  files,    uploads,        meeting,
-                          robot,    presence, sync,       changes,   views,     personal, search,         hooks,
-                          bots,     clock,    bounds,     enrolment, passwords, people,   administration, administered,
-                          icons,    words,    room_robot, summaries, mails,     push,     digests,        version},
-             .files = files_of(reader),
-             .options = {.classic_requests_per_minute = chosen.requests_per_minute,
-                         .events_per_second = chosen.events_per_second,
-                         .allowed_origins = chosen.allowed_origins}}),
+        contracts({.loops = loops,
+                   .routes = routes,
+                   .sockets = sockets,
+                   .notices = gate,
+                   .services = {accounts, rooms,          members,      invites,  messages, files,      uploads,
+                                meeting,  robot,          presence,     sync,     changes,  views,      personal,
+                                search,   hooks,          bots,         clock,    bounds,   enrolment,  passwords,
+                                people,   administration, administered, icons,    words,    room_robot, summaries,
+                                mails,    push,           digests,      previews, version},
+                   .files = files_of(reader),
+                   .options = {.classic_requests_per_minute = chosen.requests_per_minute,
+                               .events_per_second = chosen.events_per_second,
+                               .allowed_origins = chosen.allowed_origins}}),
         web(loops, routes,
             {.connections_per_address = chosen.connections_per_address,
              .connections = chosen.connections,
@@ -290,6 +294,8 @@ struct site::parts {
   chat::administration administration;
 
   delivery::http_client web_client;
+  delivery::page_fetcher pages;
+  chat::previews previews;
   delivery::webhook_carrier webhooks;
   const api::mails::letters letters;
   std::unique_ptr<delivery::smtp_client> smtp;  ///< null without mail, as are its carriers

@@ -52,6 +52,11 @@ chat::server_settings defaults_of(const config& settings) {
   using enum chat::registration_mode;
   chat::server_settings defaults;
   defaults.registration = settings.registration == "open" ? open : settings.registration == "invite" ? invite : closed;
+  defaults.previews = settings.previews == "on" ? chat::link_previews::on : chat::link_previews::off;
+  auto hosts = chat::checked_hosts(settings.preview_hosts);
+  if (!hosts)
+    throw config_error("previews.hosts: names of sites with commas between them, e.g. example.org, 例子.中国");
+  defaults.preview_hosts = std::move(*hosts);
   return defaults;
 }
 

@@ -87,8 +87,18 @@ struct limits {
   rate robot_apologies{1.0 / 60, 1};    ///< per room: answers that it is asked too much
   rate searches{2, 10};                 ///< per user: messages and people
   rate room_changes{1, 20};             ///< per user: create, join, leave, update
+  rate previews{0.2, 10};               ///< per user: pages that are asked for what they say of themselves
   rate push_changes{0.2, 20};           ///< per user: devices that are told, or not any more
   std::size_t push_devices = 20;        ///< per user; the ones made first give way
+
+  std::size_t preview_lanes = 4;          ///< pages that are asked at the same time
+  std::size_t preview_line = 16;          ///< that wait in each lane
+  std::size_t preview_cache = 500;        ///< pages whose answer is remembered
+  std::size_t preview_title = 200;        ///< code points
+  std::size_t preview_description = 300;  ///< code points
+  std::size_t preview_site = 80;          ///< code points
+  std::chrono::seconds preview_kept = std::chrono::hours{6};
+  std::chrono::seconds preview_failure_kept = std::chrono::minutes{10};
 
   std::size_t login_failures_per_account = 5;   ///< per account and address
   std::size_t login_failures_per_address = 20;  ///< all accounts together

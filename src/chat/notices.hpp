@@ -28,6 +28,9 @@ struct message_grown {
   std::optional<chat::message> whole{};  ///< the message, when this is its end
 };
 
+/// What an edit does to the first link of a message.
+enum class link_change : std::uint8_t { stays, moves };
+
 /// The author changed the text. Audience: the room's members.
 struct message_edited {
   room_id room;
@@ -35,6 +38,19 @@ struct message_edited {
   std::int64_t version = 0;  ///< of the room, moved by this
   std::string text;
   instant edited;
+  user author{};
+  link_change link = link_change::stays;
+  std::optional<link_preview> preview{};  ///< what is still there
+};
+
+/// A message got a preview of its link, or lost it; its text is as before. Audience: the room's members.
+struct preview_changed {
+  room_id room;
+  seq_no seq;
+  std::int64_t version = 0;  ///< of the room, moved by this
+  std::string text;
+  std::optional<instant> edited{};
+  std::optional<link_preview> preview{};
 };
 
 /// A tombstone is left. Audience: the room's members.
@@ -162,9 +178,9 @@ struct availability_changed {
 };
 
 using notice =
-    std::variant<message_posted, message_grown, message_edited, message_deleted, reaction_changed, pin_changed,
-                 thread_grown, read_moved, room_created, room_updated, member_changed, profile_changed, account_changed,
-                 announced, session_revoked, presence_changed, availability_changed>;
+    std::variant<message_posted, message_grown, message_edited, preview_changed, message_deleted, reaction_changed,
+                 pin_changed, thread_grown, read_moved, room_created, room_updated, member_changed, profile_changed,
+                 account_changed, announced, session_revoked, presence_changed, availability_changed>;
 
 /// Where notices go; the bridge implements it.
 class notice_sink {

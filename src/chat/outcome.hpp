@@ -41,6 +41,7 @@ enum class field : std::uint8_t {
   thread,
   word,
   url,
+  hosts,
   secret,
   events,
   command,

@@ -5,6 +5,7 @@
 
 #include "chat/permissions.hpp"
 #include "chat/text.hpp"
+#include "chat/web_address.hpp"
 
 namespace webchats::chat {
 
@@ -12,7 +13,8 @@ namespace {
 
 constexpr std::size_t longest_name = 64;           // code points
 constexpr std::size_t longest_announcement = 500;  // code points
-constexpr std::size_t longest_line = 16;           // changes that wait
+constexpr std::size_t most_hosts = 200;
+constexpr std::size_t longest_line = 16;  // changes that wait
 constexpr std::chrono::minutes longest_edit = std::chrono::days{3'650};
 
 /// Numbers are stored as they are in the enums; what nobody could have stored is as if it were not there.
@@ -45,14 +47,35 @@ server_icon icon_of(const stored_settings& stored) {
   return whole ? icon : server_icon{};
 }
 
+/// Hosts as they are stored: with spaces between them.
+std::vector<std::string> split(std::string_view hosts) {
+  std::vector<std::string> all;
+  while (!hosts.empty()) {
+    const auto one = hosts.substr(0, hosts.find(' '));
+    if (!one.empty()) all.emplace_back(one);
+    hosts.remove_prefix(std::min(hosts.size(), one.size() + 1));
+  }
+  return all;
+}
+
+std::string joined(const std::vector<std::string>& hosts) {
+  std::string all;
+  for (const auto& each : hosts) all += (all.empty() ? "" : " ") + each;
+  return all;
+}
+
 server_settings read(const stored_settings& stored, server_settings defaults) {
+  auto hosts = joined(defaults.preview_hosts);
   return {.name = text(stored, "name", std::move(defaults.name)),
           .registration = static_cast<registration_mode>(
               number(stored, "registration", 2, static_cast<std::int64_t>(defaults.registration))),
           .announcement = {text(stored, "announcement_en", {}), text(stored, "announcement_zh", {})},
           .rooms_by = static_cast<rooms_by>(number(stored, "rooms_by", 1, 0)),
           .icon = icon_of(stored),
-          .history_edit = std::chrono::minutes(number(stored, "history_edit_minutes", longest_edit.count(), 0))};
+          .history_edit = std::chrono::minutes(number(stored, "history_edit_minutes", longest_edit.count(), 0)),
+          .previews = static_cast<link_previews>(
+              number(stored, "link_previews", 1, static_cast<std::int64_t>(defaults.previews))),
+          .preview_hosts = split(text(stored, "preview_hosts", std::move(hosts)))};
 }
 
 stored_settings written(const settings_change& change) {
@@ -70,6 +93,8 @@ stored_settings written(const settings_change& change) {
     all["icon_small_maskable"] = change.icon->small_maskable;
     all["icon_large_maskable"] = change.icon->large_maskable;
   }
+  if (change.previews) all["link_previews"] = std::to_string(static_cast<int>(*change.previews));
+  if (change.preview_hosts) all["preview_hosts"] = joined(*change.preview_hosts);
   if (change.history_edit) all["history_edit_minutes"] = std::to_string(change.history_edit->count());
   return all;
 }
@@ -81,10 +106,23 @@ server_settings changed(server_settings from, const settings_change& change) {
   if (change.rooms_by) from.rooms_by = *change.rooms_by;
   if (change.icon) from.icon = *change.icon;
   if (change.history_edit) from.history_edit = *change.history_edit;
+  if (change.previews) from.previews = *change.previews;
+  if (change.preview_hosts) from.preview_hosts = *change.preview_hosts;
   return from;
 }
 
 }  // namespace
+
+outcome<std::vector<std::string>> checked_hosts(const std::vector<std::string>& written) {
+  if (written.size() > most_hosts) return refuse(invalid{field::hosts, rule::too_long, most_hosts});
+  std::vector<std::string> hosts;
+  for (const auto& each : written) {
+    auto host = ascii_host(trimmed(each));
+    if (!host) return refuse(invalid{field::hosts, rule::format});
+    if (std::ranges::find(hosts, *host) == hosts.end()) hosts.push_back(std::move(*host));
+  }
+  return hosts;
+}
 
 settings::settings(settings_repository& repository, const clock& time, server_settings defaults)
     : repository_(repository),
@@ -106,6 +144,11 @@ flow<server_settings> settings::change(user actor, settings_change change) {
   }
   if (change.history_edit && (change.history_edit->count() < 0 || *change.history_edit > longest_edit)) {
     co_return refuse(invalid{field::seconds, rule::out_of_range});
+  }
+  if (change.preview_hosts) {
+    auto hosts = checked_hosts(*change.preview_hosts);
+    if (!hosts) co_return std::unexpected(hosts.error());
+    change.preview_hosts = std::move(*hosts);
   }
   const auto turn = co_await turns_.enter("settings");
   if (!turn) co_return std::unexpected(turn.error());

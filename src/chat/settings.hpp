@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "chat/outcome.hpp"
 #include "chat/ports/clock.hpp"
@@ -25,6 +26,9 @@ struct announcement {
   friend bool operator==(const announcement&, const announcement&) = default;
 };
 
+/// Whether the server looks at the pages that people link to.
+enum class link_previews : std::uint8_t { off, on };
+
 /// What administrators set while the server runs.
 struct server_settings {
   std::string name = "webchats";
@@ -33,6 +37,8 @@ struct server_settings {
   chat::rooms_by rooms_by = chat::rooms_by::members;
   server_icon icon{};
   std::chrono::minutes history_edit{0};  ///< how long an author may edit a message; 0: always
+  link_previews previews = link_previews::off;
+  std::vector<std::string> preview_hosts{};  ///< that may be looked at, with those below them; none: all. `ascii_host`
 };
 
 /// What is not set stays.
@@ -43,7 +49,12 @@ struct settings_change {
   std::optional<chat::rooms_by> rooms_by{};
   std::optional<server_icon> icon{};  ///< the files of the one before are forgotten
   std::optional<std::chrono::minutes> history_edit{};
+  std::optional<link_previews> previews{};
+  std::optional<std::vector<std::string>> preview_hosts{};  ///< as people write them
 };
+
+/// Hosts as people write them, by `ascii_host`, each once. Refuses with `invalid`.
+[[nodiscard]] outcome<std::vector<std::string>> checked_hosts(const std::vector<std::string>& written);
 
 /// The settings as they are now: read from any thread at the cost of a pointer, changed one after the other.
 class settings {

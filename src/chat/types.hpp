@@ -116,6 +116,15 @@ struct reaction {
   bool mine = false;             ///< of the one who asked
 };
 
+/// What the page behind the first link of a message says of itself. Text of others: cleaned, never markup.
+struct link_preview {
+  std::string url;  ///< the link as it stands in the message
+  std::string title;
+  std::string description;  ///< may be empty
+  std::string site;         ///< what its site calls itself, or empty
+  friend bool operator==(const link_preview&, const link_preview&) = default;
+};
+
 /// A stored message. `text` is exactly what was sent: nothing is escaped.
 struct message {
   message_id id;
@@ -136,6 +145,7 @@ struct message {
   bool pinned = false;
   std::vector<reaction> reactions{};
   bool crowd = false;  ///< its "@all" or "@here" counts: it was said by somebody who may, and names the reader
+  std::optional<link_preview> preview{};
 };
 
 /// Stored as a number. `open` is "public" in the contracts, `closed` is "private".

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "chat/ports/web_client.hpp"
 #include "delivery/address_guard.hpp"
+#include "delivery/dialer.hpp"
 
 namespace webchats::delivery {
 
@@ -18,9 +17,8 @@ class http_client final : public chat::web_client {
       chat::web_request asked) override;
 
  private:
-  struct tls;
   const address_guard guard_;
-  std::unique_ptr<tls> tls_;
+  dialer dialer_;
 };
 
 }  // namespace webchats::delivery

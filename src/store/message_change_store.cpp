@@ -6,12 +6,14 @@
 #include <utility>
 #include <vector>
 
+#include "chat/web_address.hpp"
 #include "store/audit.hpp"
 #include "store/changes.hpp"
 #include "store/doomed_store.hpp"
 #include "store/membership.hpp"
 #include "store/mention_rows.hpp"
 #include "store/message_rows.hpp"
+#include "store/preview_rows.hpp"
 #include "store/query.hpp"
 #include "store/report_rows.hpp"
 #include "store/search_index.hpp"
@@ -27,7 +29,7 @@ using chat::presence_of;
 struct message_change_statements {
   explicit message_change_statements(connection& sql)
       : target(sql,
-               "select id, user_id, kind, text, created, deleted, pinned from messages "
+               "select id, user_id, kind, text, created, deleted, pinned, preview from messages "
                "where room_id = :room and seq = :seq"),
         keep_text(sql, "insert into edits (message_id, time, text) values (:message, :time, :text)"),
         last_edit(sql, "select coalesce(max(time), 0) from edits where message_id = :message"),
@@ -51,7 +53,7 @@ struct message_change_statements {
                         "update messages set reactions = reactions + :more, version = :version where id = :message"),
         pins(sql, "select count(*) from messages where room_id = :room and pinned <> 0"),
         pin(sql, "update messages set pinned = :pinned, version = :version where id = :message") {}
-  query<in<integer, integer>, out<integer, integer, integer, std::string, integer, integer, integer>> target;
+  query<in<integer, integer>, out<integer, integer, integer, std::string, integer, integer, integer, integer>> target;
   query<in<integer, integer, std::string>> keep_text;
   query<in<integer>, out<integer>> last_edit;
   query<in<std::string, integer, integer, integer>> edit;
@@ -76,14 +78,15 @@ struct target {
   chat::instant created;
   bool deleted;
   bool pinned;
+  preview_state preview;
 };
 
 std::optional<target> find(connection& sql, chat::room_id room, chat::seq_no seq) {
   const auto row = sql.prepared<message_change_statements>().target.first(room.value, seq.value);
   if (!row) return std::nullopt;
-  const auto& [id, user, kind, text, created, deleted, pinned] = *row;
-  return target{id,           {user},     static_cast<chat::message_kind>(kind), text, to_instant(created),
-                deleted != 0, pinned != 0};
+  const auto& [id, user, kind, text, created, deleted, pinned, preview] = *row;
+  return target{id,           {user},      static_cast<chat::message_kind>(kind), text, to_instant(created),
+                deleted != 0, pinned != 0, static_cast<preview_state>(preview)};
 }
 
 chat::outcome<changed_message> edit_now(write_context& context, chat::user_id author, chat::room_id room,
@@ -112,7 +115,15 @@ chat::outcome<changed_message> edit_now(write_context& context, chat::user_id au
   write_mentions(context.sql, room, seq, mentioned_in(context.sql, *member, room, text, {nobody, 0}, now));
   if (!flagged.empty()) insert_report(context.sql, {}, room, seq, flagged, now);
   const chat::instant edited{std::chrono::milliseconds(time)};
-  context.notices.emplace_back(chat::message_edited{room, seq, version, text, edited});
+  chat::message_edited told{
+      .room = room, .seq = seq, .version = version, .text = text, .edited = edited, .author = member->who};
+  if (chat::first_link(found->text) == chat::first_link(text)) {
+    if (found->preview == preview_state::shown) told.preview = preview_of(context.sql, {found->id});
+  } else {
+    told.link = chat::link_change::moves;
+    forget_preview(context.sql, {found->id}, found->preview);
+  }
+  context.notices.emplace_back(std::move(told));
   return changed_message{version, edited};
 }
 
@@ -144,6 +155,7 @@ changed_message bury(write_context& context, const target& found, chat::room_id 
   statements.bury.run(to_milliseconds(now), version, found.id);
   statements.forget_edits.run(found.id);
   statements.forget_reactions.run(room.value, seq.value);
+  forget_preview(context.sql, {found.id}, found.preview);
   detach_files(context.sql, {found.id}, now);
   forget_mentions(context.sql, room, seq);
   context.notices.emplace_back(chat::message_deleted{room, seq, version, now, who});

@@ -6,6 +6,7 @@
 #include "chat/text.hpp"
 #include "store/file_rows.hpp"
 #include "store/mention_rows.hpp"
+#include "store/preview_rows.hpp"
 #include "store/query.hpp"
 #include "store/time.hpp"
 
@@ -18,11 +19,12 @@ constexpr std::size_t shown_reactors = 20;
 
 constexpr const char* message_columns =
     "m.id, m.room_id, m.seq, m.user_id, u.name, u.avatar, u.email, u.role, coalesce(m.client_id, ''), m.text, m.files, "
-    "m.created, m.kind, m.version, m.reply_to, m.thread, m.replies, m.edited, m.deleted, m.pinned, m.reactions";
+    "m.created, m.kind, m.version, m.reply_to, m.thread, m.replies, m.edited, m.deleted, m.pinned, m.reactions, "
+    "m.preview";
 
 using message_out =
     out<integer, integer, integer, integer, std::string, std::string, std::string, integer, std::string, std::string,
-        integer, integer, integer, integer, integer, integer, integer, integer, integer, integer, integer>;
+        integer, integer, integer, integer, integer, integer, integer, integer, integer, integer, integer, integer>;
 using message_query = query<in<integer, integer, integer, integer>, message_out>;
 
 std::string range_query(const char* order) {
@@ -56,18 +58,20 @@ std::optional<chat::instant> time_of(integer value) {
   return to_instant(value);
 }
 
-/// A message as its row has it; what `complete` needs is in `files`, `reactions` and the seq of `reply_to`.
+/// A message as its row has it; what `complete` needs is in `files`, `reactions`, `preview` and the seq of
+/// `reply_to`.
 struct row {
   chat::message message;
   integer files = 0;
   integer reactions = 0;
+  preview_state preview = preview_state::none;
   chat::seq_no reply_to;
 };
 
 row to_row(integer id, integer room, integer seq, integer user, const std::string& name, const std::string& avatar,
            const std::string& email, integer role, const std::string& client_id, const std::string& text, integer files,
            integer created, integer kind, integer version, integer reply_to, integer thread, integer replies,
-           integer edited, integer deleted, integer pinned, integer reactions) {
+           integer edited, integer deleted, integer pinned, integer reactions, integer preview) {
   return {.message = {.id = {id},
                       .room = {room},
                       .seq = {seq},
@@ -85,6 +89,7 @@ row to_row(integer id, integer room, integer seq, integer user, const std::strin
                       .pinned = pinned != 0},
           .files = files,
           .reactions = reactions,
+          .preview = static_cast<preview_state>(preview),
           .reply_to = {reply_to}};
 }
 
@@ -93,6 +98,7 @@ void complete(connection& sql, row& each, chat::user_id reader) {
   if (each.reply_to.value > 0) each.message.reply_to = quote_of(sql, each.message.room, each.reply_to);
   each.message.crowd = names_crowd(sql, each.message, reader);
   if (each.reactions > 0) each.message.reactions = reactions_of(sql, each.message.room, each.message.seq, reader);
+  if (each.preview == preview_state::shown) each.message.preview = preview_of(sql, each.message.id);
 }
 
 }  // namespace

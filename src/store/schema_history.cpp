@@ -417,17 +417,28 @@ constexpr const char* description_schema[] = {
 };
 
 constexpr const char* unique_names_schema[] = {
-    // The look of a name that its bearer alone may have. None: a hook, the robot, whoever is gone, and whoever is
-    // called
+    // The look of a name that its bearer alone may have. None: a hook, the robot, whoever is gone, and whoever is called
     // like somebody who was here before; `complete_looks` gives it to the others.
     "alter table users add column name_claim varchar(191)",
     "create unique index users_name_claim on users (name_claim)",
 };
 
-constexpr schema_statements steps[] = {first_schema,       community_schema, uploads_schema,     search_schema,
-                                       hook_schema,        people_schema,    people_keys_schema, words_schema,
-                                       push_schema,        calm_schema,      digest_schema,      description_schema,
-                                       unique_names_schema};
+constexpr const char* preview_schema[] = {
+    // The number of store::preview_state.
+    "alter table messages add column preview bigint not null default 0",
+    R"sql(create table previews (
+  message_id {given_key} references messages (id) on delete cascade,
+  url text not null,
+  title text not null,
+  description text not null,
+  site text not null
+))sql",
+};
+
+constexpr schema_statements steps[] = {first_schema,        community_schema, uploads_schema,     search_schema,
+                                       hook_schema,         people_schema,    people_keys_schema, words_schema,
+                                       push_schema,         calm_schema,      digest_schema,      description_schema,
+                                       unique_names_schema, preview_schema};
 
 }  // namespace
 

@@ -50,6 +50,7 @@ store::store(const store_options& options, chat::notice_sink& sink)
       files_(writer_, readers_),
       syncs_(readers_),
       changes_(writer_),
+      previews_(writer_),
       views_(readers_),
       personal_(writer_),
       uploads_(writer_, readers_),

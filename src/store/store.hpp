@@ -25,6 +25,7 @@
 #include "store/outbox_store.hpp"
 #include "store/people_store.hpp"
 #include "store/personal_store.hpp"
+#include "store/preview_store.hpp"
 #include "store/push_recorder.hpp"
 #include "store/push_store.hpp"
 #include "store/readers.hpp"
@@ -67,6 +68,7 @@ class store {
   [[nodiscard]] chat::file_repository& files() noexcept { return files_; }
   [[nodiscard]] chat::sync_repository& syncs() noexcept { return syncs_; }
   [[nodiscard]] chat::message_change_repository& changes() noexcept { return changes_; }
+  [[nodiscard]] chat::preview_repository& previews() noexcept { return previews_; }
   [[nodiscard]] chat::message_view_repository& views() noexcept { return views_; }
   [[nodiscard]] chat::personal_repository& personal() noexcept { return personal_; }
   [[nodiscard]] chat::upload_repository& uploads() noexcept { return uploads_; }
@@ -114,6 +116,7 @@ class store {
   file_store files_;
   sync_store syncs_;
   message_change_store changes_;
+  preview_store previews_;
   message_view_store views_;
   personal_store personal_;
   upload_store uploads_;

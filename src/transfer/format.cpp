@@ -152,10 +152,16 @@ constexpr field messages[] = {
     {"pinned", "pinned", number, zero},
     {"reactions", "reactions", number, zero},
     {"files", "files", number, zero},
+    {"preview", "preview", number, zero},
 };
 
 constexpr field edits[] = {
     {"message", "message_id", number, error}, {"time", "time", number, error}, {"text", "text", text, zero}};
+
+constexpr field previews[] = {
+    {"message", "message_id", number, error},   {"url", "url", text, error},  {"title", "title", text, error},
+    {"description", "description", text, zero}, {"site", "site", text, zero},
+};
 
 constexpr field reactions[] = {
     {"room", "room_id", room, error}, {"seq", "seq", number, error},   {"emoji", "emoji", text, error},
@@ -229,6 +235,7 @@ constexpr record_kind kinds[] = {
     {"hook_room", "hook_rooms", "hook_id, room_id", hook_rooms},
     {"message", "messages", "id", messages},
     {"edit", "edits", "message_id, time", edits},
+    {"preview", "previews", "message_id", previews},
     {"reaction", "reactions", "room_id, seq, emoji, user_id", reactions},
     {"mention", "mentions", "room_id, seq, user_id", mentions},
     {"attachment", "attachments", "id", attachments},

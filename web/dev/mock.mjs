@@ -225,7 +225,7 @@ const routes = {
 };
 
 let wordList = { version: '1', words: [{ word: '敏感词', action: 'block' }] };
-const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0, icon: '' };
+const settings = { name: 'webchats', registration: 'open', announcement: null, rooms_by: 'members', history_edit_minutes: 0, link_previews: 'off', preview_hosts: [], icon: '' };
 const setup = { code: 'SETUP-2345', done: true };
 const memberPage = (room, query) => {
   const q = (query.get('q') ?? '').toLowerCase();

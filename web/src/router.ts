@@ -36,7 +36,7 @@ const routes: RouteRecordRaw[] = [
     children: [
       { path: '', component: LobbyPage, meta: { place: 'lobby' } },
       { path: 'rooms/:id([1-9]\\d{0,15})', component: () => import('@/pages/RoomPage.vue'), meta: { place: 'room' } },
-      { path: 'robot', component: () => import('@/pages/RobotPage.vue'), meta: { place: 'robot' } },
+      { path: 'robot', component: later(() => import('@/pages/RobotPage.vue')), meta: { place: 'robot' } },
       { path: 'me', component: later(() => import('@/pages/ProfilePage.vue')), meta: { place: 'me' } },
       { path: 'help', component: later(() => import('@/pages/HelpPage.vue')), meta: { place: 'find' } },
       { path: 'doctor', component: later(() => import('@/pages/DoctorPage.vue')), meta: { place: 'find' } },

@@ -20,12 +20,13 @@ struct event_rule {
 };
 
 constexpr std::array event_rules{
-    event_rule{"history", scope::messages_read},          event_rule{"read", scope::messages_read},
-    event_rule{"message:send", scope::messages_write},    event_rule{"message:edit", scope::messages_write},
-    event_rule{"message:delete", scope::messages_write},  event_rule{"reaction:add", scope::messages_write},
-    event_rule{"reaction:remove", scope::messages_write}, event_rule{"pin:add", scope::messages_write},
-    event_rule{"pin:remove", scope::messages_write},      event_rule{"typing", scope::messages_write},
-    event_rule{"room:join", scope::rooms_write},          event_rule{"room:leave", scope::rooms_write},
+    event_rule{"history", scope::messages_read},         event_rule{"read", scope::messages_read},
+    event_rule{"message:send", scope::messages_write},   event_rule{"message:edit", scope::messages_write},
+    event_rule{"message:delete", scope::messages_write}, event_rule{"preview:remove", scope::messages_write},
+    event_rule{"reaction:add", scope::messages_write},   event_rule{"reaction:remove", scope::messages_write},
+    event_rule{"pin:add", scope::messages_write},        event_rule{"pin:remove", scope::messages_write},
+    event_rule{"typing", scope::messages_write},         event_rule{"room:join", scope::rooms_write},
+    event_rule{"room:leave", scope::rooms_write},
 };
 
 /// What follows the room in a pattern: "messages", "messages/{seq}", "" for the room itself.

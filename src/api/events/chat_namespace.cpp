@@ -109,6 +109,7 @@ chat_namespace::chat_namespace(net::loop_group& loops, socketio::namespace_& cha
   add("message:send", message_send);
   add("message:edit", message_edit);
   add("message:delete", message_delete);
+  add("preview:remove", preview_remove);
   add("reaction:add", reaction_add);
   add("reaction:remove", reaction_remove);
   add("pin:add", pin_add);

@@ -99,13 +99,23 @@ struct chat_namespace::fan_out {
 
   void operator()(const chat::message_grown& one) const {
     auto out = about(one.room, one.seq, one.version);
-    out.key("text").string(one.text).key("edited").null();
+    out.key("text").string(one.text).key("edited").null().key("preview").null();
     to_room(one.room, "message:updated", std::move(out));
   }
 
   void operator()(const chat::message_edited& one) const {
     auto out = about(one.room, one.seq, one.version);
-    out.key("text").string(one.text).key("edited").string(rfc3339(one.edited));
+    out.key("text").string(one.text).key("edited").string(rfc3339(one.edited)).key("preview");
+    modern::write(out, one.preview);
+    to_room(one.room, "message:updated", std::move(out));
+  }
+
+  void operator()(const chat::preview_changed& one) const {
+    auto out = about(one.room, one.seq, one.version);
+    out.key("text").string(one.text).key("edited");
+    modern::write_time(out, one.edited);
+    out.key("preview");
+    modern::write(out, one.preview);
     to_room(one.room, "message:updated", std::move(out));
   }
 

@@ -1,5 +1,5 @@
-// `message:edit {room, seq, text}` → `{version, edited}`; `message:delete {room, seq}`, `reaction:add|remove {room,
-// seq, emoji}`, `pin:add|remove {room, seq}` → `{version}`.
+// `message:edit {room, seq, text}` → `{version, edited}`; `message:delete {room, seq}`, `preview:remove {room, seq}`,
+// `reaction:add|remove {room, seq, emoji}`, `pin:add|remove {room, seq}` → `{version}`.
 
 #include "api/events/request.hpp"
 #include "api/json/time.hpp"
@@ -62,6 +62,17 @@ boost::asio::awaitable<reply> message_delete(request asked) {
   if (in.problem()) co_return refused(*in.problem());
 
   const auto changed = co_await asked.services->changes.remove(asked.from->user().id, room, seq);
+  if (!changed) co_return refused(changed.error());
+  co_return version_of(*changed);
+}
+
+boost::asio::awaitable<reply> preview_remove(request asked) {
+  object_reader in(asked.payload());
+  const auto room = room_field(in);
+  const auto seq = seq_field(in);
+  if (in.problem()) co_return refused(*in.problem());
+
+  const auto changed = co_await asked.services->previews.remove(asked.from->user().id, room, seq);
   if (!changed) co_return refused(changed.error());
   co_return version_of(*changed);
 }

@@ -63,6 +63,7 @@ boost::asio::awaitable<reply> history(request asked);
 boost::asio::awaitable<reply> message_send(request asked);
 boost::asio::awaitable<reply> message_edit(request asked);
 boost::asio::awaitable<reply> message_delete(request asked);
+boost::asio::awaitable<reply> preview_remove(request asked);
 boost::asio::awaitable<reply> reaction_add(request asked);
 boost::asio::awaitable<reply> reaction_remove(request asked);
 boost::asio::awaitable<reply> pin_add(request asked);

@@ -147,6 +147,23 @@ void write(json_writer& out, std::span<const chat::user> people) {
   out.close_array();
 }
 
+void write(json_writer& out, const std::optional<chat::link_preview>& shown) {
+  if (!shown) {
+    out.null();
+    return;
+  }
+  out.open_object()
+      .key("url")
+      .string(shown->url)
+      .key("title")
+      .string(shown->title)
+      .key("description")
+      .string(shown->description)
+      .key("site")
+      .string(shown->site)
+      .close_object();
+}
+
 void write(json_writer& out, const chat::message& said, chat::user_id reader) {
   out.open_object()
       .key("id")
@@ -173,6 +190,8 @@ void write(json_writer& out, const chat::message& said, chat::user_id reader) {
   out.key("pinned").boolean(said.pinned).key("reactions");
   write_reactions(out, said.reactions);
   if (said.crowd) out.key("crowd").boolean(true);
+  out.key("preview");
+  write(out, said.preview);
   out.close_object();
 }
 

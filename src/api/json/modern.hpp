@@ -23,6 +23,7 @@ void write(json_writer& out, const chat::file& image);
 void write_fields(json_writer& out, const chat::profile& seen);
 void write_time(json_writer& out, const std::optional<chat::instant>& when);
 void write(json_writer& out, std::span<const chat::user> people);
+void write(json_writer& out, const std::optional<chat::link_preview>& shown);
 
 /// The client id is shown to the author only.
 void write(json_writer& out, const chat::message& said, chat::user_id reader);

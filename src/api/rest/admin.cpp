@@ -24,9 +24,12 @@ http::response settings_answer(const chat::server_settings& now) {
       .string(now.rooms_by == chat::rooms_by::members ? "members" : "moderators")
       .key("history_edit_minutes")
       .number(now.history_edit.count())
-      .key("icon")
-      .string(now.icon.small)
-      .close_object();
+      .key("link_previews")
+      .string(now.previews == chat::link_previews::on ? "on" : "off")
+      .key("preview_hosts")
+      .open_array();
+  for (const auto& each : now.preview_hosts) out.string(each);
+  out.close_array().key("icon").string(now.icon.small).close_object();
   return ok(std::move(out));
 }
 
@@ -61,6 +64,14 @@ chat::settings_change change_of(const boost::json::value& body, object_reader& i
   }
   if (const auto minutes = in.optional_integer("history_edit_minutes", {.min = 0, .max = 5'000'000})) {
     change.history_edit = std::chrono::minutes(*minutes);
+  }
+  if (const auto previews = in.optional_text("link_previews", {.min = 1, .max = 16})) {
+    if (*previews == "off") change.previews = chat::link_previews::off;
+    if (*previews == "on") change.previews = chat::link_previews::on;
+    if (!change.previews) in.refuse("link_previews", chat::rule::unknown);
+  }
+  if (const auto* object = body.if_object(); object != nullptr && object->contains("preview_hosts")) {
+    change.preview_hosts = in.optional_texts("preview_hosts", 200, {.min = 1, .max = 253});
   }
   return change;
 }

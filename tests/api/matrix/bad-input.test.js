@@ -136,6 +136,7 @@ const events = {
   },
   'message:edit': { good: { room: 1, seq: 1, text: 'x' }, fields: { room, seq: { kind: 'seq', required: true } } },
   'message:delete': { good: { room: 1, seq: 1 }, fields: { room, seq: { kind: 'seq', required: true } } },
+  'preview:remove': { good: { room: 1, seq: 1 }, fields: { room, seq: { kind: 'seq', required: true } } },
   'pin:add': { good: { room: 1, seq: 1 }, fields: { room, seq: { kind: 'seq', required: true } } },
   'save:add': { good: { room: 1, seq: 1 }, fields: { room, seq: { kind: 'seq', required: true } } },
   unread: { good: { room: 1, seq: 1 }, fields: { room, seq: { kind: 'seq', required: true } } },

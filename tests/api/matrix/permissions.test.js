@@ -105,6 +105,8 @@ const calls = [
   event('pin:remove', judged('pin'), theirs),
   event('message:edit', judged('edit_own'), { ...mine, text: 'changed' }),
   event('message:edit', editingOthers, { ...theirs, text: 'changed' }),
+  event('preview:remove', deletingOwn, mine),
+  event('preview:remove', deletingOthers, theirs),
   event('message:delete', deletingOwn, mine),
   event('message:delete', deletingOthers, theirs),
   event('room:invite', judged('invite'), { users: [people.outsider] }),

@@ -171,7 +171,7 @@ describe('settings', () => {
   test('hold for everybody at once and over a restart', async () => {
     const change = { name: '茶馆', rooms_by: 'moderators', history_edit_minutes: 15, registration: 'open' }
     const { json } = await admin.call('PATCH', '/api/v1/admin/settings', { json: change })
-    assert.deepEqual(json, { ...change, announcement: null, icon: '' })
+    assert.deepEqual(json, { ...change, link_previews: 'off', preview_hosts: [], announcement: null, icon: '' })
     assert.equal((await request(server, 'GET', '/api/v1/server')).json.name, '茶馆')
     const member = await modernUser(server)
     const make = (who) => who.call('POST', '/api/v1/rooms', { json: { name: 'a room' } })
@@ -181,7 +181,7 @@ describe('settings', () => {
     await server.start()
     assert.deepEqual((await admin.call('GET', '/api/v1/admin/settings')).json, json)
     assertProblem(await make(member), 403, 'forbidden')
-    for (const wrong of [{ name: '' }, { name: 'x'.repeat(65) }, { registration: 'maybe' }, { rooms_by: 'nobody' }, { history_edit_minutes: -1 }, { history_edit_minutes: '5' }, { announcement: 'x' }, { announcement: { en: 'x'.repeat(501) } }]) {
+    for (const wrong of [{ name: '' }, { name: 'x'.repeat(65) }, { registration: 'maybe' }, { rooms_by: 'nobody' }, { history_edit_minutes: -1 }, { history_edit_minutes: '5' }, { link_previews: 'maybe' }, { preview_hosts: ['a b'] }, { announcement: 'x' }, { announcement: { en: 'x'.repeat(501) } }]) {
       assertProblem(await admin.call('PATCH', '/api/v1/admin/settings', { json: wrong }), 422, 'invalid')
     }
     assert.deepEqual((await admin.call('GET', '/api/v1/admin/settings')).json, json)

@@ -138,7 +138,7 @@ describe('message:send', () => {
     assert.deepEqual(Object.keys(ack).sort(), ['id', 'ok', 'seq', 'time'])
     const own = {
       ...{ id: ack.id, room: 1, seq: ack.seq, version: 0, kind: 'text', client_id, user: { id: a.me.id, name: a.me.name, avatar: '', role: 'member' }, text },
-      ...{ attachments: [], time: ack.time, reply_to: null, thread: 0, replies: 0, edited: null, deleted: null, pinned: false, reactions: [] },
+      ...{ attachments: [], time: ack.time, reply_to: null, thread: 0, replies: 0, edited: null, deleted: null, pinned: false, reactions: [], preview: null },
     }
     for (const link of [linkA, secondOfA]) assert.deepEqual(await link.inbox.next('message', (one) => one.id === ack.id), own)
     const { client_id: _, ...others } = own

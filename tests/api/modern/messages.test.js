@@ -30,7 +30,7 @@ describe('editing', () => {
     const { a, linkA, linkB, room, history, close } = await talk()
     const { seq } = await linkA.send(room, 'frist')
     const { version, edited } = await linkA.get('message:edit', { room, seq, text: 'first' })
-    assert.deepEqual(await linkB.inbox.next('message:updated', of(room, seq)), { room, seq, version, text: 'first', edited })
+    assert.deepEqual(await linkB.inbox.next('message:updated', of(room, seq)), { room, seq, version, text: 'first', edited, preview: null })
     assert.deepEqual((await history())[0].text, 'first')
     const { edits } = (await a.call('GET', `/api/v1/rooms/${room}/messages/${seq}/edits`)).json
     assert.deepEqual(edits.map((one) => one.text), ['frist'])
@@ -196,7 +196,7 @@ describe('a stranger', () => {
     const { linkA, b, linkB, close } = await talk()
     const { room } = await linkA.get('room:create', { name: 'hidden', kind: 'private' })
     const { seq } = await linkA.send(room.id, 'secret')
-    const events = { 'message:edit': { text: 'x' }, 'message:delete': {}, 'reaction:add': { emoji: '👍' }, 'reaction:remove': { emoji: '👍' }, 'pin:add': {}, 'pin:remove': {}, 'save:add': {}, 'save:remove': {}, draft: { text: 'x' }, read: {}, unread: {} }
+    const events = { 'message:edit': { text: 'x' }, 'message:delete': {}, 'preview:remove': {}, 'reaction:add': { emoji: '👍' }, 'reaction:remove': { emoji: '👍' }, 'pin:add': {}, 'pin:remove': {}, 'save:add': {}, 'save:remove': {}, draft: { text: 'x' }, read: {}, unread: {} }
     for (const [event, more] of Object.entries(events)) {
       const hidden = await linkB.ask(event, { room: room.id, seq, ...more })
       assert.equal(hidden.error?.code, 'not_found', event)

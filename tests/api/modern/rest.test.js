@@ -244,7 +244,7 @@ describe('rooms and history', () => {
     assert.deepEqual(last.messages.map((one) => one.seq), [1, 2])
     assert.equal(last.more, false)
     assert.deepEqual(await page('?before=1'), { messages: [], more: false, more_after: false })
-    assert.deepEqual(Object.keys(first.messages[0]).sort(), ['attachments', 'client_id', 'deleted', 'edited', 'id', 'kind', 'pinned', 'reactions', 'replies', 'reply_to', 'room', 'seq', 'text', 'thread', 'time', 'user', 'version'])
+    assert.deepEqual(Object.keys(first.messages[0]).sort(), ['attachments', 'client_id', 'deleted', 'edited', 'id', 'kind', 'pinned', 'preview', 'reactions', 'replies', 'reply_to', 'room', 'seq', 'text', 'thread', 'time', 'user', 'version'])
     user.close()
   })
 

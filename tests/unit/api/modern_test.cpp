@@ -44,7 +44,7 @@ TEST(modern_message, shows_the_client_id_to_its_author_only_and_the_address_to_n
       R"({"id":5,"room":1,"seq":9,"version":0,"kind":"text","client_id":"c-1",)"
       R"("user":{"id":3,"name":"林大","avatar":"/files/a.png","role":"member"},)"
       R"("text":"<b>\"hi\"</b>","attachments":[],"time":"2026-11-23T08:00:00.123Z","reply_to":null,"thread":0,)"
-      R"("replies":0,"edited":null,"deleted":null,"pinned":false,"reactions":[]})";
+      R"("replies":0,"edited":null,"deleted":null,"pinned":false,"reactions":[],"preview":null})";
   EXPECT_EQ(modern::message_event(sample(), {3}), expected);
   const auto others = boost::json::parse(modern::message_event(sample(), {4})).as_object();
   EXPECT_FALSE(others.contains("client_id"));

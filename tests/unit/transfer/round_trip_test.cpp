@@ -50,6 +50,8 @@ void fill(const place& where) {
            std::string(
                "insert into messages (id, room_id, seq, user_id, client_id, text, files, created, edited) values "
                "(21, 4, 1, 7, 'c1', '你好 <b> ' || char(10) || '😀', 1, 16, 17), (22, 4, 2, 7, null, 'two', 0, 18, 0)"),
+           std::string("update messages set preview = 1 where id = 22"),
+           std::string("insert into previews values (22, 'https://x.io/a', '标题', '', 'X')"),
            std::string("insert into edits values (21, 17, '您好')"),
            std::string("insert into reactions values (4, 1, '👍', 7, 19)"),
            std::string("insert into mentions values (0, 4, 1)"),

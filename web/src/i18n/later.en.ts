@@ -1,6 +1,30 @@
 import type { LaterTexts } from './later.zh-CN';
 
 export const laterEn: LaterTexts = {
+  crop: {
+    title: 'Crop your picture',
+    hint: 'Drag to move, scroll or slide to zoom',
+    zoom: 'Zoom',
+    use: 'Use this picture',
+    area: 'Crop area: arrow keys move, plus and minus zoom',
+  },
+  robot: {
+    name: '大白',
+    subtitle: 'Helper robot · this talk is not stored',
+    hello: 'Hello, I am 大白 (Dabai). Ask me anything, or start with one of these:',
+    ask1: 'Who are you?',
+    ask2: 'How do I send an image?',
+    ask3: 'How do I change my picture?',
+    ask4: 'Tell me a joke',
+    ask5: 'What time is it?',
+    thinking: '大白 is thinking…',
+    placeholder: 'Say something to 大白',
+  },
+  links: {
+    title: 'Link previews',
+    shown: 'Shown',
+    hidden: 'Hidden',
+  },
   find: {
     title: 'Search',
     placeholder: 'Search messages',
@@ -272,6 +296,11 @@ export const laterEn: LaterTexts = {
     byMembers: 'All members',
     byModerators: 'Moderators',
     editMinutes: 'Minutes in which a message can be edited (0: always)',
+    previews: 'Previews of links',
+    previewsOff: 'Off',
+    previewsOn: 'On',
+    previewHosts: 'Only these sites, with spaces between them (empty: all)',
+    previewsHint: 'The server itself looks at the first link of a message and shows its title and description. The site linked to sees the address of this server.',
     announcement: 'Announcement',
     announcementZh: 'Announcement (Chinese)',
     announcementEn: 'Announcement (English)',

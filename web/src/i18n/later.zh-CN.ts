@@ -1,5 +1,29 @@
 /** The texts of pages that are loaded when somebody goes there. */
 export const laterZhCN = {
+  crop: {
+    title: '裁剪头像',
+    hint: '拖动图片，滚轮或滑块缩放',
+    zoom: '缩放',
+    use: '使用此头像',
+    area: '裁剪区域，方向键移动，加减键缩放',
+  },
+  robot: {
+    name: '大白',
+    subtitle: '智能客服 · 对话不会保存',
+    hello: '你好，我是大白。想问什么就直接说，或者从下面挑一个：',
+    ask1: '你是谁？',
+    ask2: '怎么发送图片？',
+    ask3: '怎么修改头像？',
+    ask4: '讲个笑话吧',
+    ask5: '现在几点了？',
+    thinking: '大白正在思考…',
+    placeholder: '和大白说点什么',
+  },
+  links: {
+    title: '链接预览',
+    shown: '显示',
+    hidden: '隐藏',
+  },
   find: {
     title: '搜索',
     placeholder: '搜索消息，一个字也行',
@@ -272,6 +296,11 @@ export const laterZhCN = {
     byMembers: '所有成员',
     byModerators: '仅版主',
     editMinutes: '发出后多少分钟内可编辑（0 为不限）',
+    previews: '链接预览',
+    previewsOff: '关闭',
+    previewsOn: '开启',
+    previewHosts: '只预览这些网站，用空格分隔（留空：全部）',
+    previewsHint: '由服务器访问消息中的第一个链接，并显示其标题和简介。对方网站会看到本服务器的地址。',
     announcement: '公告',
     announcementZh: '公告（中文）',
     announcementEn: '公告（英文）',

@@ -1,6 +1,30 @@
 import type { LaterTexts } from './later.zh-CN';
 
 export const laterZhTW: LaterTexts = {
+  crop: {
+    title: '裁切大頭貼',
+    hint: '拖曳圖片，用滾輪或滑桿縮放',
+    zoom: '縮放',
+    use: '使用這張大頭貼',
+    area: '裁切區域，方向鍵移動，加減鍵縮放',
+  },
+  robot: {
+    name: '大白',
+    subtitle: '智慧客服 · 對話不會儲存',
+    hello: '你好，我是大白。想問什麼就直接說，或者從下面挑一個：',
+    ask1: '你是誰？',
+    ask2: '怎麼傳圖片？',
+    ask3: '怎麼更換大頭貼？',
+    ask4: '講個笑話吧',
+    ask5: '現在幾點了？',
+    thinking: '大白正在思考…',
+    placeholder: '跟大白說點什麼',
+  },
+  links: {
+    title: '連結預覽',
+    shown: '顯示',
+    hidden: '隱藏',
+  },
   find: {
     title: '搜尋',
     placeholder: '搜尋訊息，一個字也行',
@@ -272,6 +296,11 @@ export const laterZhTW: LaterTexts = {
     byMembers: '所有成員',
     byModerators: '僅版主',
     editMinutes: '發出後多少分鐘內可編輯（0 為不限）',
+    previews: '連結預覽',
+    previewsOff: '關閉',
+    previewsOn: '開啟',
+    previewHosts: '只預覽這些網站，以空格分隔（留空：全部）',
+    previewsHint: '由伺服器造訪訊息中的第一個連結，並顯示其標題和簡介。對方網站會看到本伺服器的位址。',
     announcement: '公告',
     announcementZh: '公告（中文）',
     announcementEn: '公告（英文）',

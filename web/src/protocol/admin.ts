@@ -72,6 +72,8 @@ export const settings = object({
   announcement,
   rooms_by: oneOf('members', 'moderators'),
   history_edit_minutes: whole,
+  link_previews: oneOf('off', 'on'),
+  preview_hosts: list(text),
   icon: text,
 });
 export type Settings = Shaped<typeof settings>;

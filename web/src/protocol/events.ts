@@ -2,6 +2,7 @@ import { wireError, errorFromCode } from './errors';
 import { flag, instant, list, nullable, object, oneOf, optional, otherwise, ShapeError, text, whole, type Shape, type Shaped } from './shape';
 import {
   announcement,
+  linkPreview,
   me,
   memberChanges,
   memberRoles,
@@ -47,6 +48,7 @@ export interface RequestPayloads {
   'message:send': { room: number; client_id: string; text?: string; attachments?: string[]; reply_to?: number; thread?: number; kind?: 'text' | 'action' };
   'message:edit': OfMessage & { text: string };
   'message:delete': OfMessage;
+  'preview:remove': OfMessage;
   'reaction:add': OfMessage & { emoji: string };
   'reaction:remove': OfMessage & { emoji: string };
   'pin:add': OfMessage;
@@ -88,6 +90,7 @@ export const answers = {
   'message:send': object({ id: whole, seq: whole, time: instant }),
   'message:edit': object({ version: whole, edited: instant }),
   'message:delete': versioned,
+  'preview:remove': versioned,
   'reaction:add': versioned,
   'reaction:remove': versioned,
   'pin:add': versioned,
@@ -111,7 +114,7 @@ const moved = { room: whole, seq: whole, version: whole };
 /** Server → client. */
 export const pushes = {
   message,
-  'message:updated': object({ ...moved, text, edited: nullable(instant) }),
+  'message:updated': object({ ...moved, text, edited: nullable(instant), preview: linkPreview }),
   'message:deleted': object({ ...moved, deleted: instant, by: whole }),
   reaction: object({ ...moved, emoji: text, user: whole, added: flag, count: whole }),
   pin: object({ ...moved, user: whole, pinned: flag }),

@@ -6,6 +6,7 @@ export { ShapeError, type Shape } from './shape';
 export type {
   Announcement,
   ChatFile,
+  LinkPreview,
   Me,
   Member,
   MemberChange,

@@ -43,6 +43,10 @@ export type Quote = Shaped<typeof quote>;
 export const reaction = object({ emoji: text, count: whole, users: list(whole), mine: flag });
 export type Reaction = Shaped<typeof reaction>;
 
+/** What the page behind a message's link says of itself: text of others. An older server has none. */
+export const linkPreview = optional(nullable(object({ url: text, title: text, description: text, site: text })));
+export type LinkPreview = NonNullable<Shaped<typeof linkPreview>>;
+
 export const messageKinds = ['text', 'action', 'system'] as const;
 export type MessageKind = (typeof messageKinds)[number];
 
@@ -65,6 +69,7 @@ export const message = object({
   pinned: flag,
   reactions: list(reaction),
   crowd: optional(flag), // Its `@all` or `@here` counts.
+  preview: linkPreview,
 });
 export type Message = Shaped<typeof message>;
 

@@ -183,7 +183,7 @@ export const useConnection = defineStore('connection', () => {
     timeline.change(room, { version, seq, apply });
   }
 
-  link.on('message:updated', (push) => changed(push, (message) => ({ ...message, text: push.text, edited: push.edited })));
+  link.on('message:updated', (push) => changed(push, (message) => ({ ...message, ...push })));
   link.on('message:deleted', (push) => changed(push, (message) => ({ ...message, text: '', attachments: [], reactions: [], pinned: false, deleted: push.deleted })));
   link.on('reaction', (push) => changed(push, (message) => ({ ...message, reactions: withReaction(message.reactions, push, push.user === session.me?.id) })));
   link.on('pin', (push) => changed(push, (message) => ({ ...message, pinned: push.pinned })));
