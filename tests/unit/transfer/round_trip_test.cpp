@@ -144,7 +144,7 @@ TEST(round_trip, keeps_the_names_of_people_who_are_called_alike_and_gives_the_na
   const std::string other =
       R"({"type":"user","id":2,"email":"b@x.io","name":"ANNA","role":"member","created":1,"updated":1})"
       "\n";
-  EXPECT_EQ(imported(dir.here(), ended(other + anna, 2)).people, 2U);
+  EXPECT_EQ(imported(dir.here(), ended(other + anna, 4)).people, 2U);
   EXPECT_TRUE(exported(dir.here()).contains("\"ANNA\""));
   store::connection sql(dir.here().database, store::access::read_only);
   query<in<>, out<integer>> first(sql, "select id from users where name_claim = 'anna'");
