@@ -205,8 +205,8 @@ struct joined_room {
 /// A run of history, ascending by `seq`.
 struct message_page {
   std::vector<message> messages;
-  bool more = false;        ///< there are messages beyond this page, in the direction that was asked for
-  bool more_after = false;  ///< of a page around a message: there are newer ones
+  bool more = false;                      ///< there are messages beyond this page, in the direction that was asked for
+  bool more_after = false;                ///< of a page around a message: there are newer ones
   std::optional<std::int64_t> version{};  ///< of the room, of its history: the page has every change up to it
 };
 

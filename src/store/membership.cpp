@@ -31,8 +31,8 @@ bool addresses_others(chat::room_action what) noexcept {
 std::optional<membership> standing_of(connection& sql, chat::user_id user, chat::room_id room) {
   auto row = sql.prepared<membership_statements>().standing.first(room.value, user.value);
   if (!row) return std::nullopt;
-  auto& [name, avatar, email, server, role, last_read, muted_until, last_sent, kind, archived, read_only, slow,
-         members, version] = *row;
+  auto& [name, avatar, email, server, role, last_read, muted_until, last_sent, kind, archived, read_only, slow, members,
+         version] = *row;
   return membership{
       .who = {user, std::move(name), std::move(avatar), std::move(email), static_cast<chat::server_role>(server)},
       .role = role < 0 ? std::nullopt : std::optional(static_cast<chat::member_role>(role)),

@@ -417,8 +417,8 @@ constexpr const char* description_schema[] = {
 };
 
 constexpr const char* unique_names_schema[] = {
-    // The look of a name that its bearer alone may have. None: a hook, the robot, whoever is gone, and whoever is called
-    // like somebody who was here before; `complete_looks` gives it to the others.
+    // The look of a name that its bearer alone may have. None: a hook, the robot, whoever is gone, and whoever has the
+    // name of somebody who was here before; `complete_looks` gives it to the others.
     "alter table users add column name_claim varchar(191)",
     "create unique index users_name_claim on users (name_claim)",
 };
