@@ -51,7 +51,7 @@ describe('an event that nobody knows', () => {
     const user = await modernUser(server)
     const link = await user.socket()
     for (const event of ['no:such', '__proto__', 'toString']) {
-      assert.deepEqual(await link.ask(event, { room: 1 }), { ok: false, error: { code: 'invalid', message: 'event: does not exist or is not yours' } })
+      assert.deepEqual(await link.ask(event, { room: 1 }), { ok: false, error: { code: 'invalid', field: 'event', message: 'event: does not exist or is not yours' } })
     }
     link.socket.emit('no:such', {})
     assert.equal((await link.get('sync')).me.id, user.me.id)
