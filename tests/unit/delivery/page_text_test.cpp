@@ -38,7 +38,7 @@ TEST(page_text, is_made_safe_and_short) {
   EXPECT_EQ(shown_text(" a\n\tb\x01 \xE2\x80\xAE"
                        "c&#8238;&#x7f;&#x85;d ",
                        "", 200),
-            "a b cd");
+            "a b c d");                                                                      // U+0085 ends a line
   EXPECT_EQ(shown_text("<script>alert(1)</script>", "", 200), "<script>alert(1)</script>");  // text stays text
   std::string title;
   for (int i = 0; i < 300; ++i) title += "中";
