@@ -91,6 +91,9 @@ test('a preview that comes late does not move what somebody reads further down',
   await expect(first).not.toBeInViewport();
   await expect(mark).toBeInViewport();
   const top = (): Promise<number> => mark.evaluate((one) => one.getBoundingClientRect().top);
+  const frames = (): Promise<unknown> => page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  // Rows that came with the scrolling are measured.
+  await expect.poll(async () => (await top()) - (await frames().then(top))).toBe(0);
   const before = await top();
   await writer.ask('message:edit', { room: 1, seq: early, text: `${site}/late` });
   await expect(first.getByTestId('link-preview')).toBeAttached();

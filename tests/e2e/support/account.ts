@@ -9,8 +9,8 @@ interface Me {
   readonly name: string;
 }
 
-/** A name that nobody else on a server has: those of people are unique. */
-export const uniqueName = (name: string): string => `${name}${randomBytes(4).toString('hex')}`;
+/** A name that nobody else on a server has: those of people are unique. In the pictures there is one of each. */
+export const uniqueName = (name: string): string => (process.env['SCREENS'] ? name : `${name}${randomBytes(4).toString('hex')}`);
 
 /** Somebody who is signed in without a browser: makes what the pages show. `close` ends its socket. */
 export class Account {
