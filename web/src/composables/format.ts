@@ -15,7 +15,6 @@ function formatter(options: Intl.DateTimeFormatOptions): (date: Date, language: 
   };
 }
 
-const clockForm = formatter({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const dayForm = formatter({ month: 'long', day: 'numeric', weekday: 'long' });
 const dayOfYearForm = formatter({ month: 'long', day: 'numeric', weekday: 'long', year: 'numeric' });
 const shortForm = formatter({ month: 'numeric', day: 'numeric' });
@@ -33,10 +32,11 @@ export function sameDay(a: string, b: string): boolean {
   return daysApart(new Date(a), new Date(b)) === 0;
 }
 
-/** "14:05", 24 hours in every language. */
-export function clock(time: string, language: string): string {
-  return clockForm(new Date(time), language);
-}
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+const clockOf = (date: Date): string => `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+
+/** "14:05", 24 hours in every language. By hand: the first format of a page takes Chromium 20 ms, and each list begins with these. */
+export const clock = (time: string): string => clockOf(new Date(time));
 
 /** "今天", "昨天", "11月23日星期一", with the year when it is another one. */
 export function day(time: string, language: string, words: DayWords, now = new Date()): string {
@@ -51,14 +51,14 @@ export function day(time: string, language: string, words: DayWords, now = new D
 export function shortDay(time: string, language: string, words: DayWords, now = new Date()): string {
   const date = new Date(time);
   const days = daysApart(date, now);
-  if (days <= 0) return clock(time, language);
+  if (days <= 0) return clockOf(date);
   if (days === 1) return words.yesterday;
   return (sameYear(date, now) ? shortForm : shortOfYearForm)(date, language);
 }
 
 /** "今天 14:05": the full form, for a tooltip and for screen readers. */
 export function dayAndClock(time: string, language: string, words: DayWords, now = new Date()): string {
-  return `${day(time, language, words, now)} ${clock(time, language)}`;
+  return `${day(time, language, words, now)} ${clock(time)}`;
 }
 
 export function plainDate(time: string, language: string): string {

@@ -19,7 +19,7 @@ export function useWords() {
 
   return {
     errorText,
-    clock: (time: string) => format.clock(time, locale.value),
+    clock: format.clock,
     day: (time: string) => format.day(time, locale.value, words()),
     shortDay: (time: string) => format.shortDay(time, locale.value, words()),
     dayAndClock,
