@@ -191,11 +191,9 @@ for (const [size, screen] of Object.entries(sizes)) {
       await page.goto(`/rooms/${id}`);
       await page.getByTestId('code-block').locator('.code-keyword').waitFor();
       await check(page, 'marks');
-      if (size === 'desk') {
-        await page.getByTestId('open-format').click();
-        await page.getByTestId('format-menu').waitFor();
-        await check(page, 'format menu');
-      }
+      await page.getByTestId('open-format').click();
+      await page.getByTestId('format-menu').waitFor();
+      await check(page, 'format menu');
       await page.goto('/rooms/999999');
       await page.getByTestId('timeline-error').waitFor();
       await check(page, 'no such room');

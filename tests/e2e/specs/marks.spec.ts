@@ -1,6 +1,6 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { wordsOf } from '../../../web/src/composables/marks';
-import { enterRoom, expect, say, test, views } from '../support/fixtures';
+import { enterRoom, expect, phone, row, say, test, views } from '../support/fixtures';
 
 const everything = `# Plan **A**
 **重要**：see [the docs](https://example.com/a_(b)) or https://example.com/x_y_z，好。
@@ -117,4 +117,87 @@ test('marks are set by keys and by the menu, and undone', async ({ member }) => 
   await expect(field).toHaveValue('[some words](https://example.com)');
   await field.press('Enter');
   await expect(shown(page).locator('a')).toHaveText('some words');
+});
+
+/** What stands in the row of a composer, from left to right: `[left, right, middle]` of each. */
+const places = (composer: Locator) =>
+  composer.locator('.line').evaluate((line) =>
+    [...line.querySelectorAll('button, textarea')].map((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      return [Math.round(left), Math.round(right), Math.round((top + bottom) / 2)] as const;
+    }),
+  );
+
+/** One row: nothing lies over another, nothing leaves the composer, the words keep half of it. */
+async function isOneRow(composer: Locator): Promise<void> {
+  const frame = await composer.evaluate((one) => one.getBoundingClientRect());
+  const row = await places(composer);
+  expect(new Set(row.map(([, , middle]) => middle)).size, JSON.stringify(row)).toBe(1);
+  row.forEach(([left, right], index) => {
+    expect(left).toBeGreaterThanOrEqual(row[index - 1]?.[1] ?? frame.left);
+    expect(right).toBeLessThanOrEqual(frame.right);
+  });
+  const field = composer.getByTestId('composer-input');
+  expect((await field.evaluate((one) => one.getBoundingClientRect())).width).toBeGreaterThanOrEqual(frame.width / 2);
+  expect(await field.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+}
+
+test('a small phone has the menu in one row with the rest, in rooms and in threads', async ({ member }) => {
+  const { page, name } = await member('Ann', { ...phone, viewport: { width: 360, height: 740 } });
+  await enterRoom(page, 1);
+  const text = `first ${name}`;
+  await input(page).fill(text);
+  await page.getByTestId('send').tap();
+  const seq = Number(await row(page, text).and(page.locator('[data-state="sent"]')).getAttribute('data-seq'));
+
+  for (const place of ['room', 'thread']) {
+    if (place === 'thread') await page.goto(`/rooms/1?thread=${seq}`);
+    const composer = place === 'thread' ? page.getByTestId('thread-panel').getByTestId('composer') : page.getByTestId('composer');
+    const field = input(page).last();
+    await composer.waitFor();
+    await isOneRow(composer);
+    await field.fill(`words of the ${place}`);
+    await isOneRow(composer);
+    await field.evaluate((area: HTMLTextAreaElement) => area.setSelectionRange(0, 5));
+    await composer.getByTestId('open-format').tap();
+    const menu = page.getByTestId('format-menu');
+    await expect(menu.getByTestId('format-bold')).toBeFocused();
+    await expect(menu.locator('kbd').first()).toBeHidden();
+    await expect(menu).toBeInViewport({ ratio: 1 });
+    await menu.getByTestId('format-bold').tap();
+    await expect(field).toHaveValue(`**words** of the ${place}`);
+    await expect(field).toBeFocused();
+    await composer.getByTestId('send').tap();
+    await expect(shown(page).locator('strong')).toHaveText('words');
+  }
+});
+
+test('beside a room the thread has the menu, by keyboard alone', async ({ member }) => {
+  const { page, name } = await member('Ann', { locale: 'en-US' });
+  await enterRoom(page, 1);
+  await say(page, `first ${name}`);
+  const seq = await row(page, `first ${name}`).and(page.locator('[data-state="sent"]')).getAttribute('data-seq');
+  await page.goto(`/rooms/1?thread=${seq}`);
+  const composer = page.getByTestId('thread-panel').getByTestId('composer');
+  await composer.waitFor();
+  await isOneRow(composer);
+  const field = input(page).last();
+  await field.fill('words');
+  await field.press('Shift+Home');
+  await page.keyboard.press('Shift+Tab');
+  const button = composer.getByRole('button', { name: 'Format' });
+  await expect(button).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: /Bold/ })).toBeFocused();
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('Escape');
+  await expect(button).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: /Bold/ })).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue('_words_');
+  await expect(field).toBeFocused();
+  await field.press('Enter');
+  await expect(shown(page).locator('em')).toHaveText('words');
 });
