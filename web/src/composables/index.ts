@@ -1,4 +1,4 @@
-export { baseScale, bounded, cropRect, zoomMax, type CropState } from './crop';
+// Not here: what only opened things need. Their files are named where they are used, and come with them.
 export { controlKey, deviceName } from './device';
 export { guardComposition, ImeGuard } from './ime';
 export { linesOf, linesOfText, marksOf, mostCodeLines, wordsOf, type Block, type Inline, type ListItem } from './marks';
@@ -22,7 +22,6 @@ export { usePageTitle } from './use-page-title';
 export { useReadMarker } from './use-read-marker';
 export { sameDay } from './format';
 export { useRowKeys } from './use-row-keys';
-export { unzoomed, zoomAt, zoomWithin, type Zoom } from './zoom';
 export { useRegions } from './use-regions';
 export { closeByBack, useOverlay } from './use-overlay';
 export { focusWhenShown, useReturnFocus } from './use-return-focus';
@@ -40,6 +39,5 @@ export { useSiteIcon } from './use-site-icon';
 export { useSlowMode } from './use-slow-mode';
 export { useSpans } from './use-spans';
 export { usePeopleSearch } from './use-people-search';
-export { usePlaces, type Place } from './use-places';
 export { useSwitcher } from './use-switcher';
 export { usePages } from './use-pages';

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { baseScale, bounded, buildRows, cropRect, deviceName, ImeGuard, crowdNames, indexNames, isBigEmoji, languageOf, splitLinks, splitMentions, tokenAt, unzoomed, zoomAt, zoomWithin } from '@/composables';
+import { buildRows, deviceName, ImeGuard, crowdNames, indexNames, isBigEmoji, languageOf, splitLinks, splitMentions, tokenAt } from '@/composables';
+import { baseScale, bounded, cropRect } from '@/composables/crop';
 import { clock, day, sameDay, shortDay } from '@/composables/format';
 import { filesOf } from '@/composables/use-attachments';
 import { commandsLike } from '@/composables/use-suggestions';
+import { unzoomed, zoomAt, zoomWithin } from '@/composables/zoom';
 import type { Outgoing } from '@/stores';
 import { ann, liAsUser, message } from './support';
 
