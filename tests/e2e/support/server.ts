@@ -30,6 +30,16 @@ export class ChatServer {
     return this.output_;
   }
 
+  /** Before the first start: what an export says (docs/export.md), without its first and last line. */
+  async import(lines: readonly object[]): Promise<void> {
+    const child = spawn(binary, ['import', '-', '--data', this.data_], { stdio: ['pipe', 'pipe', 'pipe'] });
+    for (const said of [child.stdout, child.stderr]) said.on('data', (data: Buffer) => (this.output_ += data.toString()));
+    const all = [{ type: 'header', format: 1, program: 'e2e' }, ...lines, { type: 'end', lines: lines.length + 2 }];
+    child.stdin.end(all.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`the import ended with ${code}:\n${this.output_}`);
+  }
+
   async start(): Promise<void> {
     const listen = this.address_ ? new URL(this.address_).host : '127.0.0.1:0';
     const child = spawn(binary, ['serve', '--listen', listen, '--data', this.data_], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...this.settings_ } });

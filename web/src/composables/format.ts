@@ -1,3 +1,5 @@
+import { shallowRef } from 'vue';
+
 /** Dates and times as people say them. `now` is given, so tests choose the day. */
 
 export interface DayWords {
@@ -5,12 +7,29 @@ export interface DayWords {
   yesterday: string;
 }
 
-/** Making a format costs more than a hundred uses of it: each form keeps those of its languages. */
+/** The zone whose clock and calendar all times are shown by; none: that of the browser. */
+const zone = shallowRef<string>();
+
+function knownZone(name: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return undefined;
+  }
+}
+
+/** From now on times are shown as they are in the zone of this name; without one, or where the browser knows none so called, as they are here. */
+export function showTimesOf(name: string): void {
+  zone.value = name === '' ? undefined : knownZone(name);
+}
+
+/** Making a format costs more than a hundred uses of it: each form keeps those of its languages and zones. */
 function formatter(options: Intl.DateTimeFormatOptions): (date: Date, language: string) => string {
-  const byLanguage = new Map<string, Intl.DateTimeFormat>();
+  const made = new Map<string, Intl.DateTimeFormat>();
   return (date, language) => {
-    const known = byLanguage.get(language) ?? new Intl.DateTimeFormat(language, options);
-    byLanguage.set(language, known);
+    const key = language + zone.value;
+    const known = made.get(key) ?? new Intl.DateTimeFormat(language, { ...options, timeZone: zone.value });
+    made.set(key, known);
     return known.format(date);
   };
 }
@@ -21,21 +40,32 @@ const shortForm = formatter({ month: 'numeric', day: 'numeric' });
 const shortOfYearForm = formatter({ month: 'numeric', day: 'numeric', year: 'numeric' });
 const dateForm = formatter({ dateStyle: 'long' });
 
-const sameYear = (a: Date, b: Date): boolean => a.getFullYear() === b.getFullYear();
+const wallForm = formatter({ dateStyle: 'short', timeStyle: 'short' });
+const minuteMs = 60_000;
+const walls = new Map<string, string>();
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
-function daysApart(date: Date, now: Date): number {
-  const midnight = (one: Date): number => new Date(one.getFullYear(), one.getMonth(), one.getDate()).getTime();
-  return Math.round((midnight(now) - midnight(date)) / 86_400_000);
+/**
+ * What calendar and clock on the wall show at that time: "2026-11-23 14:05", 24 hours in every language. By hand where no zone is
+ * chosen: the first format of a page takes Chromium 20 ms, and each list begins with these. Of another zone each minute is asked for once.
+ */
+export function wallOf(date: Date): string {
+  if (!zone.value) return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
+  const key = Math.floor(+date / minuteMs) + zone.value;
+  const known = walls.get(key) ?? wallForm(date, 'sv');
+  walls.set(key, known);
+  return known;
 }
+
+export const dayOf = (date: Date): string => wallOf(date).slice(0, 10);
+const clockOf = (date: Date): string => wallOf(date).slice(11);
+const sameYear = (a: Date, b: Date): boolean => dayOf(a).slice(0, 4) === dayOf(b).slice(0, 4);
+const daysApart = (date: Date, now: Date): number => (Date.parse(dayOf(now)) - Date.parse(dayOf(date))) / 86_400_000;
 
 export function sameDay(a: string, b: string): boolean {
-  return daysApart(new Date(a), new Date(b)) === 0;
+  return dayOf(new Date(a)) === dayOf(new Date(b));
 }
 
-const twoDigits = (value: number): string => String(value).padStart(2, '0');
-const clockOf = (date: Date): string => `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
-
-/** "14:05", 24 hours in every language. By hand: the first format of a page takes Chromium 20 ms, and each list begins with these. */
 export const clock = (time: string): string => clockOf(new Date(time));
 
 /** "今天", "昨天", "11月23日星期一", with the year when it is another one. */

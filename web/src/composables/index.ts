@@ -20,7 +20,7 @@ export { useCopy } from './use-copy';
 export { useNotice } from './use-notice';
 export { usePageTitle } from './use-page-title';
 export { useReadMarker } from './use-read-marker';
-export { sameDay } from './format';
+export { dayOf, sameDay, showTimesOf } from './format';
 export { useRowKeys } from './use-row-keys';
 export { useRegions } from './use-regions';
 export { closeByBack, useOverlay } from './use-overlay';

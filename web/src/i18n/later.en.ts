@@ -89,7 +89,7 @@ export const laterEn: LaterTexts = {
     status: 'Status',
     statusHint: 'A line that others see on your card',
     timeZone: 'Time zone',
-    noTimeZone: 'Not chosen',
+    noTimeZone: 'That of the device',
     hideLastSeen: 'Do not show others when I was last here',
     others: 'Sign out all other devices',
     othersDone: 'All other devices are signed out',

@@ -88,7 +88,7 @@ export const laterZhCN = {
     status: '个性签名',
     statusHint: '一句话，别人在你的名片上看到',
     timeZone: '时区',
-    noTimeZone: '未选择',
+    noTimeZone: '跟随此设备',
     hideLastSeen: '不让别人看到我最近在线的时间',
     others: '退出其他所有设备',
     othersDone: '其他设备都已退出登录',

@@ -89,7 +89,7 @@ export const laterZhTW: LaterTexts = {
     status: '狀態訊息',
     statusHint: '一句話，別人在你的個人資料卡上看到',
     timeZone: '時區',
-    noTimeZone: '未選擇',
+    noTimeZone: '依此裝置',
     hideLastSeen: '不讓別人看到我最近線上的時間',
     others: '登出其他所有裝置',
     othersDone: '其他裝置都已登出',

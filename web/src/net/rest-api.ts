@@ -159,8 +159,8 @@ export class RestApi {
     return (await this.http_.call('GET', `/api/v1/rooms/${room}/commands`, rest.slashCommands)).commands;
   }
 
-  search(q: string, page: { in?: number; before?: number; limit?: number }): Promise<rest.HitPage> {
-    return this.http_.call('GET', withQuery('/api/v1/search', { q, ...page, utc_offset: -new Date().getTimezoneOffset() }), rest.hits);
+  search(q: string, page: { in?: number; before?: number; limit?: number; utc_offset: number }): Promise<rest.HitPage> {
+    return this.http_.call('GET', withQuery('/api/v1/search', { q, ...page }), rest.hits);
   }
 
   async findPeople(q: string, limit: number): Promise<User[]> {

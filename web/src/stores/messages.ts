@@ -82,7 +82,7 @@ export const useMessages = defineStore('messages', () => {
   const listSaved = (page: Page): Promise<{ messages: Message[]; more: boolean }> => api.saved(page);
   const listMentions = (page: Page): Promise<{ messages: Message[]; more: boolean }> => api.mentions(page);
 
-  const search = (q: string, page: { in?: number; before?: number; limit?: number }): Promise<rest.HitPage> => api.search(q, page);
+  const search = (q: string, page: { in?: number; before?: number; limit?: number; utc_offset: number }): Promise<rest.HitPage> => api.search(q, page);
 
   return { edit, command, commands, remove, react, pin, save, isSaved, learnSaved, noteSaved, clear, report, markUnread, pins, readers, edits, thread, listSaved, listMentions, search };
 });

@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { buildRows, deviceName, ImeGuard, crowdNames, indexNames, isBigEmoji, languageOf, splitLinks, splitMentions, tokenAt } from '@/composables';
 import { baseScale, bounded, cropRect } from '@/composables/crop';
-import { clock, day, sameDay, shortDay } from '@/composables/format';
+import { clock, day, dayOf, sameDay, shortDay, showTimesOf } from '@/composables/format';
 import { filesOf } from '@/composables/use-attachments';
 import { commandsLike } from '@/composables/use-suggestions';
+import { dayStart, minutesAhead } from '@/composables/zone-time';
 import { unzoomed, zoomAt, zoomWithin } from '@/composables/zoom';
 import type { Outgoing } from '@/stores';
 import { ann, liAsUser, message } from './support';
@@ -133,6 +134,45 @@ describe('times', () => {
   it('knows midnight', () => {
     expect(sameDay(at(2026, 10, 22, 23, 59), at(2026, 10, 23, 0, 0))).toBe(false);
     expect(sameDay(at(2026, 10, 23, 0, 0), at(2026, 10, 23, 23, 59))).toBe(true);
+  });
+
+  describe('of a chosen zone', () => {
+    afterEach(() => showTimesOf(''));
+
+    it('have its clock, its days and its year', () => {
+      const [late, newYear] = ['2025-12-31T14:30:00Z', new Date('2025-12-31T15:30:00Z')];
+      showTimesOf('Asia/Tokyo');
+      expect(clock(late)).toBe('23:30');
+      expect(sameDay(late, newYear.toISOString())).toBe(false);
+      expect(day(late, 'en', en, newYear)).toBe('Yesterday');
+      expect(day('2025-12-30T14:30:00Z', 'en', en, newYear)).toBe('Tuesday, December 30, 2025');
+      showTimesOf('America/New_York');
+      expect(clock(late)).toBe('09:30');
+      expect(day(late, 'en', en, newYear)).toBe('Today');
+    });
+
+    it('are those of the browser where it knows no such zone', () => {
+      showTimesOf('Asia/Tokyo');
+      showTimesOf('Mars/Olympus');
+      expect(clock(at(2026, 10, 23, 14, 5))).toBe('14:05');
+    });
+
+    it('know what the clock is ahead of UTC, and when a day begins', () => {
+      const begins = (zone: string, wanted: string): string | undefined => (showTimesOf(zone), dayStart(wanted)?.toISOString());
+      expect(begins('Asia/Kathmandu', '2026-11-23')).toBe('2026-11-22T18:15:00.000Z');
+      expect(minutesAhead(now)).toBe(345);
+      expect(begins('America/New_York', '2026-11-23')).toBe('2026-11-23T05:00:00.000Z');
+      expect(minutesAhead(now)).toBe(-300);
+      // The clock changes at the midnight of UTC before, after the midnight of the zone, and at it.
+      expect(begins('Europe/Berlin', '2026-03-29')).toBe('2026-03-28T23:00:00.000Z');
+      expect(begins('Europe/Berlin', '2026-03-30')).toBe('2026-03-29T22:00:00.000Z');
+      expect(begins('Pacific/Auckland', '2026-04-05')).toBe('2026-04-04T11:00:00.000Z');
+      expect(begins('Pacific/Auckland', '2026-09-27')).toBe('2026-09-26T12:00:00.000Z');
+      expect(begins('America/Santiago', '2026-09-06')).toBe('2026-09-06T04:00:00.000Z');
+      expect(begins('America/Santiago', '2026-04-05')).toBe('2026-04-05T04:00:00.000Z');
+      expect(dayOf(new Date('2026-04-05T03:59:00Z'))).toBe('2026-04-04');
+      expect(dayStart('')).toBeNull();
+    });
   });
 });
 
