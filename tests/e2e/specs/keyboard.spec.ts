@@ -297,11 +297,13 @@ test('a finger that stays on a message opens its menu, and a short one or one th
   }
   const menu = page.getByTestId('message-menu');
 
+  await page.clock.install();
   await touch('touchStart');
   await touch('touchEnd');
+  await page.clock.fastForward(600);
   await touch('touchStart');
   await touch('touchMove', -60);
-  await page.waitForTimeout(600); // Longer than a long press: nothing may come of it.
+  await page.clock.fastForward(600); // Longer than a long press: nothing may come of it.
   await touch('touchEnd');
   await expect(menu).toHaveCount(0);
 

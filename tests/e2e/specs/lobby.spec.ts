@@ -49,7 +49,7 @@ test('one\'s own messages are never unread', async ({ person }) => {
   await expect(page.getByTestId('unread-2')).toHaveCount(0);
 });
 
-test('two tabs of one person are one person online, and closing both ends it', async ({ person }) => {
+test('two tabs of one person are one person online, and closing both ends it', async ({ person, server }) => {
   const ann = await person('Ann');
   const li = await person('Li');
   const unique = `Li ${li.email.slice(3, 9)}`;
@@ -65,7 +65,11 @@ test('two tabs of one person are one person online, and closing both ends it', a
   const seen = ann.page.getByTestId('online-person').filter({ hasText: unique });
   await expect(seen).toHaveCount(1);
   await second.close();
-  await ann.page.waitForTimeout(300); // Nothing may happen: the first tab is still there.
+  // The server knows that it is gone, and what it told of that came before these words: the first tab is still there.
+  const sessions = async (): Promise<string | undefined> => /^webchats_sessions (\d+)$/m.exec(await (await fetch(`${server.url}/metrics`)).text())?.[1];
+  await expect.poll(sessions).toBe('2');
+  await say(li.page, `still here ${li.email}`);
+  await row(ann.page, `still here ${li.email}`).waitFor();
   await expect(seen).toHaveCount(1);
   await li.page.close();
   await expect(seen).toHaveCount(0);

@@ -20,6 +20,7 @@ test('Enter of an input method sends nothing, whatever the browser tells about i
   const { page } = await person('Ann');
   await enterRoom(page, 1);
   const input = page.getByTestId('composer-input');
+  await page.clock.install();
   const orders: [string, () => Promise<void>][] = [
     ['Chrome and Firefox', () => key(page, 'keydown', { isComposing: true })],
     ['keyCode 229', () => key(page, 'keydown', { keyCode: 229 })],
@@ -38,7 +39,7 @@ test('Enter of an input method sends nothing, whatever the browser tells about i
     await expect(input, name).toHaveValue(`拼音 ${name}`);
     await expect(mine(page), name).toHaveCount(0);
   }
-  await page.waitForTimeout(150); // The time Safari's late Enter is waited for.
+  await page.clock.fastForward(150); // Beyond the time in which Safari's late Enter comes.
   await input.fill('中文');
   await key(page, 'keydown');
   await expect(row(page, '中文')).toHaveCount(1);
