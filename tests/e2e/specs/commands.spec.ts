@@ -7,7 +7,7 @@ test('a slash command is carried out, and what it tells is told to its writer al
   await say(ann.page, '/help');
   const dialog = ann.page.getByTestId('command-dialog');
   await expect(dialog.getByTestId('command-reply')).toContainText(/\/mute|\/禁言/);
-  await ann.page.getByTestId('command-close').click();
+  await ann.page.getByTestId('dialog-dismiss').click();
   await expect(dialog).toBeHidden();
   await expect(row(ann.page, '/help')).toHaveCount(0);
 
@@ -26,7 +26,7 @@ test('what is no command can be sent as it is', async ({ person }) => {
   const path = `/usr/bin/${ann.email}`;
   await say(ann.page, path);
   await expect(ann.page.getByTestId('command-failure')).toBeVisible();
-  await ann.page.getByTestId('command-close').click();
+  await ann.page.getByTestId('dialog-dismiss').click();
   await expect(ann.page.getByTestId('composer-input')).toHaveValue(path);
   await ann.page.getByTestId('composer-input').press('Enter');
   await ann.page.getByTestId('command-post').click();
@@ -81,7 +81,7 @@ test('Escape sends the suggestions away, Enter takes one, and what is written ou
   await expect(suggested(ann.page)).toHaveCount(1);
   await ann.page.keyboard.press('Enter');
   await expect(ann.page.getByTestId('command-reply')).toContainText('/禁言');
-  await ann.page.getByTestId('command-close').click();
+  await ann.page.getByTestId('dialog-dismiss').click();
   // Not at the start it is a stroke like any other.
   await input(ann.page).pressSequentially('and /h');
   await expect(suggested(ann.page)).toHaveCount(0);
@@ -125,6 +125,6 @@ test('a command in a thread is answered there, and comes back when it fails', as
   await input(panel).fill(wrong);
   await li.page.keyboard.press('Enter');
   await expect(li.page.getByTestId('command-failure')).toBeVisible();
-  await li.page.getByTestId('command-close').click();
+  await li.page.getByTestId('dialog-dismiss').click();
   await expect(input(panel)).toHaveValue(wrong);
 });
