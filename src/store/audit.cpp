@@ -27,6 +27,14 @@ void record_audit(connection& sql, chat::user_id actor, std::string_view action,
                                            std::string(details));
 }
 
+void record_moderation(connection& sql, chat::user_id actor, std::string_view action, const moderated& what,
+                       chat::instant now) {
+  if (actor == what.author) return;
+  record_audit(sql, actor, action, fmt::format("message {}", what.message.value),
+               fmt::format(R"({{"room":{},"seq":{},"user":{}}})", what.room.value, what.seq.value, what.author.value),
+               now);
+}
+
 std::string audited(chat::user_id who) { return fmt::format("user {}", who.value); }
 
 std::string audited(chat::room_id room) { return fmt::format("room {}", room.value); }

@@ -13,6 +13,17 @@ namespace webchats::store {
 void record_audit(connection& sql, chat::user_id actor, std::string_view action, std::string_view target,
                   std::string_view details, chat::instant now);
 
+/// A message that is moderated.
+struct moderated {
+  chat::message_id message;
+  chat::room_id room;
+  chat::seq_no seq;
+  chat::user_id author;
+};
+/// Writes down what was done to a message, unless its author did it.
+void record_moderation(connection& sql, chat::user_id actor, std::string_view action, const moderated& what,
+                       chat::instant now);
+
 /// A person as a target.
 [[nodiscard]] std::string audited(chat::user_id who);
 [[nodiscard]] std::string audited(chat::room_id room);

@@ -57,6 +57,18 @@ chat::outcome<membership> permitted(connection& sql, chat::user_id user, chat::r
   return std::move(*found);
 }
 
+chat::outcome<void> may_delete(connection& sql, chat::user_id user, chat::room_id room,
+                               std::optional<chat::user_id> author, chat::instant now) {
+  const auto any = permitted(sql, user, room, chat::room_action::delete_any, now);
+  if (!any) {
+    const auto own = permitted(sql, user, room, chat::room_action::delete_own, now);
+    if (!own) return std::unexpected(own.error());
+  }
+  if (!author) return chat::refuse(chat::not_found{});
+  if (!any && *author != user) return chat::refuse(chat::forbidden{});
+  return {};
+}
+
 chat::outcome<membership> membership_of(connection& sql, chat::user_id user, chat::room_id room) {
   return permitted(sql, user, room, chat::room_action::read, {});
 }

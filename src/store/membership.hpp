@@ -33,6 +33,11 @@ struct membership {
 [[nodiscard]] chat::outcome<membership> permitted(connection& sql, chat::user_id user, chat::room_id room,
                                                   chat::room_action what, chat::instant now);
 
+/// Success, if `user` may delete a message of `author` in `room`, or what is shown with it: one's own, or anybody's;
+/// else the refusal. Without an author there is no such message.
+[[nodiscard]] chat::outcome<void> may_delete(connection& sql, chat::user_id user, chat::room_id room,
+                                             std::optional<chat::user_id> author, chat::instant now);
+
 /// The membership, if `user` may read `room`; else the refusal a stranger hears.
 [[nodiscard]] chat::outcome<membership> membership_of(connection& sql, chat::user_id user, chat::room_id room);
 

@@ -1,7 +1,5 @@
 #include "store/message_change_store.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -89,39 +87,56 @@ std::optional<target> find(connection& sql, chat::room_id room, chat::seq_no seq
                 deleted != 0, pinned != 0, static_cast<preview_state>(preview)};
 }
 
+/// Somebody and the message they want to change.
+struct reached {
+  membership member;
+  target message;
+};
+
+/// Both, if `who` may do `what` to it: to edit it is for its author.
+chat::outcome<reached> reach(connection& sql, chat::user_id who, chat::room_id room, chat::seq_no seq,
+                             chat::room_action what, chat::instant now) {
+  auto member = permitted(sql, who, room, what, now);
+  if (!member) return std::unexpected(member.error());
+  auto found = find(sql, room, seq);
+  if (!found) return chat::refuse(chat::not_found{});
+  if (what == chat::room_action::edit_own) {
+    if (found->author != who) return chat::refuse(chat::forbidden{});
+    if (found->kind == chat::message_kind::system) return chat::refuse(chat::conflict{});
+  }
+  if (found->deleted) return chat::refuse(chat::conflict{});
+  return reached{std::move(*member), std::move(*found)};
+}
+
 chat::outcome<changed_message> edit_now(write_context& context, chat::user_id author, chat::room_id room,
                                         chat::seq_no seq, const std::string& text, chat::instant now,
                                         chat::instant since, const std::string& flagged) {
-  const auto member = permitted(context.sql, author, room, chat::room_action::edit_own, now);
-  if (!member) return std::unexpected(member.error());
-  const auto found = find(context.sql, room, seq);
-  if (!found) return chat::refuse(chat::not_found{});
-  if (found->author != author) return chat::refuse(chat::forbidden{});
-  if (found->deleted || found->kind == chat::message_kind::system || found->created < since) {
-    return chat::refuse(chat::conflict{});
-  }
-  if (found->text == text) return changed_message{0, now};
+  const auto both = reach(context.sql, author, room, seq, chat::room_action::edit_own, now);
+  if (!both) return std::unexpected(both.error());
+  const auto& [member, found] = *both;
+  if (found.created < since) return chat::refuse(chat::conflict{});
+  if (found.text == text) return changed_message{0, now};
   auto& statements = context.sql.prepared<message_change_statements>();
   // Two edits in one millisecond must not meet; nor may a clock that was set back.
-  const std::int64_t last = std::get<0>(statements.last_edit.first(found->id).value());
+  const std::int64_t last = std::get<0>(statements.last_edit.first(found.id).value());
   const auto time = std::max(to_milliseconds(now), last + 1);
-  statements.keep_text.run(found->id, time, found->text);
+  statements.keep_text.run(found.id, time, found.text);
   unindex_message(context.sql, room, seq);
   const auto version = record_change(context, room, change_kind::message, seq.value);
-  statements.edit.run(text, time, version, found->id);
+  statements.edit.run(text, time, version, found.id);
   index_message(context.sql, room, seq);
   forget_mentions(context.sql, room, seq);
   const std::vector<chat::user_id> nobody;
-  write_mentions(context.sql, room, seq, mentioned_in(context.sql, *member, room, text, {nobody, 0}, now));
+  write_mentions(context.sql, room, seq, mentioned_in(context.sql, member, room, text, {nobody, 0}, now));
   if (!flagged.empty()) insert_report(context.sql, {}, room, seq, flagged, now);
   const chat::instant edited{std::chrono::milliseconds(time)};
   chat::message_edited told{
-      .room = room, .seq = seq, .version = version, .text = text, .edited = edited, .author = member->who};
-  if (chat::first_link(found->text) == chat::first_link(text)) {
-    if (found->preview == preview_state::shown) told.preview = preview_of(context.sql, {found->id});
+      .room = room, .seq = seq, .version = version, .text = text, .edited = edited, .author = member.who};
+  if (chat::first_link(found.text) == chat::first_link(text)) {
+    if (found.preview == preview_state::shown) told.preview = preview_of(context.sql, {found.id});
   } else {
     told.link = chat::link_change::moves;
-    forget_preview(context.sql, {found->id}, found->preview);
+    end_preview(context.sql, {found.id}, found.preview, preview_state::none);
   }
   context.notices.emplace_back(std::move(told));
   return changed_message{version, edited};
@@ -130,15 +145,11 @@ chat::outcome<changed_message> edit_now(write_context& context, chat::user_id au
 chat::outcome<changed_message> grow_now(write_context& context, chat::user_id author, chat::room_id room,
                                         chat::seq_no seq, const std::string& text, chat::text_end end,
                                         chat::instant now) {
-  const auto member = permitted(context.sql, author, room, chat::room_action::edit_own, now);
-  if (!member) return std::unexpected(member.error());
-  const auto found = find(context.sql, room, seq);
-  if (!found) return chat::refuse(chat::not_found{});
-  if (found->author != author) return chat::refuse(chat::forbidden{});
-  if (found->deleted || found->kind == chat::message_kind::system) return chat::refuse(chat::conflict{});
+  const auto both = reach(context.sql, author, room, seq, chat::room_action::edit_own, now);
+  if (!both) return std::unexpected(both.error());
   unindex_message(context.sql, room, seq);
   const auto version = record_change(context, room, change_kind::message, seq.value);
-  context.sql.prepared<message_change_statements>().grow.run(text, version, found->id);
+  context.sql.prepared<message_change_statements>().grow.run(text, version, both->message.id);
   index_message(context.sql, room, seq);
   chat::message_grown told{.room = room, .seq = seq, .version = version, .text = text};
   if (end == chat::text_end::reached) told.whole = read_message(context.sql, room, seq, author);
@@ -155,7 +166,7 @@ changed_message bury(write_context& context, const target& found, chat::room_id 
   statements.bury.run(to_milliseconds(now), version, found.id);
   statements.forget_edits.run(found.id);
   statements.forget_reactions.run(room.value, seq.value);
-  forget_preview(context.sql, {found.id}, found.preview);
+  end_preview(context.sql, {found.id}, found.preview, preview_state::none);
   detach_files(context.sql, {found.id}, now);
   forget_mentions(context.sql, room, seq);
   context.notices.emplace_back(chat::message_deleted{room, seq, version, now, who});
@@ -164,18 +175,13 @@ changed_message bury(write_context& context, const target& found, chat::room_id 
 
 chat::outcome<changed_message> remove_now(write_context& context, chat::user_id who, chat::room_id room,
                                           chat::seq_no seq, chat::instant now) {
-  const auto own = permitted(context.sql, who, room, chat::room_action::delete_own, now);
-  const auto any = permitted(context.sql, who, room, chat::room_action::delete_any, now);
-  if (!own && !any) return std::unexpected(own.error());
   const auto found = find(context.sql, room, seq);
-  if (!found) return chat::refuse(chat::not_found{});
-  if (!any && found->author != who) return chat::refuse(chat::forbidden{});
+  const auto judged =
+      may_delete(context.sql, who, room, found.transform([](const target& each) { return each.author; }), now);
+  if (!judged) return std::unexpected(judged.error());
   if (found->kind == chat::message_kind::system) return chat::refuse(chat::conflict{});
   if (found->deleted) return changed_message{0, now};
-  if (found->author != who) {
-    record_audit(context.sql, who, "message:deleted", fmt::format("message {}", found->id),
-                 fmt::format(R"({{"room":{},"seq":{},"user":{}}})", room.value, seq.value, found->author.value), now);
-  }
+  record_moderation(context.sql, who, "message:deleted", {{found->id}, room, seq, found->author}, now);
   return bury(context, *found, room, seq, who, now);
 }
 
@@ -194,11 +200,8 @@ chat::outcome<std::int64_t> remove_all_now(write_context& context, chat::user_id
 chat::outcome<changed_message> react_now(write_context& context, chat::user_id who, chat::room_id room,
                                          chat::seq_no seq, const std::string& emoji, presence_of wanted,
                                          std::size_t most, chat::instant now) {
-  const auto member = permitted(context.sql, who, room, chat::room_action::react, now);
-  if (!member) return std::unexpected(member.error());
-  const auto found = find(context.sql, room, seq);
-  if (!found) return chat::refuse(chat::not_found{});
-  if (found->deleted) return chat::refuse(chat::conflict{});
+  const auto both = reach(context.sql, who, room, seq, chat::room_action::react, now);
+  if (!both) return std::unexpected(both.error());
   const auto before = reactions_of(context.sql, room, seq, who);
   const auto same = std::ranges::find(before, emoji, &chat::reaction::emoji);
   const bool mine = same != before.end() && same->mine;
@@ -212,7 +215,7 @@ chat::outcome<changed_message> react_now(write_context& context, chat::user_id w
     statements.drop_reaction.run(room.value, seq.value, emoji, who.value);
   }
   const auto version = record_change(context, room, change_kind::message, seq.value);
-  statements.count_reactions.run(added ? 1 : -1, version, found->id);
+  statements.count_reactions.run(added ? 1 : -1, version, both->message.id);
   const auto count = (same == before.end() ? 0 : same->count) + (added ? 1 : -1);
   context.notices.emplace_back(chat::reaction_changed{room, seq, version, emoji, who, added, count});
   return changed_message{version, now};
@@ -220,19 +223,16 @@ chat::outcome<changed_message> react_now(write_context& context, chat::user_id w
 
 chat::outcome<changed_message> pin_now(write_context& context, chat::user_id who, chat::room_id room, chat::seq_no seq,
                                        presence_of wanted, std::size_t most, chat::instant now) {
-  const auto member = permitted(context.sql, who, room, chat::room_action::pin, now);
-  if (!member) return std::unexpected(member.error());
-  const auto found = find(context.sql, room, seq);
-  if (!found) return chat::refuse(chat::not_found{});
-  if (found->deleted) return chat::refuse(chat::conflict{});
+  const auto both = reach(context.sql, who, room, seq, chat::room_action::pin, now);
+  if (!both) return std::unexpected(both.error());
   const bool pinned = wanted == presence_of::there;
-  if (found->pinned == pinned) return changed_message{0, now};
+  if (both->message.pinned == pinned) return changed_message{0, now};
   auto& statements = context.sql.prepared<message_change_statements>();
   if (pinned && std::cmp_greater_equal(std::get<0>(statements.pins.first(room.value).value()), most)) {
     return chat::refuse(chat::conflict{});
   }
   const auto version = record_change(context, room, change_kind::message, seq.value);
-  statements.pin.run(pinned ? to_milliseconds(now) : 0, version, found->id);
+  statements.pin.run(pinned ? to_milliseconds(now) : 0, version, both->message.id);
   context.notices.emplace_back(chat::pin_changed{room, seq, version, who, pinned});
   return changed_message{version, now};
 }

@@ -1,7 +1,5 @@
 #include "store/preview_store.hpp"
 
-#include <fmt/format.h>
-
 #include <optional>
 #include <string>
 #include <utility>
@@ -24,20 +22,14 @@ struct preview_statements {
   explicit preview_statements(connection& sql)
       : target(sql,
                "select id, user_id, text, edited, deleted, preview from messages where room_id = :room and seq = :seq"),
-        insert(sql,
-               "insert into previews (message_id, url, title, description, site) "
-               "values (:message, :url, :title, :description, :site)"),
-        drop(sql, "delete from previews where message_id = :message"),
-        mark(sql, "update messages set preview = :state, version = :version where id = :message") {}
+        touch(sql, "update messages set version = :version where id = :message") {}
   query<in<integer, integer>, out<integer, integer, std::string, integer, integer, integer>> target;
-  query<in<integer, std::string, std::string, std::string, std::string>> insert;
-  query<in<integer>> drop;
-  query<in<integer, integer, integer>> mark;
+  query<in<integer, integer>> touch;
 };
 
 /// The message whose preview it is.
 struct target {
-  integer id;
+  chat::message_id id;
   chat::user_id author;
   std::string text;
   std::optional<chat::instant> edited;
@@ -49,16 +41,16 @@ std::optional<target> find(connection& sql, chat::room_id room, chat::seq_no seq
   const auto row = sql.prepared<preview_statements>().target.first(room.value, seq.value);
   if (!row) return std::nullopt;
   const auto& [id, user, text, edited, deleted, state] = *row;
-  return target{id,           {user},
+  return target{{id},         {user},
                 text,         edited == 0 ? std::nullopt : std::optional(to_instant(edited)),
                 deleted != 0, static_cast<preview_state>(state)};
 }
 
-/// Writes the new state down, and who is told of it.
-std::int64_t change_to(write_context& context, preview_state state, chat::room_id room, chat::seq_no seq,
-                       const target& found, std::optional<chat::link_preview> shown) {
+/// Whoever reads the room is told what is shown now.
+std::int64_t tell(write_context& context, chat::room_id room, chat::seq_no seq, const target& found,
+                  std::optional<chat::link_preview> shown) {
   const auto version = record_change(context, room, change_kind::message, seq.value);
-  context.sql.prepared<preview_statements>().mark.run(static_cast<integer>(state), version, found.id);
+  context.sql.prepared<preview_statements>().touch.run(version, found.id.value);
   context.notices.emplace_back(chat::preview_changed{room, seq, version, found.text, found.edited, std::move(shown)});
   return version;
 }
@@ -70,26 +62,21 @@ chat::outcome<changed_message> put_now(write_context& context, chat::room_id roo
   if (found->deleted || found->state != preview_state::none || chat::first_link(found->text) != made.url) {
     return chat::refuse(chat::conflict{});
   }
-  context.sql.prepared<preview_statements>().insert.run(found->id, made.url, made.title, made.description, made.site);
-  return changed_message{change_to(context, preview_state::shown, room, seq, *found, made), {}};
+  show_preview(context.sql, found->id, made);
+  return changed_message{tell(context, room, seq, *found, made), {}};
 }
 
 chat::outcome<changed_message> remove_now(write_context& context, chat::user_id who, chat::room_id room,
                                           chat::seq_no seq, chat::instant now) {
-  const auto own = permitted(context.sql, who, room, chat::room_action::delete_own, now);
-  const auto any = permitted(context.sql, who, room, chat::room_action::delete_any, now);
-  if (!own && !any) return std::unexpected(own.error());
   const auto found = find(context.sql, room, seq);
-  if (!found) return chat::refuse(chat::not_found{});
-  if (!any && found->author != who) return chat::refuse(chat::forbidden{});
+  const auto judged =
+      may_delete(context.sql, who, room, found.transform([](const target& each) { return each.author; }), now);
+  if (!judged) return std::unexpected(judged.error());
   if (found->deleted) return chat::refuse(chat::conflict{});
   if (found->state != preview_state::shown) return changed_message{0, now};
-  if (found->author != who) {
-    record_audit(context.sql, who, "preview:removed", fmt::format("message {}", found->id),
-                 fmt::format(R"({{"room":{},"seq":{},"user":{}}})", room.value, seq.value, found->author.value), now);
-  }
-  context.sql.prepared<preview_statements>().drop.run(found->id);
-  return changed_message{change_to(context, preview_state::removed, room, seq, *found, std::nullopt), now};
+  record_moderation(context.sql, who, "preview:removed", {found->id, room, seq, found->author}, now);
+  end_preview(context.sql, found->id, found->state, preview_state::removed);
+  return changed_message{tell(context, room, seq, *found, std::nullopt), now};
 }
 
 }  // namespace

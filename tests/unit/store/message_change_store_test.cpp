@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "fixture.hpp"
+#include "store/query.hpp"
 
 namespace webchats::store {
 namespace {
@@ -122,6 +123,14 @@ TEST_F(message_change_store, lets_moderators_delete_what_others_said) {
   promote(ben);
   ASSERT_TRUE(remove(ben, seq));
   EXPECT_EQ(sink_.of<chat::message_deleted>().at(0).by, ben);
+  ASSERT_TRUE(remove(ben, said(ben, "mine")));
+  EXPECT_TRUE(refused<chat::not_found>(remove(ben, {99})));
+  connection sql(scratch_.where(), access::read_only);
+  std::vector<std::string> audited;
+  query<in<>, out<std::string, std::string>> all(sql, "select action, details from audit");
+  all.each([&](const std::string& action, const std::string& details) { audited.push_back(action + " " + details); });
+  EXPECT_THAT(audited, ElementsAre(R"(message:deleted {"room":1,"seq":)" + std::to_string(seq.value) + R"(,"user":)" +
+                                   std::to_string(anna.value) + "}"));
 }
 
 TEST_F(message_change_store, deletes_everything_of_one_person) {
