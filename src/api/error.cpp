@@ -14,16 +14,33 @@
 namespace webchats::api {
 namespace {
 
+/// What a program is told beside the code, if it is known.
+enum class detail : std::uint8_t { none, retry_after, until };
+
+/// A text may hold {field}, {rule}, {seconds} and {until}.
 struct row {
   error_code code;
   unsigned status;
   std::string_view name;
   std::string_view title;  // of the problem body, language-independent
   chat::wording said;
+  detail also = detail::none;
+};
+
+/// What is told instead of what stands with the code; `name` is empty where a program is told nothing of the reason.
+struct special {
+  failure_reason why;
+  std::string_view name;
+  chat::wording said;
+  detail also = detail::none;
 };
 
 constexpr std::array table{
-    row{error_code::invalid, 422, "invalid", "Invalid request", {"This field is not valid", "字段无效", "欄位無效"}},
+    row{error_code::invalid,
+        422,
+        "invalid",
+        "Invalid request",
+        {"{field}: {rule}", "{field}：{rule}", "{field}：{rule}"}},
     row{error_code::unauthorized, 401, "unauthorized", "Unauthorized", {"Please sign in.", "请先登录。", "請先登入。"}},
     row{error_code::wrong_credentials,
         401,
@@ -40,7 +57,8 @@ constexpr std::array table{
         403,
         "muted",
         "Muted",
-        {"You may not write here until", "您已被禁言，解除时间：", "您已被禁言，解除時間："}},
+        {"You may not write here until {until}", "您已被禁言，解除时间：{until}", "您已被禁言，解除時間：{until}"},
+        detail::until},
     row{error_code::not_found,
         404,
         "not_found",
@@ -101,7 +119,8 @@ constexpr std::array table{
         429,
         "rate_limited",
         "Too many requests",
-        {"Too many requests. Please wait a moment.", "操作过于频繁，请稍后再试。", "操作過於頻繁，請稍後再試。"}},
+        {"Too many requests. Please wait a moment.", "操作过于频繁，请稍后再试。", "操作過於頻繁，請稍後再試。"},
+        detail::retry_after},
     row{error_code::unavailable,
         503,
         "unavailable",
@@ -110,15 +129,60 @@ constexpr std::array table{
          "服務暫時無法使用，請稍後再試。"}},
 };
 
+/// In the order of the reasons, without `plain`.
+constexpr std::array specials{
+    special{failure_reason::name_taken,
+            "",
+            {"Somebody is called that already, or nearly so. Choose another name, for instance with a surname or a "
+             "number.",
+             "已经有人叫这个名字，或者非常相似的名字。请换一个，比如加上姓氏或数字。",
+             "已經有人叫這個名字，或非常相似的名字。請換一個，例如加上姓氏或數字。"}},
+    special{failure_reason::command_taken,
+            "",
+            {"There is such a command already. Choose another word.", "已有这个命令，请换一个词。",
+             "已有這個指令，請換一個詞。"}},
+    special{
+        failure_reason::wait,
+        "",
+        {"Too many requests. Please wait a moment. Try again in {seconds} seconds.",
+         "操作过于频繁，请稍后再试。（{seconds} 秒后可再试）", "操作過於頻繁，請稍後再試。（{seconds} 秒後可再試）"},
+        detail::retry_after},
+    special{
+        failure_reason::slow_mode,
+        "slow_mode",
+        {"This room is in slow mode: you can write again in {seconds} s.",
+         "此聊天室已开启慢速模式，{seconds} 秒后可再次发言。", "這個聊天室已開啟慢速模式，{seconds} 秒後可再次發言。"},
+        detail::retry_after},
+    special{failure_reason::banned,
+            "banned",
+            {"You are banned from this room until {until}", "您已被禁止进入此聊天室，解除时间：{until}",
+             "您已被禁止進入這個聊天室，解除時間：{until}"},
+            detail::until},
+    special{failure_reason::banned_for_good,
+            "banned",
+            {"You are banned from this room.", "您已被禁止进入此聊天室。", "您已被禁止進入這個聊天室。"},
+            detail::until},
+};
+
 constexpr bool ordered() {
   for (std::size_t at = 0; at < table.size(); ++at) {
     if (std::to_underlying(table.at(at).code) != at) return false;
   }
+  for (std::size_t at = 0; at < specials.size(); ++at) {
+    if (std::to_underlying(specials.at(at).why) != at + 1) return false;
+  }
   return true;
 }
-static_assert(ordered(), "a row is found by its code");
+static_assert(ordered(), "a row is found by its code or its reason");
 
 const row& row_of(error_code code) noexcept { return table[std::to_underlying(code)]; }
+
+/// What is told of a failure.
+special telling_of(const failure& what) noexcept {
+  const auto& found = row_of(what.code);
+  if (what.reason == failure_reason::plain) return {what.reason, "", found.said, found.also};
+  return specials[std::to_underlying(what.reason) - 1U];
+}
 
 struct to_failure {
   failure operator()(const chat::invalid& why) const {
@@ -130,13 +194,19 @@ struct to_failure {
   failure operator()(chat::muted why) const { return {.code = error_code::muted, .until = why.until}; }
   failure operator()(chat::not_found) const { return {error_code::not_found}; }
   failure operator()(chat::banned why) const {
-    failure what{.code = error_code::forbidden, .reason = failure_reason::banned};
-    if (why.until != chat::instant{}) what.until = why.until;
-    return what;
+    if (why.until == chat::instant{}) {
+      return {.code = error_code::forbidden, .reason = failure_reason::banned_for_good};
+    }
+    return {.code = error_code::forbidden, .until = why.until, .reason = failure_reason::banned};
   }
   failure operator()(chat::gone) const { return {error_code::gone}; }
   failure operator()(chat::taken why) const {
-    return {.code = error_code::taken, .field = {.name = std::string(name_of(why.field))}};
+    using enum failure_reason;
+    return {.code = error_code::taken,
+            .field = {.name = std::string(name_of(why.field))},
+            .reason = why.field == chat::field::name      ? name_taken
+                      : why.field == chat::field::command ? command_taken
+                                                          : plain};
   }
   failure operator()(chat::conflict) const { return {error_code::conflict}; }
   failure operator()(chat::too_large) const { return {error_code::too_large}; }
@@ -146,17 +216,19 @@ struct to_failure {
   failure operator()(chat::unsupported) const { return {error_code::unsupported}; }
   failure operator()(chat::blocked_word) const { return {error_code::blocked_word}; }
   failure operator()(chat::rate_limited why) const {
-    const bool slow = why.of == chat::pace::slow_mode;
+    using enum failure_reason;
     return {.code = error_code::rate_limited,
             .retry_after = why.retry_after,
-            .reason = slow ? failure_reason::slow_mode : failure_reason::plain};
+            .reason = why.of == chat::pace::slow_mode             ? slow_mode
+                      : why.retry_after > std::chrono::seconds(1) ? wait
+                                                                  : plain};
   }
   failure operator()(chat::unavailable) const {
     return {.code = error_code::unavailable, .retry_after = std::chrono::seconds(1)};
   }
 };
 
-/// What a person is told of a field that broke `rule`; `{}` is the limit.
+/// What a person is told of a field that broke `rule`; {limit} is its.
 constexpr chat::wording words_of(chat::rule broken) noexcept {
   switch (broken) {
     case chat::rule::required:
@@ -166,9 +238,9 @@ constexpr chat::wording words_of(chat::rule broken) noexcept {
     case chat::rule::encoding:
       return {"holds characters that are not allowed", "包含无效字符", "含有無效的字元"};
     case chat::rule::too_short:
-      return {"must have at least {}", "至少需要 {}", "至少需要 {}"};
+      return {"must have at least {limit}", "至少需要 {limit}", "至少需要 {limit}"};
     case chat::rule::too_long:
-      return {"must have at most {}", "最多允许 {}", "最多允許 {}"};
+      return {"must have at most {limit}", "最多允许 {limit}", "最多允許 {limit}"};
     case chat::rule::out_of_range:
       return {"is out of range", "超出允许范围", "超出允許範圍"};
     case chat::rule::unknown:
@@ -180,41 +252,6 @@ constexpr chat::wording words_of(chat::rule broken) noexcept {
       break;
   }
   return {"is one of those that are guessed first", "过于常见，容易被猜到", "過於常見，容易被猜到"};
-}
-
-/// What a person is told when somebody else has what they want; an e-mail unless something else is named.
-chat::wording taken_words(std::string_view field) noexcept {
-  if (field == "name") {
-    return {
-        "Somebody is called that already, or nearly so. Choose another name, for instance with a surname or a number.",
-        "已经有人叫这个名字，或者非常相似的名字。请换一个，比如加上姓氏或数字。",
-        "已經有人叫這個名字，或非常相似的名字。請換一個，例如加上姓氏或數字。"};
-  }
-  if (field == "command") {
-    return {"There is such a command already. Choose another word.", "已有这个命令，请换一个词。",
-            "已有這個指令，請換一個詞。"};
-  }
-  return row_of(error_code::taken).said;
-}
-
-constexpr chat::wording name_and_rule{"{}: {}", "{}：{}", "{}：{}"};
-constexpr chat::wording slow_mode{"This room is in slow mode: you can write again in {} s.",
-                                  "此聊天室已开启慢速模式，{} 秒后可再次发言。",
-                                  "這個聊天室已開啟慢速模式，{} 秒後可再次發言。"};
-constexpr chat::wording banned_until{"You are banned from this room until", "您已被禁止进入此聊天室，解除时间：",
-                                     "您已被禁止進入這個聊天室，解除時間："};
-constexpr chat::wording banned_for_good{"You are banned from this room.", "您已被禁止进入此聊天室。",
-                                        "您已被禁止進入這個聊天室。"};
-constexpr chat::wording wait_seconds{" Try again in {} seconds.", "（{} 秒后可再试）", "（{} 秒後可再試）"};
-
-template <class... Values>
-std::string filled(const chat::wording& said, language lang, const Values&... values) {
-  return fmt::format(fmt::runtime(said.in(lang)), values...);
-}
-
-/// What a person is told about a field, with the field in front: "text: must have at most 4000".
-std::string broken_rule(const bad_field& wrong, language lang) {
-  return filled(name_and_rule, lang, label_of(wrong.name, lang), filled(words_of(wrong.rule), lang, wrong.limit));
 }
 
 /// Takes what stands before the first `mark` off `rest`.
@@ -269,33 +306,26 @@ std::string_view name_of(error_code code) noexcept { return row_of(code).name; }
 unsigned status_of(error_code code) noexcept { return row_of(code).status; }
 
 std::string message_of(const failure& what, language lang) {
-  if (what.code == error_code::invalid) return broken_rule(what.field, lang);
-  if (what.reason == failure_reason::slow_mode) return filled(slow_mode, lang, what.retry_after.value().count());
-  const bool banned = what.reason == failure_reason::banned;
-  const auto said = what.code == error_code::taken ? taken_words(what.field.name)
-                    : !banned                      ? row_of(what.code).said
-                    : what.until                   ? banned_until
-                                                   : banned_for_good;
-  std::string text(said.in(lang));
-  if (what.code == error_code::rate_limited && what.retry_after > std::chrono::seconds(1)) {
-    text += filled(wait_seconds, lang, what.retry_after->count());
-  }
-  if (what.until) text += (lang == language::english ? " " : "") + rfc3339(*what.until);
-  return text;
+  const auto filled = [&](const chat::wording& said, const auto&... values) {
+    return fmt::format(fmt::runtime(said.in(lang)), values...);
+  };
+  return filled(telling_of(what).said, fmt::arg("field", label_of(what.field.name, lang)),
+                fmt::arg("rule", filled(words_of(what.field.rule), fmt::arg("limit", what.field.limit))),
+                fmt::arg("seconds", what.retry_after.value_or(std::chrono::seconds{}).count()),
+                fmt::arg("until", what.until ? rfc3339(*what.until) : std::string()));
 }
 
 void write_details(json_writer& out, const failure& what) {
+  const auto told = telling_of(what);
   if (!what.field.name.empty()) out.key("field").string(what.field.name);
-  if (what.code == error_code::rate_limited && what.retry_after) {
-    out.key("retry_after").number(what.retry_after->count());
-  }
-  const bool banned = what.reason == failure_reason::banned;
-  if (banned) out.key("reason").string("banned");
-  if (what.reason == failure_reason::slow_mode) out.key("reason").string("slow_mode");
+  if (told.also == detail::retry_after && what.retry_after) out.key("retry_after").number(what.retry_after->count());
+  if (!told.name.empty()) out.key("reason").string(told.name);
+  if (told.also != detail::until) return;
+  out.key("until");
   if (what.until) {
-    out.key("until").string(rfc3339(*what.until));
-  } else if (banned) {
-    out.key("until").null();
+    out.string(rfc3339(*what.until));
+  } else {
+    out.null();
   }
 }
 

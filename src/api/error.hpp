@@ -39,11 +39,15 @@ enum class error_code : std::uint8_t {
   unavailable,        ///< cannot be done now; retry
 };
 
-/// What is told beside some codes, where it makes a difference to a person.
+/// What is behind a code, where a person is told something else because of it. The table holds what that is.
 enum class failure_reason : std::uint8_t {
-  plain,      ///< nothing
-  slow_mode,  ///< of `rate_limited`: the room's slow mode
-  banned,     ///< of `forbidden`: kept out of a room, `until` then or for good
+  plain,            ///< nothing
+  name_taken,       ///< of `taken`
+  command_taken,    ///< of `taken`
+  wait,             ///< of `rate_limited`: for more than a moment
+  slow_mode,        ///< of `rate_limited`: the room's slow mode
+  banned,           ///< of `forbidden`: kept out of a room `until` then
+  banned_for_good,  ///< of `forbidden`: kept out of a room
 };
 
 /// A refusal, before it is put into words for one contract.

@@ -107,6 +107,58 @@ TEST(problem, names_what_is_taken) {
   EXPECT_FALSE(said(chat::forbidden{}).contains("field"));
 }
 
+TEST(problem, tells_beside_its_words_what_belongs_to_its_code_and_reason) {
+  struct row {
+    chat::refusal why;
+    std::string_view english;
+    std::string_view simplified;
+    std::string_view details;
+  };
+  using std::chrono::seconds;
+  const chat::instant until(seconds(1));
+  const row table[] = {
+      {chat::invalid{chat::field::text, chat::rule::required}, "text: is required", "内容：不能为空",
+       R"({"field":"text"})"},
+      {chat::muted{until}, "You may not write here until 1970-01-01T00:00:01.000Z",
+       "您已被禁言，解除时间：1970-01-01T00:00:01.000Z", R"({"until":"1970-01-01T00:00:01.000Z"})"},
+      {chat::banned{until}, "You are banned from this room until 1970-01-01T00:00:01.000Z",
+       "您已被禁止进入此聊天室，解除时间：1970-01-01T00:00:01.000Z",
+       R"({"reason":"banned","until":"1970-01-01T00:00:01.000Z"})"},
+      {chat::banned{}, "You are banned from this room.", "您已被禁止进入此聊天室。",
+       R"({"reason":"banned","until":null})"},
+      {chat::forbidden{}, "You are not allowed to do this.", "您没有权限执行此操作。", "{}"},
+      {chat::taken{}, "This e-mail address is already in use.", "该邮箱已被注册。", R"({"field":"email"})"},
+      {chat::taken{chat::field::command}, "There is such a command already. Choose another word.",
+       "已有这个命令，请换一个词。", R"({"field":"command"})"},
+      {chat::misplaced{7}, "The upload goes on at another place.", "上传位置不一致，请从服务器给出的位置继续。", "{}"},
+      {chat::rate_limited{seconds(1)}, "Too many requests. Please wait a moment.", "操作过于频繁，请稍后再试。",
+       R"({"retry_after":1})"},
+      {chat::rate_limited{seconds(7)}, "Too many requests. Please wait a moment. Try again in 7 seconds.",
+       "操作过于频繁，请稍后再试。（7 秒后可再试）", R"({"retry_after":7})"},
+      {chat::rate_limited{seconds(7), chat::pace::slow_mode}, "This room is in slow mode: you can write again in 7 s.",
+       "此聊天室已开启慢速模式，7 秒后可再次发言。", R"({"retry_after":7,"reason":"slow_mode"})"},
+      {chat::unavailable{}, "The server cannot do this right now. Please try again.", "服务暂时不可用，请稍后重试。",
+       "{}"},
+  };
+  for (const auto& [why, english, simplified, details] : table) {
+    const auto what = failure_of(why);
+    EXPECT_EQ(message_of(what, language::english), english);
+    EXPECT_EQ(message_of(what, language::simplified), simplified);
+    json_writer out;
+    out.open_object();
+    write_details(out, what);
+    out.close_object();
+    EXPECT_EQ(std::move(out).take(), details) << english;
+  }
+}
+
+TEST(problem, says_where_an_upload_goes_on_and_when_the_server_is_there_again) {
+  const auto misplaced = problem(failure_of(chat::misplaced{7}), language::english);
+  EXPECT_EQ(header_of(misplaced, "Upload-Offset"), "7");
+  EXPECT_EQ(header_of(misplaced, "Retry-After"), "");
+  EXPECT_EQ(header_of(problem(failure_of(chat::unavailable{}), language::english), "Retry-After"), "1");
+}
+
 TEST(problem, says_when_to_come_back) {
   const auto answer = problem(failure_of(chat::rate_limited{std::chrono::seconds(7)}), language::simplified);
   EXPECT_EQ(header_of(answer, "Retry-After"), "7");
