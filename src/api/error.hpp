@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/accept_language.hpp"
 #include "api/json/reader.hpp"
 #include "api/json/writer.hpp"
 #include "chat/language.hpp"
@@ -14,8 +15,6 @@
 #include "http/message.hpp"
 
 namespace webchats::api {
-
-using chat::language;
 
 /// The error codes of the modern contract (docs/protocol.md). One table (error.cpp) holds their names, HTTP statuses
 /// and texts.
@@ -82,10 +81,5 @@ void write_details(json_writer& out, const failure& what);
 /// The same shape for a request that HTTP itself refuses, with the status it gives: 400, 404, 408, 413, 414, 415, 417,
 /// 429, 431, 501, 503 or 505.
 [[nodiscard]] http::response refused_by_http(unsigned status, language lang);
-
-/// The best of our languages for an `Accept-Language` value (RFC 9110 §12.5.4) or a bare tag; English when it names
-/// none. Chinese is traditional by its script (`zh-Hant`) or, without one, its region (`zh-TW`, `zh-HK`, `zh-MO`).
-[[nodiscard]] language language_of(std::string_view accept_language) noexcept;
-[[nodiscard]] language language_of(const http::request& request) noexcept;
 
 }  // namespace webchats::api
