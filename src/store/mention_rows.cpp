@@ -10,6 +10,10 @@ namespace webchats::store {
 
 namespace {
 
+// Rows of nobody: "@all", which names whoever is in the room, and "@here", beside the rows of whom it names.
+constexpr integer all = 0;
+constexpr integer here = -1;
+
 struct mention_statements {
   explicit mention_statements(connection& sql)
       : member(sql,
@@ -17,14 +21,14 @@ struct mention_statements {
                "where u.name_key = :key order by case when u.name_claim is null then 1 else 0 end, u.id limit 1"),
         insert(sql, "insert into mentions (user_id, room_id, seq) values (:user, :room, :seq)"),
         forget(sql, "delete from mentions where room_id = :room and seq = :seq"),
-        counts(sql, "select count(*) from mentions where room_id = :room and seq = :seq and user_id in (0, :reader)"),
-        counts_at_all(sql, "select count(*) from mentions where room_id = :room and seq = :seq"),
+        crowd(
+            sql,
+            "select user_id from mentions where room_id = :room and seq = :seq and user_id in (:all, :here, :reader)"),
         unread(sql, "select count(*) from mentions where user_id in (:user, 0) and room_id = :room and seq > :seq") {}
   query<in<integer, std::string>, out<integer>> member;
   query<in<integer, integer, integer>> insert;
   query<in<integer, integer>> forget;
-  query<in<integer, integer, integer>, out<integer>> counts;
-  query<in<integer, integer>, out<integer>> counts_at_all;
+  query<in<integer, integer, integer, integer, integer>, out<integer>> crowd;
   query<in<integer, integer, integer>, out<integer>> unread;
 };
 
@@ -61,7 +65,7 @@ mentioned mentioned_in(connection& sql, const membership& author, chat::room_id 
 
 void write_mentions(connection& sql, chat::room_id room, chat::seq_no seq, const mentioned& named) {
   auto& insert = sql.prepared<mention_statements>().insert;
-  if (named.everybody) insert.run(0, room.value, seq.value);
+  if (named.crowd) insert.run(named.everybody ? all : here, room.value, seq.value);
   for (const auto user : named.people) insert.run(user.value, room.value, seq.value);
 }
 
@@ -71,10 +75,17 @@ void forget_mentions(connection& sql, chat::room_id room, chat::seq_no seq) {
 
 bool names_crowd(connection& sql, const chat::message& said, chat::user_id reader) {
   if (chat::names_in(said.text).crowd == chat::crowd::nobody) return false;
-  auto& statements = sql.prepared<mention_statements>();
-  const auto found = reader == said.author.id ? statements.counts_at_all.first(said.room.value, said.seq.value)
-                                              : statements.counts.first(said.room.value, said.seq.value, reader.value);
-  return std::get<0>(found.value()) > 0;
+  bool names_all = false;
+  bool names_here = false;
+  bool names_reader = reader == said.author.id;
+  sql.prepared<mention_statements>().crowd.each(
+      [&](integer user) {
+        names_all |= user == all;
+        names_here |= user == here;
+        names_reader |= user == reader.value;
+      },
+      said.room.value, said.seq.value, all, here, reader.value);
+  return names_all || (names_here && names_reader);
 }
 
 std::int64_t unread_mentions(connection& sql, chat::user_id user, chat::room_id room, chat::seq_no last_read) {

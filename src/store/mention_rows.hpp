@@ -28,7 +28,7 @@ struct mention_rules {
 void write_mentions(connection& sql, chat::room_id room, chat::seq_no seq, const mentioned& named);
 void forget_mentions(connection& sql, chat::room_id room, chat::seq_no seq);
 
-/// Whether the "@all" or "@here" of `said` counts for `reader`; of one's own, whether it names anybody.
+/// Whether the "@all" or "@here" of `said` counts for `reader`; of one's own, whether it counts for anybody.
 [[nodiscard]] bool names_crowd(connection& sql, const chat::message& said, chat::user_id reader);
 
 /// Unread messages after `last_read` that name `user`.

@@ -131,18 +131,18 @@ describe('mentions', () => {
   })
 
   test('of everybody count where their author may name everybody, and the message says so', async () => {
-    const { linkA, linkB, room, close } = await talk()
+    const { a, b, linkA, linkB, room, close } = await talk()
     const seen = async (link, text) => (await link.get('history', { room })).messages.find((one) => one.text === text).crowd
     change(server, `update rooms set members = 30 where id = ${room};`)
-    for (const [link, other, words, counts] of [[linkB, linkA, '@all who may not', undefined], [linkB, linkA, '@here who may not', undefined], [linkA, linkB, '@all who may', true], [linkA, linkB, '@在线 who may', true], [linkA, linkB, 'x@all.example', undefined]]) {
+    for (const [link, other, words, counts] of [[linkB, linkA, '@all who may not', undefined], [linkB, linkA, '@here who may not', undefined], [linkB, linkA, `@all @${a.me.name} who may not`, undefined], [linkB, linkA, `@here @${a.me.name} who may not`, undefined], [linkA, linkB, '@all who may', true], [linkA, linkB, `@all @${b.me.name} who may`, true], [linkA, linkB, '@在线 who may', true], [linkA, linkB, 'x@all.example', undefined]]) {
       const { seq } = await link.send(room, words)
       for (const each of [link, other]) {
         assert.equal((await each.inbox.next('message', (one) => one.seq === seq)).crowd, counts, words)
         assert.equal(await seen(each, words), counts, words)
       }
     }
-    assert.equal(linkA.inbox.all('mention').length, 0)
-    assert.equal((await linkB.get('sync')).rooms.find((one) => one.id === room).mentions, 2)
+    assert.equal(linkA.inbox.all('mention').length, 2)
+    assert.equal((await linkB.get('sync')).rooms.find((one) => one.id === room).mentions, 3)
     close()
   })
 })

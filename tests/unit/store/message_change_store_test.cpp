@@ -235,6 +235,31 @@ TEST_F(message_change_store, counts_who_is_named_until_they_have_read) {
   EXPECT_EQ(wait(store_->views().mentions(ben, std::nullopt, 10))->messages.size(), 3);
 }
 
+TEST_F(message_change_store, shows_a_crowd_where_its_author_may_name_it_and_to_whom_it_names) {
+  const auto anna = person("anna");
+  const auto ben = person("ben");
+  const auto cleo = person("cleo");
+  promote(anna);
+  const auto crowd_of = [&](chat::user_id author, std::string text, std::vector<chat::user_id> here) {
+    auto sent = text_of(author, std::move(text));
+    sent.here = std::move(here);
+    sent.may_name_all = 0;
+    const auto seq = say(sent)->seq;
+    EXPECT_EQ(sink_.of<chat::message_posted>().back().message.crowd, author == anna);
+    std::string seen;
+    for (const auto reader : {anna, ben, cleo}) {
+      if (shown(reader, seq).crowd) seen += shown(reader, seq).author.id == reader ? "author " : "reader ";
+    }
+    return seen;
+  };
+  EXPECT_EQ(crowd_of(ben, "@all @anna", {}), "");
+  EXPECT_EQ(crowd_of(ben, "@here @anna", {anna, ben}), "");
+  EXPECT_EQ(crowd_of(anna, "@all @ben", {}), "author reader reader ");
+  EXPECT_EQ(crowd_of(anna, "@here", {anna, ben}), "author reader ");
+  EXPECT_EQ(crowd_of(anna, "@here", {anna}), "author ");
+  EXPECT_EQ(room_of(cleo, {1}).mentions, 1);
+}
+
 TEST_F(message_change_store, keeps_what_is_personal) {
   const auto anna = person("anna");
   const auto seq = said(anna, "worth keeping");
