@@ -154,6 +154,8 @@ std::optional<std::string_view> behind_fence(std::string_view rest, std::string_
 }  // namespace
 
 std::optional<std::string_view> first_link(std::string_view text) {
+  // Most texts have none, and every edit of one is asked about.
+  if (!text.contains("://")) return std::nullopt;
   std::size_t lone = 0;  // fences that nothing below closes; the page shows them as text
   constexpr std::size_t most_lone = 20;
   while (!text.empty()) {
