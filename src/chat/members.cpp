@@ -43,9 +43,10 @@ flow<std::vector<user_id>> members::invite(user_id host, room_id room, std::vect
   co_return co_await repository_.add(host, room, std::move(people), clock_.now());
 }
 
-flow<void> members::kick(user_id actor, room_id room, user_id subject) {
+flow<void> members::kick(user_id actor, room_id room, user_id subject, std::string reason) {
+  if (const auto broken = check_length(field::reason, reason, limits_.reason_length)) co_return refuse(*broken);
   if (const auto wait = changes_.refuse(actor, clock_.steady())) co_return refuse(rate_limited{*wait});
-  co_return co_await repository_.kick(actor, room, subject, clock_.now());
+  co_return co_await repository_.kick(actor, room, subject, clean_name(reason), clock_.now());
 }
 
 flow<void> members::ban(user_id actor, room_id room, user_id subject, std::string reason,

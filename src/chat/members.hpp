@@ -28,7 +28,8 @@ class members {
 
   /// Answers with those who were added; refuses with `invalid`: nobody, or too many at once.
   [[nodiscard]] flow<std::vector<user_id>> invite(user_id host, room_id room, std::vector<user_id> people);
-  [[nodiscard]] flow<void> kick(user_id actor, room_id room, user_id subject);
+  /// Refuses with `invalid`: the reason, which may be empty.
+  [[nodiscard]] flow<void> kick(user_id actor, room_id room, user_id subject, std::string reason);
   /// Without `lasting` until it is ended. Refuses with `invalid`: the reason, or the time.
   [[nodiscard]] flow<void> ban(user_id actor, room_id room, user_id subject, std::string reason,
                                std::optional<std::chrono::seconds> lasting);

@@ -111,10 +111,10 @@ struct room_updated {
 
 enum class member_change : std::uint8_t { joined, left, kicked, banned, role, muted };
 
-/// What somebody who is banned from a room is told of it. Nobody else.
-struct ban_notice {
+/// What somebody who is put out of a room is told of it. Nobody else.
+struct removal_notice {
   std::string reason;              ///< or empty
-  std::optional<instant> until{};  ///< nothing: for good
+  std::optional<instant> until{};  ///< of a ban; nothing: for good
 };
 
 /// Audience: the room's members and the person.
@@ -127,7 +127,7 @@ struct member_changed {
   std::optional<instant> muted_until{};
   std::int64_t members = 0;             ///< of the room, afterwards
   std::optional<chat::room> entered{};  ///< of `joined`: the room, for the person's connections, which may not know it
-  std::optional<ban_notice> ban{};      ///< of `banned`: for the person's connections
+  removal_notice removal{};             ///< of `kicked` and `banned`: for the person's connections
 };
 
 /// Name or avatar of a person changed. Audience: everybody who shares a room with them.

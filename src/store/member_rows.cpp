@@ -90,7 +90,7 @@ void enter_room(write_context& context, chat::room_id room, const chat::user& wh
 }
 
 void leave_room(write_context& context, chat::room_id room, const chat::user& who, chat::member_change why,
-                const chat::user& by, chat::instant now, std::optional<chat::ban_notice> ban) {
+                const chat::user& by, chat::instant now, chat::removal_notice removal) {
   auto& statements = prepared(context.sql);
   statements.forget_mute.run(room.value, who.id.value);
   statements.keep_mute.run(room.value, who.id.value, to_milliseconds(now));
@@ -104,7 +104,7 @@ void leave_room(write_context& context, chat::room_id room, const chat::user& wh
                                                     .change = why,
                                                     .user = who,
                                                     .members = room_row(context.sql, room).members,
-                                                    .ban = std::move(ban)});
+                                                    .removal = std::move(removal)});
   append_system(context, room, by, about_person(why == member_change::left ? "member_left" : "member_kicked", who),
                 now);
   if (statements.close.run(room.value) != 0) tell_room(context, room);

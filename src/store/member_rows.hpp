@@ -25,10 +25,10 @@ namespace webchats::store {
 void enter_room(write_context& context, chat::room_id room, const chat::user& who, const chat::user& by,
                 chat::instant now);
 
-/// Makes a member none and tells it; `ban` is what they alone hear of why they are banned. A room that nobody is in any
+/// Makes a member none and tells it; `removal` is what they alone hear of why. A room that nobody is in any
 /// more is archived, unless everybody is to be in it.
 void leave_room(write_context& context, chat::room_id room, const chat::user& who, chat::member_change why,
-                const chat::user& by, chat::instant now, std::optional<chat::ban_notice> ban = {});
+                const chat::user& by, chat::instant now, chat::removal_notice removal = {});
 
 /// Moves the room's version and tells that the role or the mute of a member changed.
 void tell_changed(write_context& context, chat::room_id room, const membership& member, chat::member_change what);

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
 
 #include "store/audit.hpp"
 #include "store/direct_blocks.hpp"
@@ -88,11 +90,14 @@ chat::outcome<std::vector<chat::user_id>> add_now(write_context& context, chat::
 }
 
 chat::outcome<void> kick_now(write_context& context, chat::user_id actor, chat::room_id room, chat::user_id subject,
-                             chat::instant now) {
+                             const std::string& reason, chat::instant now) {
   const auto both = meet(context.sql, actor, room, subject, chat::room_action::kick, wanted::member, now);
   if (!both) return std::unexpected(both.error());
-  leave_room(context, room, both->subject.who, chat::member_change::kicked, both->actor.who, now);
-  record(context, actor, "member:kicked", room, subject, now);
+  leave_room(context, room, both->subject.who, chat::member_change::kicked, both->actor.who, now, {reason});
+  // What is said in a private room, and of it, is not for those who read the log.
+  const bool told = !reason.empty() && both->actor.room.kind == chat::room_kind::open;
+  const auto more = told ? R"(,"reason":)" + boost::json::serialize(boost::json::string(reason)) : std::string();
+  record(context, actor, "member:kicked", room, subject, now, more);
   return {};
 }
 
@@ -106,7 +111,7 @@ chat::outcome<void> ban_now(write_context& context, chat::user_id actor, chat::r
                      made.expires ? to_milliseconds(*made.expires) : 0);
   if (both->subject.role) {
     leave_room(context, room, both->subject.who, chat::member_change::banned, both->actor.who, made.time,
-               chat::ban_notice{made.reason, made.expires});
+               {made.reason, made.expires});
   }
   const auto seconds = made.expires ? std::chrono::ceil<std::chrono::seconds>(*made.expires - made.time).count() : 0;
   record(context, actor, "member:banned", room, made.subject, made.time, fmt::format(R"(,"seconds":{})", seconds));
@@ -167,9 +172,11 @@ chat::flow<std::vector<chat::user_id>> member_store::add(chat::user_id host, cha
       [=, people = std::move(people)](write_context& context) { return add_now(context, host, room, people, now); });
 }
 
-chat::flow<void> member_store::kick(chat::user_id actor, chat::room_id room, chat::user_id subject, chat::instant now) {
-  co_return co_await writer_.run<void>(
-      reads_heads::yes, [=](write_context& context) { return kick_now(context, actor, room, subject, now); });
+chat::flow<void> member_store::kick(chat::user_id actor, chat::room_id room, chat::user_id subject, std::string reason,
+                                    chat::instant now) {
+  co_return co_await writer_.run<void>(reads_heads::yes, [=, reason = std::move(reason)](write_context& context) {
+    return kick_now(context, actor, room, subject, reason, now);
+  });
 }
 
 chat::flow<void> member_store::ban(chat::user_id actor, chat::room_id room, chat::new_ban made) {

@@ -23,7 +23,7 @@ class member_store final : public chat::member_repository {
                                                            std::vector<chat::user_id> people,
                                                            chat::instant now) override;
   [[nodiscard]] chat::flow<void> kick(chat::user_id actor, chat::room_id room, chat::user_id subject,
-                                      chat::instant now) override;
+                                      std::string reason, chat::instant now) override;
   [[nodiscard]] chat::flow<void> ban(chat::user_id actor, chat::room_id room, chat::new_ban made) override;
   [[nodiscard]] chat::flow<void> unban(chat::user_id actor, chat::room_id room, chat::user_id subject,
                                        chat::instant now) override;

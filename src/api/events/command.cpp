@@ -103,7 +103,7 @@ awaitable<reply> invite(const request& asked, chat::room_id room, std::string na
 awaitable<reply> kick(const request& asked, chat::room_id room, std::string name) {
   const auto person = co_await member_called(asked, room, std::move(name));
   if (!person) co_return refused(person.error());
-  co_return done(co_await asked.services->members.kick(asked.from->user().id, room, *person));
+  co_return done(co_await asked.services->members.kick(asked.from->user().id, room, *person, {}));
 }
 
 awaitable<reply> mute(const request& asked, chat::room_id room, std::string name, std::chrono::seconds lasting) {

@@ -190,9 +190,10 @@ struct chat_namespace::fan_out {
       // Out of the room before the room is told: nothing that comes after reaches them.
       json_writer gone;
       gone.open_object().key("room").number(one.room.value).key("reason").string(name_of(one.change));
-      if (one.ban) {
-        gone.key("why").string(one.ban->reason).key("until");
-        one.ban->until ? gone.string(rfc3339(*one.ban->until)) : gone.null();
+      if (one.change != left) gone.key("why").string(one.removal.reason);
+      if (one.change == banned) {
+        gone.key("until");
+        one.removal.until ? gone.string(rfc3339(*one.removal.until)) : gone.null();
       }
       on_every_loop(self.loops_, [&self = self, user = one.user.id, room = one.room, version = one.version,
                                   told = finished(std::move(gone))](std::size_t index) {

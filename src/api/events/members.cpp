@@ -1,4 +1,4 @@
-// What is done with the people of a room: `room:invite {room, users}` → `{added}`; `room:kick {room, user}`;
+// What is done with the people of a room: `room:invite {room, users}` → `{added}`; `room:kick {room, user, reason?}`;
 // `room:ban {room, user, reason?, seconds?}`, `room:unban {room, user}`; `room:mute {room, user, seconds}` →
 // `{muted_until}`; `room:role {room, user, role}`; `room:notify {room, level}`.
 
@@ -9,6 +9,11 @@
 
 namespace webchats::api::events {
 namespace {
+
+/// Why somebody must go; how long it may be is chat's business.
+std::string reason_field(object_reader& in) {
+  return std::string(in.optional_text("reason", {.max = 4096}).value_or(""));
+}
 
 reply plain(const chat::outcome<void>& done) {
   if (!done) return refused(done.error());
@@ -36,15 +41,16 @@ boost::asio::awaitable<reply> room_kick(request asked) {
   object_reader in(asked.payload());
   const auto room = room_field(in);
   const auto subject = user_field(in);
+  auto reason = reason_field(in);
   if (in.problem()) co_return refused(*in.problem());
-  co_return plain(co_await asked.services->members.kick(asked.from->user().id, room, subject));
+  co_return plain(co_await asked.services->members.kick(asked.from->user().id, room, subject, std::move(reason)));
 }
 
 boost::asio::awaitable<reply> room_ban(request asked) {
   object_reader in(asked.payload());
   const auto room = room_field(in);
   const auto subject = user_field(in);
-  std::string reason(in.optional_text("reason", {.max = 4096}).value_or(""));
+  auto reason = reason_field(in);
   std::optional<std::chrono::seconds> lasting;
   if (const auto seconds = in.optional_integer("seconds", {.min = 1})) lasting = std::chrono::seconds(*seconds);
   if (in.problem()) co_return refused(*in.problem());

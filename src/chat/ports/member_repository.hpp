@@ -58,8 +58,9 @@ class member_repository {
   /// blocked the host, is left out.
   [[nodiscard]] virtual flow<std::vector<user_id>> add(user_id host, room_id room, std::vector<user_id> people,
                                                        instant now) = 0;
-  /// A member.
-  [[nodiscard]] virtual flow<void> kick(user_id actor, room_id room, user_id subject, instant now) = 0;
+  /// A member; they are told the reason, and it is written down. May be empty.
+  [[nodiscard]] virtual flow<void> kick(user_id actor, room_id room, user_id subject, std::string reason,
+                                        instant now) = 0;
   /// Anybody; a member is one no more.
   [[nodiscard]] virtual flow<void> ban(user_id actor, room_id room, new_ban made) = 0;
   /// Who is not banned is not banned afterwards either.

@@ -117,7 +117,7 @@ const events = {
   },
   'room:archive': { good: { room: 1, archived: true }, fields: { room, archived: { kind: 'boolean', required: true } } },
   'room:invite': { good: { room: 1, users: [1] }, fields: { room, users: { kind: 'users', required: true } } },
-  'room:kick': { good: { room: 1, user: 1 }, fields: { room, user: { kind: 'user', required: true } } },
+  'room:kick': { good: { room: 1, user: 1 }, fields: { room, user: { kind: 'user', required: true }, reason: { kind: 'reason' } } },
   'room:ban': {
     good: { room: 1, user: 1 },
     fields: { room, user: { kind: 'user', required: true }, reason: { kind: 'reason' }, seconds: { kind: 'seconds' } },

@@ -288,7 +288,7 @@ describe('what administrators see', () => {
     await link.get('room:mute', { ...here, seconds: 60 })
     await link.get('room:mute', { ...here, seconds: 0 })
     await link.get('room:role', { ...here, role: 'moderator' })
-    await link.get('room:kick', here)
+    await link.get('room:kick', { ...here, reason: 'because of the secret' })
     await link.get('room:ban', { ...here, reason: 'because of the secret', seconds: 3600 })
     await link.get('room:unban', here)
     await link.get('room:unban', here)

@@ -158,7 +158,7 @@ describe('the end of a membership', () => {
       assert.deepEqual([told.user.id, told.members, told.version], [b.id, 2, version + 1])
       await c.link.inbox.next('message', (one) => one.text === 'among us again')
       for (const link of links) {
-        const because = reason === 'banned' ? { why: 'noise', until: null } : {}
+        const because = reason === 'banned' ? { why: 'noise', until: null } : { why: 'noise' }
         assert.deepEqual(await link.inbox.next('room:gone'), { room, reason, ...because })
         assert.ok(!(await link.get('sync')).rooms.some((one) => one.id === room))
         const at = link.inbox.received.findIndex((one) => one.event === 'room:gone')
@@ -184,6 +184,22 @@ describe('the end of a membership', () => {
     assert.deepEqual(error, { code: 'forbidden', message: `You are banned from this room until ${until}`, reason: 'banned', until })
     await a.get('room:ban', { room, user: b.id })
     assert.deepEqual((await b.ask('room:join', { room })).error, { code: 'forbidden', message: 'You are banned from this room.', reason: 'banned', until: null })
+    close()
+  })
+
+  test('by a kick tells the kicked alone why, if anything was given', async () => {
+    const { people: [a, b, c], room, close } = await roomOf(3, 'public')
+    assert.equal((await a.ask('room:kick', { room, user: b.id, reason: 'x'.repeat(501) })).error.field, 'reason')
+    await a.get('room:kick', { room, user: b.id, reason: ' too\nloud ' })
+    assert.deepEqual(await b.link.inbox.next('room:gone'), { room, reason: 'kicked', why: 'too loud' })
+    const told = await c.link.inbox.next('member', (one) => one.change === 'kicked')
+    assert.ok(!JSON.stringify([told, ...c.link.inbox.received]).includes('loud'))
+    await b.get('room:join', { room })
+    await a.get('room:kick', { room, user: b.id })
+    await b.link.inbox.next('room:gone', (one) => one.why === '')
+    await b.get('room:join', { room })
+    await b.get('room:leave', { room })
+    assert.deepEqual(await b.link.inbox.next('room:gone', (one) => one.reason === 'left'), { room, reason: 'left' })
     close()
   })
 

@@ -87,10 +87,11 @@ test('who is put out is told so, keeps the words, and is asked about before', as
   const member = page.getByTestId('settings-member').filter({ hasText: 'Kicked' });
   await member.getByTestId('member-manage').click();
   await member.getByTestId('member-kick').click();
-  await page.getByTestId('confirm-dialog').waitFor();
+  await page.getByTestId('kick-reason').fill('too many cooks');
   await expect(theirs.getByTestId('composer-input')).toBeVisible();
-  await page.getByTestId('confirm-yes').click();
+  await page.getByTestId('kick-yes').click();
   await expect(theirs.getByTestId('room-out')).toContainText('Kitchen');
+  await expect(theirs.getByTestId('room-out-why')).toHaveText('too many cooks');
   await expect(theirs.getByTestId('room-out-words')).toHaveText('half a sentence');
   await expect(theirs).toHaveURL(new RegExp(`/rooms/${id}$`));
 

@@ -56,7 +56,7 @@ class memory_members final : public member_repository {
     co_return std::vector<room_member>(people.size());
   }
   flow<std::vector<user_id>> add(user_id, room_id, std::vector<user_id> people, instant) override { co_return people; }
-  flow<void> kick(user_id, room_id, user_id, instant) override { co_return outcome<void>{}; }
+  flow<void> kick(user_id, room_id, user_id, std::string, instant) override { co_return outcome<void>{}; }
   flow<void> ban(user_id, room_id, new_ban made) override {
     banned = std::move(made);
     co_return outcome<void>{};
@@ -149,11 +149,11 @@ TEST_F(rooms_test, lists_the_members_among_those_who_are_here_by_page) {
 }
 
 TEST_F(rooms_test, bounds_the_rate_of_changes_of_one_person) {
-  for (int i = 0; i < 20; ++i) ASSERT_TRUE(wait(members_.kick(anna, {1}, ben)));
+  for (int i = 0; i < 20; ++i) ASSERT_TRUE(wait(members_.kick(anna, {1}, ben, "")));
   EXPECT_TRUE(refused<rate_limited>(wait(members_.ban(anna, {1}, ben, "", {}))));
-  EXPECT_TRUE(wait(members_.kick(cleo, {1}, ben)));
+  EXPECT_TRUE(wait(members_.kick(cleo, {1}, ben, "")));
   clock_.advance(1s);
-  EXPECT_TRUE(wait(members_.kick(anna, {1}, ben)));
+  EXPECT_TRUE(wait(members_.kick(anna, {1}, ben, "")));
 }
 
 TEST_F(rooms_test, bans_with_a_reason_for_a_while_or_for_good) {

@@ -217,7 +217,7 @@ TEST_F(digest_store_test, the_level_of_the_room_decides) {
 TEST_F(digest_store_test, nothing_is_told_of_a_room_that_was_left) {
   hear("@bob look", room_);
   const auto first = waiting().front();
-  EXPECT_TRUE(wait(members().kick(ann_, room_, bob_, at(3'000))));
+  EXPECT_TRUE(wait(members().kick(ann_, room_, bob_, "", at(3'000))));
   EXPECT_TRUE(refused<chat::not_found>(due(first)));
 }
 

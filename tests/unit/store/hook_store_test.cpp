@@ -140,7 +140,7 @@ TEST_F(hook_store_test, a_command_answers_nobody_who_may_not_write_in_the_room) 
   change("update rooms set read_only = 0, archived = 1 where id = " + id);
   EXPECT_TRUE(refused<chat::conflict>(wait(store_->hooks().answering(owner_, "deploy", room_, at(6'000)))));
   change("update rooms set archived = 0 where id = " + id);
-  EXPECT_TRUE(wait(members().kick(owner_, room_, other_, at(6'000))));
+  EXPECT_TRUE(wait(members().kick(owner_, room_, other_, "", at(6'000))));
   EXPECT_TRUE(refused<chat::not_found>(wait(store_->hooks().answering(other_, "deploy", room_, at(6'000)))));
 }
 

@@ -1,6 +1,7 @@
 #include "store/member_store.hpp"
 
 #include "fixture.hpp"
+#include "store/query.hpp"
 
 namespace webchats::store {
 
@@ -80,16 +81,32 @@ TEST_F(member_store, finds_the_members_among_people) {
 TEST_F(member_store, kicks_members_of_lower_rank_only) {
   const auto room = room_with(room_kind::closed);
   ASSERT_TRUE(wait(members().add(anna_, room, {cleo_}, at(30))));
-  EXPECT_TRUE(refused<chat::forbidden>(wait(members().kick(ben_, room, cleo_, at(31)))));
+  EXPECT_TRUE(refused<chat::forbidden>(wait(members().kick(ben_, room, cleo_, "", at(31)))));
   ASSERT_TRUE(wait(members().give_role(anna_, room, ben_, member_role::moderator, at(32))));
-  EXPECT_TRUE(refused<chat::forbidden>(wait(members().kick(ben_, room, anna_, at(33)))));
-  EXPECT_TRUE(refused<chat::forbidden>(wait(members().kick(ben_, room, ben_, at(33)))));
-  ASSERT_TRUE(wait(members().kick(ben_, room, cleo_, at(34))));
-  EXPECT_TRUE(refused<chat::not_found>(wait(members().kick(ben_, room, cleo_, at(35)))));
-  EXPECT_TRUE(refused<chat::not_found>(wait(members().kick(cleo_, room, ben_, at(35)))));
+  EXPECT_TRUE(refused<chat::forbidden>(wait(members().kick(ben_, room, anna_, "", at(33)))));
+  EXPECT_TRUE(refused<chat::forbidden>(wait(members().kick(ben_, room, ben_, "", at(33)))));
+  ASSERT_TRUE(wait(members().kick(ben_, room, cleo_, "too \"loud\"", at(34))));
+  EXPECT_TRUE(refused<chat::not_found>(wait(members().kick(ben_, room, cleo_, "", at(35)))));
+  EXPECT_TRUE(refused<chat::not_found>(wait(members().kick(cleo_, room, ben_, "", at(35)))));
   EXPECT_EQ(sink_.of<chat::member_changed>().back().change, chat::member_change::kicked);
+  EXPECT_EQ(sink_.of<chat::member_changed>().back().removal.reason, "too \"loud\"");
   EXPECT_EQ(system_texts(room).back(), R"({"type":"member_kicked","user":{"id":3,"name":"Cleo"}})");
   EXPECT_EQ(sink_.of<chat::message_posted>().back().message.author.id, ben_);
+}
+
+TEST_F(member_store, keeps_why_somebody_was_kicked_unless_the_room_is_private) {
+  const auto open = room_with(room_kind::open);
+  const auto closed = room_with(room_kind::closed);
+  for (const auto room : {open, closed}) ASSERT_TRUE(wait(members().kick(anna_, room, ben_, "too \"loud\"", at(31))));
+  ASSERT_TRUE(wait(members().add(anna_, open, {ben_}, at(32))));
+  ASSERT_TRUE(wait(members().kick(anna_, open, ben_, "", at(33))));
+  connection sql(scratch_.where(), access::read_only);
+  std::vector<std::string> details;
+  query<in<>, out<std::string>> all(sql, "select details from audit where action = 'member:kicked' order by id");
+  all.each([&](const std::string& one) { details.push_back(one); });
+  const auto in_room = [](chat::room_id room) { return R"({"room":)" + std::to_string(room.value); };
+  EXPECT_EQ(details,
+            (std::vector{in_room(open) + R"(,"reason":"too \"loud\""})", in_room(closed) + "}", in_room(open) + "}"}));
 }
 
 TEST_F(member_store, refuses_what_is_sent_after_the_kick_in_the_same_transaction) {
@@ -98,7 +115,7 @@ TEST_F(member_store, refuses_what_is_sent_after_the_kick_in_the_same_transaction
     ASSERT_TRUE(wait(rooms().join(ben_, room, at(30))));
     boost::asio::io_context loop{1};
     std::optional<chat::outcome<chat::appended>> sent;
-    boost::asio::co_spawn(loop, members().kick(anna_, room, ben_, at(31)), [](std::exception_ptr, auto) {});
+    boost::asio::co_spawn(loop, members().kick(anna_, room, ben_, "", at(31)), [](std::exception_ptr, auto) {});
     boost::asio::co_spawn(loop, messages().append(text_of(ben_, "still here", {}, room)),
                           [&](std::exception_ptr, auto result) { sent = std::move(result); });
     loop.run();
@@ -113,9 +130,9 @@ TEST_F(member_store, keeps_who_is_banned_out_until_the_ban_ends) {
   ASSERT_TRUE(ban(anna_, closed, ben_));
   const auto told = sink_.of<chat::member_changed>();
   EXPECT_EQ(told.back().change, chat::member_change::banned);
-  EXPECT_EQ(told.at(told.size() - 2).ban.value().until, at(100));
-  EXPECT_FALSE(told.back().ban.value().until);
-  EXPECT_EQ(told.back().ban->reason, "spam");
+  EXPECT_EQ(told.at(told.size() - 2).removal.until, at(100));
+  EXPECT_FALSE(told.back().removal.until);
+  EXPECT_EQ(told.back().removal.reason, "spam");
   EXPECT_TRUE(refused<chat::forbidden>(say(text_of(ben_, "x", {}, open))));
   EXPECT_TRUE(refused<chat::not_found>(say(text_of(ben_, "x", {}, closed))));
   EXPECT_EQ(wait(rooms().join(ben_, open, at(99))).error(), chat::refusal(chat::banned{at(100)}));
@@ -210,7 +227,7 @@ TEST_F(member_store, takes_the_links_of_who_is_put_out_with_them) {
   const auto room = room_with(room_kind::closed);
   ASSERT_TRUE(
       wait(invites().add({.code_hash = "h", .room = room, .creator = ben_, .created = at(30), .expires = at(99)})));
-  ASSERT_TRUE(wait(members().kick(anna_, room, ben_, at(31))));
+  ASSERT_TRUE(wait(members().kick(anna_, room, ben_, "", at(31))));
   EXPECT_TRUE(refused<chat::not_found>(wait(invites().join(cleo_, "h", at(32)))));
 }
 

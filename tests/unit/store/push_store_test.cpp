@@ -165,7 +165,7 @@ TEST_F(push_store_test, who_left_the_room_is_told_no_more) {
   EXPECT_TRUE(subscribe());
   hear("one");
   const auto first = waiting().front();
-  EXPECT_TRUE(wait(members().kick(ann_, room_, bob_, at(3'000))));
+  EXPECT_TRUE(wait(members().kick(ann_, room_, bob_, "", at(3'000))));
   EXPECT_TRUE(refused<chat::not_found>(due(first)));
   hear("two");
   EXPECT_EQ(waiting().size(), 1U);

@@ -38,7 +38,7 @@ export interface RequestPayloads {
   'room:join': { room: number } | { invite: string };
   'room:leave': { room: number };
   'room:invite': { room: number; users: number[] };
-  'room:kick': OfPerson;
+  'room:kick': OfPerson & { reason?: string };
   'room:ban': OfPerson & { reason?: string; seconds?: number };
   'room:unban': OfPerson;
   'room:mute': OfPerson & { seconds: number };
