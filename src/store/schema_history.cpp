@@ -435,10 +435,15 @@ constexpr const char* preview_schema[] = {
 ))sql",
 };
 
+constexpr const char* looks_schema[] = {
+    // Marks that spell count since: `complete_looks` finds out anew what every name looks like and whose it is.
+    "update users set name_look = '', name_claim = null",
+};
+
 constexpr schema_statements steps[] = {first_schema,        community_schema, uploads_schema,     search_schema,
                                        hook_schema,         people_schema,    people_keys_schema, words_schema,
                                        push_schema,         calm_schema,      digest_schema,      description_schema,
-                                       unique_names_schema, preview_schema};
+                                       unique_names_schema, preview_schema,   looks_schema};
 
 }  // namespace
 

@@ -23,6 +23,34 @@ TEST(name_look, keeps_other_names_apart) {
   EXPECT_NE(name_look("大白"), name_look("太白"));
 }
 
+TEST(name_look, counts_marks_that_spell) {
+  const std::pair<const char*, const char*> table[] = {
+      {"กี", "กู"},        // Thai vowels
+      {"มา", "ม้า"},      // a Thai tone: come, horse
+      {"मीना", "मोना"},  // Devanagari
+      {"রিমা", "রমা"},   // Bengali
+      {"தேவி", "தேவா"},  // Tamil
+      {"ວິໄລ", "ວັໄລ"},    // Lao
+      {"សុខា", "សូខា"},    // Khmer
+      {"မောင်", "မိုင်"},    // Myanmar
+      {"བསོད", "བསེད"},    // Tibetan
+      {"क्षमा", "कषमा"},  // no vowel
+  };
+  for (const auto& [one, other] : table) EXPECT_NE(name_look(one), name_look(other)) << one << other;
+  EXPECT_EQ(name_look("कि"), name_look("क ि")) << "a space between is no other name";
+  EXPECT_EQ(name_look("កុំ"), name_look("ក\u17C6\u17BB")) << "an order that nobody sees";
+  EXPECT_EQ(name_look("มี"), name_look("มี\u0E35")) << "one above the other";
+  EXPECT_EQ(name_look("กำ"), name_look("ก\u0E4D\u0E32")) << "two ways to type it";
+}
+
+TEST(name_look, does_not_count_marks_that_dress_up) {
+  for (const auto* alike : {"x\u0302", "x\u0323\u0301", "x\u0E31", "x\u093F", "x\u0903", "x\u20DD"}) {
+    EXPECT_EQ(name_look(alike), name_look("x")) << alike;
+  }
+  EXPECT_EQ(name_look("я\u0301"), name_look("я"));
+  EXPECT_EQ(name_look("ก\u093F"), name_look("ก")) << "a mark of another script";
+}
+
 TEST(name_look, is_all_of_a_name_without_letters) {
   EXPECT_EQ(name_look("!?"), name_look("！？"));
   EXPECT_NE(name_look("!?"), name_look("?!"));

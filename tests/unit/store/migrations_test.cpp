@@ -94,6 +94,23 @@ TEST(migrations, give_a_name_that_several_have_to_the_first_of_them) {
                        {"", "-"}, {"bob", "bob"}, {"bob", "-"}, {"carla", "carla"}, {"hook", "-"}}));
 }
 
+TEST(migrations, find_out_anew_what_names_look_like) {
+  const scratch here;
+  connection sql(here.where(), access::read_write);
+  constexpr int before_marks_counted = 14;
+  migrate(sql, before_marks_counted);
+  sql.execute(
+      "insert into users (id, email, name, avatar, password, created, updated, role, name_look, name_claim) values "
+      "(1, 'a@x.io', 'मीना', '', '', 1, 1, 3, 'मन', 'मन'), (2, 'b@x.io', 'मोना', '', '', 1, 1, 3, 'मन', null), "
+      "(3, 'c@x.io', 'Bob', '', '', 1, 1, 3, 'bob', 'bob'), (4, 'd@x.io', 'BOB', '', '', 1, 1, 3, 'bob', null)");
+  migrate(sql);
+  complete_looks(sql);
+  std::vector<std::string> found;
+  query<in<>, out<std::string>>(sql, "select coalesce(name_claim, '-') from users order by id")
+      .each([&](const std::string& claim) { found.push_back(claim); });
+  EXPECT_EQ(found, (std::vector<std::string>{"मीना", "मोना", "bob", "-"}));
+}
+
 TEST(connection, makes_the_database_readable_for_its_owner_only) {
   const scratch here;
   if (!on_sqlite(here)) GTEST_SKIP() << "a server has no file of ours";
