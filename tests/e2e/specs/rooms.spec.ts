@@ -104,8 +104,10 @@ for (const { view, zh, options } of views) {
     await wang.page.getByTestId('composer-input').waitFor();
 
     await manage(li.page, 'Wang Wei', zh ? '移出' : /Remove|Kick|Take out/);
-    await li.page.getByTestId('confirm-yes').click();
+    await li.page.getByTestId('kick-reason').fill('wrong room');
+    await li.page.getByTestId('kick-yes').click();
     await expect(wang.page.getByTestId('room-out')).toContainText(`members ${ann.email}`);
+    await expect(wang.page.getByTestId('room-out-why')).toHaveText('wrong room');
     await expect(wang.page.getByTestId(`room-${id}`)).toHaveCount(0);
     await expect(memberLine(ann.page, 'Wang Wei')).toHaveCount(0);
     await wang.page.goto(`/rooms/${id}`);
