@@ -65,7 +65,7 @@ for (const [size, screen] of Object.entries(sizes)) {
       await owner.ask('unread', { room: rooms.second, seq: Number(room['last_seq']) - texts.unread.length + 1 });
       await tour([
         { name: 'unread', path: `/rooms/${rooms.second}`, ready: 'unread-divider' },
-        { name: 'room', path: '/rooms/1', ready: 'message-text' },
+        { name: 'room', path: '/rooms/1', ready: 'message-text', act: () => page.getByTestId('composer-input').fill('') },
         { name: 'direct', path: `/rooms/${rooms.direct}`, ready: 'message-text' },
         {
           name: 'message-menu',
