@@ -42,6 +42,8 @@ const dateForm = formatter({ dateStyle: 'long' });
 
 const wallForm = formatter({ dateStyle: 'short', timeStyle: 'short' });
 const minuteMs = 60_000;
+/** So many minutes are kept: those of a long way back, which are asked for with each page of it. */
+const mostWalls = 50_000;
 const walls = new Map<string, string>();
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
@@ -53,6 +55,7 @@ export function wallOf(date: Date): string {
   if (!zone.value) return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())} ${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
   const key = Math.floor(+date / minuteMs) + zone.value;
   const known = walls.get(key) ?? wallForm(date, 'sv');
+  if (walls.size >= mostWalls) walls.clear();
   walls.set(key, known);
   return known;
 }

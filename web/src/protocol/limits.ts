@@ -5,6 +5,7 @@ export const fileMaxBytes = 100 * 1024 * 1024;
 export const imageTypes = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'] as const;
 export const filesPerMessage = 9;
 export const descriptionMax = 120;
+export const reasonMax = 500;
 export const historyPage = 50;
 export const historyPageMax = 100;
 /** `typing` is sent on by the server at most this often. */
