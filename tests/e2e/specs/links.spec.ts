@@ -1,20 +1,6 @@
 import type { Page } from '@playwright/test';
 import { Account } from '../support/account';
-import { expect, test as base, views } from '../support/fixtures';
-import { ChatServer } from '../support/server';
-
-/** A server on which many messages may be written at once. */
-const test = base.extend<object, { server: ChatServer }>({
-  server: [
-    async ({}, use) => {
-      const server = new ChatServer({ WEBCHATS_MESSAGES_PER_SECOND: '100000', WEBCHATS_MESSAGE_BURST: '100000', WEBCHATS_EVENTS_PER_SECOND: '100000' });
-      await server.start();
-      await use(server);
-      await server.dispose();
-    },
-    { scope: 'worker' },
-  ],
-});
+import { expect, busyTest as test, views } from '../support/fixtures';
 
 /** A thread with enough answers that the one in the middle has to be scrolled to, and its last message in the room long ago. */
 async function thread(writer: Account): Promise<{ room: number; root: number; answer: number }> {

@@ -1,20 +1,7 @@
+// What comes late leaves a reader where they are.
 import type { Locator, Page } from '@playwright/test';
 import { Account, uniqueName } from '../support/account';
-import { enterRoom, expect, test as base } from '../support/fixtures';
-import { ChatServer } from '../support/server';
-
-/** What comes late leaves a reader where they are. The server takes many messages at once. */
-const test = base.extend<object, { server: ChatServer }>({
-  server: [
-    async ({}, use) => {
-      const server = new ChatServer({ WEBCHATS_MESSAGES_PER_SECOND: '100000', WEBCHATS_MESSAGE_BURST: '100000', WEBCHATS_EVENTS_PER_SECOND: '100000' });
-      await server.start();
-      await use(server);
-      await server.dispose();
-    },
-    { scope: 'worker' },
-  ],
-});
+import { enterRoom, expect, busyTest as test } from '../support/fixtures';
 
 const message = (page: Page, seq: number): Locator => page.locator(`[data-testid="message"][data-seq="${seq}"]`);
 

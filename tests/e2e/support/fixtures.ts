@@ -220,6 +220,19 @@ export const test = base.extend<Fixtures & { offences: Offences }, WorkerFixture
   },
 });
 
+/** With a server that takes many messages at once. */
+export const busyTest = test.extend<object, { server: ChatServer }>({
+  server: [
+    async ({}, use) => {
+      const server = new ChatServer({ WEBCHATS_MESSAGES_PER_SECOND: '100000', WEBCHATS_MESSAGE_BURST: '100000', WEBCHATS_EVENTS_PER_SECOND: '100000' });
+      await server.start();
+      await use(server);
+      await server.dispose();
+    },
+    { scope: 'worker' },
+  ],
+});
+
 export async function fillForm(page: Page, fields: { email: string; password: string; name?: string }): Promise<void> {
   await page.getByTestId('email').locator('input').fill(fields.email);
   await page.getByTestId('password').locator('input').fill(fields.password);
