@@ -26,7 +26,8 @@ async function roomOf(count, kind = 'public') {
   if (others.length > 0) {
     const { added } = await people[0].get('room:invite', { room: room.id, users: others.map((one) => one.id) })
     assert.deepEqual(added, others.map((one) => one.id))
-    for (const one of others) await one.link.inbox.next('room:updated', (seen) => seen.id === room.id)
+    // Each who came is one message; the last of them is the last that an invitation tells.
+    for (const one of others) await one.link.inbox.next('message', (seen) => seen.room === room.id && seen.seq === others.length)
   }
   return { people, room: room.id, close: () => people.forEach((one) => one.user.close()) }
 }

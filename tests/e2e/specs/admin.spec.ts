@@ -15,6 +15,8 @@ for (const { view, zh, options } of views) {
       await page.goto('/');
       await page.getByTestId('login-form').waitFor();
       await page.getByTestId('to-setup').click();
+      // The form of the login, which is there until then, has a button of the same name.
+      await page.getByTestId('setup-form').waitFor();
       await page.getByTestId('submit').click();
       await expect(page.getByTestId('setup-code')).toContainText(zh ? '请输入' : 'Please enter');
       await page.getByTestId('setup-code').locator('input').fill('WRONG-CODE');
