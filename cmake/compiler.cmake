@@ -22,7 +22,9 @@ check_pie_supported()
 find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM AND PROJECT_IS_TOP_LEVEL)
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE_PROGRAM})
+  # What it asks for before it keeps what was compiled with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+    ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE_PROGRAM})
 endif()
 
 # Code generation that the whole program must agree on (sanitizers, coverage) goes to every target.
@@ -70,3 +72,22 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   list(APPEND warnings -Wextra-semi -Wunreachable-code -Wcomma -Wloop-analysis -Wthread-safety)
 endif()
 target_compile_options(webchats_options INTERFACE "$<$<COMPILE_LANGUAGE:CXX>:${warnings}>")
+
+# precompile(<target> [<headers…>]): the headers of the standard library and of others are read once for all files of
+# the target. It saves a third of a build. Ours are not among them: a change of one would compile everything anew.
+# Each file includes what it uses all the same; builds with CMAKE_DISABLE_PRECOMPILE_HEADERS (those of the library
+# alone, and under ThreadSanitizer) and the headers' own check would not compile otherwise.
+function(precompile target)
+  get_target_property(sources ${target} SOURCES)
+  list(LENGTH sources files)
+  if(files LESS 5 OR NOT PROJECT_IS_TOP_LEVEL)
+    return()
+  endif()
+  target_precompile_headers(${target} PRIVATE
+    <algorithm> <array> <charconv> <chrono> <cstddef> <cstdint> <exception> <expected> <functional> <map> <memory>
+    <mutex> <optional> <span> <sstream> <stdexcept> <string> <string_view> <system_error> <tuple> <utility> <variant>
+    <vector> <fmt/format.h> ${ARGN})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endfunction()

@@ -7,13 +7,14 @@ function(add_room_directory name)
   endif()
 endfunction()
 
-# add_room(<name> [DEPS <rooms…>] [LIBS <libraries…>]), called from src/<name>/CMakeLists.txt.
+# add_room(<name> [DEPS <rooms…>] [LIBS <libraries…>] [PRECOMPILE <headers…>]), called from src/<name>/CMakeLists.txt.
 #
 # Makes webchats_<name> (alias webchats::<name>) from every .cpp of the room, main.cpp excepted.
 # DEPS are the rooms it may include (what those may include is included); the layer check reads them.
-# LIBS are the libraries of other people. Includes are written from src/: "net/loop.hpp".
+# LIBS are the libraries of other people; PRECOMPILE names headers of theirs that most files of the room come to read.
+# Includes are written from src/: "net/loop.hpp".
 function(add_room name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS;LIBS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "DEPS;LIBS;PRECOMPILE")
   if(arg_UNPARSED_ARGUMENTS)
     message(FATAL_ERROR "add_room(${name}): unexpected ${arg_UNPARSED_ARGUMENTS}")
   endif()
@@ -31,6 +32,7 @@ function(add_room name)
     add_library(${target} STATIC ${sources})
     # Warnings are ours alone, and code generation is decided by whoever builds: neither goes into the package.
     target_link_libraries(${target} PRIVATE $<BUILD_INTERFACE:webchats::options>)
+    precompile(${target} ${arg_PRECOMPILE})
   else()
     set(scope INTERFACE)
     add_library(${target} INTERFACE)

@@ -29,6 +29,7 @@ function(add_unit_program target room)
   set_target_properties(${target} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
   target_link_libraries(${target} PRIVATE
     webchats::options webchats_test_support webchats::${room} GTest::gmock_main)
+  precompile(${target} <gmock/gmock.h> <gtest/gtest.h>)
   add_test(NAME ${target} COMMAND ${target} --gtest_brief=1 --gtest_output=xml:${test_results_dir}/${target}.xml)
   set_tests_properties(${target} PROPERTIES TIMEOUT 300 LABELS unit)
   add_dependencies(unit_tests ${target})
