@@ -12,6 +12,7 @@ export WEBCHATS_BIN=${WEBCHATS_BIN:-${WEBCHATS_RELEASE:-$root/build/release}/web
 parts=" ${PARTS:-store api commands migrations moving original ledger outage} "
 # wanted PART
 wanted() { [[ $parts == *" $1 "* ]]; }
+read -ra databases <<< "${DATABASES:-postgresql mariadb}"
 if wanted store && [ -z "${STORE_TESTS:-}" ]; then
   build_preset dev unit_store
   STORE_TESTS=$root/build/dev/tests/unit_store
@@ -26,6 +27,22 @@ count() {
     failed=$((failed + 1))
   fi
 }
+finish() {
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
+  exit
+}
+
+# Several run side by side, each by this script with its own servers: most of the time they wait.
+if [ ${#databases[@]} -gt 1 ]; then
+  export STORE_TESTS
+  for database in "${databases[@]}"; do
+    DATABASES=$database bash "$0" 2>&1 | tee "$scratch/$database.log" | sed -u "s/^/$database | /" &
+  done
+  wait
+  for database in "${databases[@]}"; do count "$(tail -n 1 "$scratch/$database.log")"; done
+  finish
+fi
 
 # The unit tests of the store, all in the one database.
 store_tests() {
@@ -45,7 +62,7 @@ node_tests() {
   count "$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)"
 }
 
-for database in ${DATABASES:-postgresql mariadb}; do
+for database in "${databases[@]}"; do
   say "$database"
   "start_$database"
   ! wanted store || store_tests
@@ -60,5 +77,4 @@ for database in ${DATABASES:-postgresql mariadb}; do
   unset WEBCHATS_TEST_DATABASE
   "stop_$database"
 done
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish
