@@ -30,7 +30,8 @@ endif()
 # Code generation that the whole program must agree on (sanitizers, coverage) goes to every target.
 add_library(webchats_codegen INTERFACE)
 target_compile_options(webchats_codegen INTERFACE
-  $<$<CONFIG:Debug>:-Og -g1 -fno-omit-frame-pointer>
+  $<$<CONFIG:Debug>:$<IF:$<BOOL:$<TARGET_PROPERTY:UNOPTIMISED>>,-O0,-Og>>
+  $<$<CONFIG:Debug>:-g1 -fno-omit-frame-pointer>
   $<$<CONFIG:Release>:-O3 -g1 -fstack-protector-strong -fno-plt>)
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(webchats_codegen INTERFACE $<$<CONFIG:Release>:-fcf-protection>)

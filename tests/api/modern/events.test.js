@@ -338,10 +338,11 @@ describe('typing', () => {
   test('is told to the other members, at most every two seconds', async () => {
     const { a, linkA, linkB, close } = await two()
     const secondOfA = await a.socket()
+    const began = Date.now()
     for (let n = 0; n < 5; n++) assert.deepEqual(await linkA.get('typing', { room: 1 }), { ok: true })
     assert.deepEqual(await linkB.inbox.next('typing'), { room: 1, thread: 0, user: { id: a.me.id, name: a.me.name, avatar: '', role: 'member' } })
     await linkB.get('sync')
-    assert.equal(linkB.inbox.all('typing').length, 1)
+    assert.ok(linkB.inbox.all('typing').length <= 1 + Math.floor((Date.now() - began) / 2000))
     assert.equal(linkA.inbox.all('typing').length + secondOfA.inbox.all('typing').length, 0)
     close()
   })

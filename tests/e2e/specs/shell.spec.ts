@@ -156,7 +156,7 @@ test('the page of help lists the keys, and they work', async ({ owned: { owner }
   await page.getByTestId('room-1').waitFor();
   await page.keyboard.press('?');
   await expect(page).toHaveURL(/\/help$/);
-  expect(await page.getByTestId('shortcut').count()).toBeGreaterThan(12);
+  await expect.poll(() => page.getByTestId('shortcut').count()).toBeGreaterThan(12);
   await page.keyboard.press('Control+k');
   await expect(page.getByTestId('switcher-input')).toBeFocused();
   await page.keyboard.type('?');
