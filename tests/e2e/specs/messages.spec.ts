@@ -62,6 +62,23 @@ for (const locale of ['zh-CN', 'en-US'] as const) {
   });
 }
 
+test('a menu opens beside one that is open, and takes its place', async ({ person }) => {
+  const { page, email } = await person('Ann');
+  await enterRoom(page, 1);
+  const [first, second] = [`first ${email}`, `second ${email}`];
+  for (const text of [first, second]) {
+    await say(page, text);
+    await expect(row(page, text)).toHaveAttribute('data-state', 'sent');
+  }
+  for (const text of [second, first]) {
+    await row(page, text).getByTestId('message-text').dispatchEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 300, clientY: 300 });
+    await page.getByTestId('message-menu').waitFor();
+  }
+  await page.getByTestId('menu-reply').click();
+  await expect(page.getByTestId('reply-strip')).toContainText(first);
+  await expect.poll(() => page.evaluate(() => (history.state as { overlays?: number }).overlays ?? 0)).toBe(0);
+});
+
 test('what happened while a page was away is there when it comes back', async ({ person }) => {
   const ann = await person('Ann');
   const li = await person('Li');

@@ -59,9 +59,10 @@ export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<
     },
     react: (message: Message, emoji: string) => void tell(() => messages.react(message, emoji)),
     openMenu: (row: MessageRow, at: { x: number; y: number } | null) => {
-      menu.row = row;
-      menu.at = at;
-      menu.open = true;
+      const open = (): void => void Object.assign(menu, { row, at, open: true });
+      // Who asks for another menu has clicked outside of the open one, which closes it a task later.
+      if (menu.open) setTimeout(open);
+      else open();
     },
     jump: (seq: number) => void jump(seq),
     openThread: (seq: number, at?: number) => {
