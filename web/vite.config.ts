@@ -41,7 +41,7 @@ export default defineConfig({
           groups: [
             // One file compresses better, and stays the same while our own code changes. What opens over the page comes when it opens.
             { name: 'vendor', test: /node_modules(?!.*[\\/](highlight\.js|idb-keyval|components[\\/]V(BottomSheet|Dialog|Menu|Overlay|Slider|Switch|Tabs))[\\/])/ },
-            { name: 'chat', test: /src[\\/](protocol|net|stores|composables)[\\/](?!.*(admin|alert|emoji-names|crop|previews|push|toggle-mark|use-places|zone-time|zoom))|src[\\/]components[\\/](AppAvatar|BrandMark|FormField|IconButton|PaneHeader|PresenceFace|RobotFace|svg-icon)|plugin-vue.export-helper/ },
+            { name: 'chat', test: /src[\\/](protocol|net|stores|composables)[\\/](?!.*(admin|alert|emoji-names|crop|invites|previews|push|toggle-mark|use-pages|use-people-search|use-places|use-spans|zone-time|zoom))|src[\\/]components[\\/](AppAvatar|BrandMark|FormField|IconButton|PaneHeader|PresenceFace|RobotFace|svg-icon)|plugin-vue.export-helper/ },
             // What a room shows at once comes in one file; what is opened in it comes when it opens.
             { name: 'room', test: /src[\\/](pages[\\/]RoomPage|components[\\/](CodeBlock|FoldedPart|MessageComposer|MessageRow|MessageText|marked-nodes))/ },
           ],

@@ -37,7 +37,4 @@ export { outSaid, useRoomFace } from './use-room-face';
 export { useShortcuts } from './use-shortcuts';
 export { useSiteIcon } from './use-site-icon';
 export { useSlowMode } from './use-slow-mode';
-export { useSpans } from './use-spans';
-export { usePeopleSearch } from './use-people-search';
 export { useSwitcher } from './use-switcher';
-export { usePages } from './use-pages';

@@ -1,5 +1,4 @@
 export { useClock } from './clock';
-export { useInvites } from './invites';
 export { useMembers, type Crowd } from './members';
 export { useConnection } from './connection';
 export { useDrafts } from './drafts';
