@@ -3,6 +3,7 @@ import { ChatServer } from '../support/server';
 import { call, fill, register, type Account } from './data';
 import { measureDevices } from './devices';
 import { measureLoading } from './loading';
+import { benchmarkIndex } from './machine';
 import { anchorMoves, deliveries, echoes, fling, heap, p95, switches, toLatest } from './room';
 import { percentile, table, type Measured } from './table';
 
@@ -25,6 +26,8 @@ test('feels instant', async ({ browser }) => {
   await server.start();
   const lines: Measured[] = [];
   const foreign: string[] = [];
+  /** Of this machine, before and after. */
+  const speeds: number[] = [];
   const say = (text: string): boolean => process.stdout.write(`${text}\n`);
   try {
     const { url } = server;
@@ -37,6 +40,7 @@ test('feels instant', async ({ browser }) => {
     const small: number[] = [];
     for (let n = 0; n < smallRooms; n += 1) small.push(await make(`small ${n}`));
 
+    speeds.push(await benchmarkIndex(browser));
     lines.push(...(await measureLoading(browser, url, signedIn(url, ann), large, cpu)));
 
     const open = async (who: Account) => {
@@ -98,10 +102,11 @@ test('feels instant', async ({ browser }) => {
       asked.push(performance.now() - start);
     }
     lines.push(p95(`first results of a search in ${count} messages, p95`, asked, 150));
+    speeds.push(await benchmarkIndex(browser));
     lines.push({ what: 'requests to foreign hosts', value: foreign.length, target: 0, unit: '' });
   } finally {
     await server.dispose();
-    say(`\n${table(lines)}\n`);
+    say(`\n${table(lines)}\n\nBenchmarkIndex of this machine: ${speeds.join(', then ')} (a fast desktop: 1500 to 2000, for which ${cpu}x was chosen)\n`);
   }
   expect(lines.filter((one) => one.value > one.target).map((one) => one.what)).toEqual([]);
 });
