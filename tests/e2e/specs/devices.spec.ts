@@ -42,8 +42,8 @@ for (const { view, zh, options } of views) {
     await ann.page.goto('/me');
     await expect(ann.page.getByTestId('device')).toHaveCount(2);
     await ann.page.getByTestId('device-revoke').click();
-    await ann.page.getByTestId('confirm-yes').click();
     const started = Date.now();
+    await ann.page.getByTestId('confirm-yes').click();
     await other.getByTestId('login-form').waitFor();
     expect(Date.now() - started).toBeLessThan(5_000);
     await expect(other.getByTestId('auth-error')).toContainText(zh ? '此设备已被退出登录' : 'was signed out');
