@@ -71,7 +71,7 @@ test('a menu opens beside one that is open, and takes its place', async ({ perso
     await expect(row(page, text)).toHaveAttribute('data-state', 'sent');
   }
   for (const text of [second, first]) {
-    await row(page, text).getByTestId('message-text').dispatchEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 300, clientY: 300 });
+    for (const event of ['mousedown', 'contextmenu']) await row(page, text).getByTestId('message-text').dispatchEvent(event, { bubbles: true, cancelable: true, button: 2, clientX: 300, clientY: 300 });
     await page.getByTestId('message-menu').waitFor();
   }
   await page.getByTestId('menu-reply').click();

@@ -268,10 +268,9 @@ export async function useTool(message: Locator, tool: string): Promise<void> {
 
 /** The menu of a message, by the right button; then one of its entries. */
 export async function deed(page: Page, message: Locator, name: string): Promise<void> {
-  const menu = page.getByTestId('message-menu');
   await expect(async () => {
-    if (!(await menu.isVisible())) await message.getByTestId('message-text').first().click({ button: 'right', timeout: 2_000 });
-    await expect(menu).toBeVisible({ timeout: 2_000 });
+    await message.getByTestId('message-text').first().click({ button: 'right', timeout: 2_000 });
+    await expect(page.getByTestId('message-menu')).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 15_000 });
   await page.getByTestId(`menu-${name}`).first().click();
 }

@@ -27,7 +27,8 @@ export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<
   const personId = ref<number | null>(null);
   /** The message whose earlier words are shown. */
   const historyOf = ref<Message | null>(null);
-  const menu = shallowReactive<{ open: boolean; row: MessageRow | null; at: { x: number; y: number } | null }>({ open: false, row: null, at: null });
+  /** Each opening is a menu of its own: who asks for another one has clicked outside of the open one, which closes some tasks later. */
+  const menu = shallowReactive<{ open: boolean; row: MessageRow | null; at: { x: number; y: number } | null; count: number }>({ open: false, row: null, at: null, count: 0 });
   let markTimer: ReturnType<typeof setTimeout> | undefined;
 
   async function jump(seq: number): Promise<void> {
@@ -59,10 +60,7 @@ export function useRoomDesk(room: Ref<number>, jumpTo: (seq: number) => Promise<
     },
     react: (message: Message, emoji: string) => void tell(() => messages.react(message, emoji)),
     openMenu: (row: MessageRow, at: { x: number; y: number } | null) => {
-      const open = (): void => void Object.assign(menu, { row, at, open: true });
-      // Who asks for another menu has clicked outside of the open one, which closes it a task later.
-      if (menu.open) setTimeout(open);
-      else open();
+      Object.assign(menu, { row, at, open: true, count: menu.count + 1 });
     },
     jump: (seq: number) => void jump(seq),
     openThread: (seq: number, at?: number) => {
