@@ -106,7 +106,7 @@ test('feels instant', async ({ browser }) => {
     lines.push({ what: 'requests to foreign hosts', value: foreign.length, target: 0, unit: '' });
   } finally {
     await server.dispose();
-    say(`\n${table(lines)}\n\nBenchmarkIndex of this machine: ${speeds.join(', then ')} (a fast desktop: 1500 to 2000, for which ${cpu}x was chosen)\n`);
+    say(`\n${table(lines)}\n\nBenchmarkIndex of this machine: ${speeds.join(', then ')} (a fast desktop: 1500 to 2000, for which 4x was chosen)\n`);
   }
   expect(lines.filter((one) => one.value > one.target).map((one) => one.what)).toEqual([]);
 });
