@@ -11,6 +11,9 @@ export const percentile = (values: readonly number[], part: number): number => {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
 };
 
+/** How much slower than this machine the page's CPU is made, in words. */
+export const speed = (rate: number): string => (rate === 1 ? 'this CPU' : `${rate}x CPU`);
+
 /** What was measured, its target, and whether it is met. */
 export function table(lines: readonly Measured[]): string {
   const number = (value: number): string => (Number.isNaN(value) ? '–' : value >= 100 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1));

@@ -87,7 +87,7 @@ export const useRooms = defineStore('rooms', () => {
   }
 
   function noteOnline(id: number, online: number): void {
-    change(id, { online });
+    if (byId.get(id)?.online !== online) change(id, { online });
   }
 
   function noteRead(id: number, lastRead: number): void {

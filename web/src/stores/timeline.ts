@@ -66,7 +66,11 @@ export const useTimeline = defineStore('timeline', () => {
     const log = logOf(room);
     publish(room, { busy: 'opening', error: null });
     try {
-      const wanted = (): number => Math.min(historyPageMax, Math.max(historyPage, (rooms.byId.get(room)?.unread ?? 0) + 10));
+      /** As much as shows where the new ones begin, if a page reaches so far. */
+      const wanted = (): number => {
+        const unread = (rooms.byId.get(room)?.unread ?? 0) + 10;
+        return unread > historyPageMax ? historyPage : Math.max(historyPage, unread);
+      };
       const limit = wanted();
       let page = await link.request('history', { room, limit });
       // At the first visit the rooms are told beside it.
