@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/pinyin.hpp"
 #include "chat/text.hpp"
 
 namespace webchats::chat {
@@ -29,7 +30,15 @@ outcome<std::string> rooms::topic_of(std::string_view typed) const {
   return topic;
 }
 
-flow<std::vector<joined_room>> rooms::list(user_id member) { co_return co_await repository_.rooms_of(member); }
+flow<std::vector<joined_room>> rooms::list(user_id member, std::string part) {
+  auto mine = co_await repository_.rooms_of(member);
+  if (!mine || part.empty()) co_return mine;
+  const auto is_meant = [&](const std::string& name) { return match(name, part) != name_match::none; };
+  std::erase_if(*mine, [&](const joined_room& one) {
+    return !is_meant(one.room.name) && std::ranges::none_of(one.people, is_meant, &user::name);
+  });
+  co_return mine;
+}
 
 flow<joined_room> rooms::get(user_id member, room_id wanted) {
   co_return co_await repository_.room_for(member, wanted);

@@ -37,8 +37,9 @@ class rooms {
   rooms(room_repository& repository, const clock& time, const limits& bounds, makers who = {},
         const word_screen& words = word_screen::nothing());
 
-  /// The rooms of a member, by id, with the last message of each: one instant of the database.
-  [[nodiscard]] flow<std::vector<joined_room>> list(user_id member);
+  /// The rooms of a member, by id, with the last message of each: one instant of the database. With `part` only those
+  /// that it means as `match` has it: by their name, direct ones by those of the others.
+  [[nodiscard]] flow<std::vector<joined_room>> list(user_id member, std::string part = {});
   /// One of them; also the membership check.
   [[nodiscard]] flow<joined_room> get(user_id member, room_id wanted);
   /// Open rooms, joined or not. Refuses with `invalid`, `forbidden`.

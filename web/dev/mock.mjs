@@ -301,6 +301,7 @@ Object.assign(routes, {
     return [204, null];
   },
   'GET /api/v1/me/blocks': ({ user }) => [200, { users: [...user.blocks].map((id) => userOf(userById(id))) }],
+  'GET /api/v1/rooms': ({ user, query }) => [200, { rooms: [...state.rooms.values()].filter((room) => isMember(room, user) && room.name.includes(query.get('q') ?? '')).map((room) => roomFor(room, user)) }],
   'GET /api/v1/directory': ({ query }) => {
     const q = query.get('q') ?? '';
     const { page: rooms, more } = page([...state.rooms.values()].filter((room) => room.kind === 'public' && room.name.includes(q) && room.id > Number(query.get('after') ?? 0)), query);

@@ -9,7 +9,11 @@
 namespace webchats::api::rest {
 
 boost::asio::awaitable<http::response> get_rooms(call asked) {
-  auto rooms = co_await asked.services->rooms.list(asked.user().id);
+  query_reader query(asked);
+  auto part = query.words();
+  if (query.problem()) co_return asked.refuse(*query.problem());
+
+  auto rooms = co_await asked.services->rooms.list(asked.user().id, std::move(part));
   if (!rooms) co_return asked.refuse(rooms.error());
   restrict(*rooms, asked.who.may);
   json_writer out;

@@ -507,6 +507,15 @@ describe('lists', () => {
     const page = (await b.user.call('GET', '/api/v1/directory?q=shenji&limit=2')).json
     assert.deepEqual([page.rooms.map((one) => one.id), page.more], [made.slice(0, 2), true])
     assert.deepEqual(await found('mingtian'), [])
+    const hidden = (await a.get('room:create', { name: '沈家茶话', kind: 'private' })).room.id
+    const direct = (await a.get('room:direct', { users: [b.id] })).room.id
+    const own = async (user, q) => (await user.call('GET', `/api/v1/rooms?q=${encodeURIComponent(q)}`)).json.rooms.map((one) => one.id)
+    assert.deepEqual(await own(a.user, 'shenj'), [...made, hidden])
+    assert.deepEqual(await own(a.user, 'sjch'), [hidden])
+    assert.deepEqual(await own(a.user, 'lxm'), [direct])
+    assert.deepEqual(await own(b.user, 'shenj'), [])
+    assert.deepEqual(await own(a.user, '%'), [])
+    assert.equal((await a.user.call('GET', `/api/v1/rooms?q=${'x'.repeat(101)}`)).status, 422)
     const members = async (q) => (await a.user.call('GET', `/api/v1/rooms/${room}/members?q=${encodeURIComponent(q)}`)).json.members.map((one) => one.id)
     for (const q of ['lxm', 'lixiao', '小明', 'ming']) assert.deepEqual(await members(q), [b.id], q)
     assert.deepEqual(await members('%'), [])

@@ -82,6 +82,7 @@ for (const { view, zh, options } of views) {
     const li = await member(`李小明${mark}`, { locale: 'zh-CN' });
     const mine = Number((await ann.rest('POST', '/api/v1/rooms', { name: `Workshop ${mark}`, kind: 'private' }))['id']);
     const theirs = Number((await li.rest('POST', '/api/v1/rooms', { name: `Garden ${mark}`, kind: 'public' }))['id']);
+    const tea = Number((await ann.rest('POST', '/api/v1/rooms', { name: `沈记茶馆 ${mark}`, kind: 'private' }))['id']);
     const { page } = ann;
     await page.reload();
     await page.getByTestId('open-switcher').click();
@@ -100,6 +101,13 @@ for (const { view, zh, options } of views) {
     await expect(places).toContainText(zh ? '未加入' : 'Not joined');
     await places.click();
     await expect(page).toHaveURL(new RegExp(`/rooms/${theirs}$`));
+    await page.goBack();
+
+    await page.getByTestId('open-switcher').click();
+    await input.fill('sjcg');
+    await expect(places).toHaveCount(1);
+    await input.press('Enter');
+    await expect(page).toHaveURL(new RegExp(`/rooms/${tea}$`));
     await page.goBack();
 
     await page.getByTestId('open-switcher').click();

@@ -23,7 +23,7 @@ constexpr user_id cleo{3};
 /// Remembers what it was asked.
 class memory_rooms final : public room_repository {
  public:
-  flow<std::vector<joined_room>> rooms_of(user_id) override { co_return std::vector<joined_room>{}; }
+  flow<std::vector<joined_room>> rooms_of(user_id) override { co_return mine; }
   flow<joined_room> room_for(user_id, room_id) override { co_return joined_room{}; }
   flow<room_page> directory(user_id, list_range range) override {
     listed = std::move(range);
@@ -43,6 +43,7 @@ class memory_rooms final : public room_repository {
   flow<changed_room> archive(user_id, room_id, archiving, instant) override { co_return changed_room{}; }
   flow<moved_marker> mark_read(user_id, room_id, seq_no) override { co_return moved_marker{}; }
 
+  std::vector<joined_room> mine;
   list_range listed;
   std::vector<user_id> others;
   std::optional<room_change> change;
@@ -116,6 +117,23 @@ TEST_F(rooms_test, names_each_of_the_others_of_a_direct_room_once) {
   EXPECT_TRUE(is_invalid(wait(rooms_.direct(anna, crowd)), field::users, rule::too_long));
   crowd.pop_back();
   EXPECT_TRUE(wait(rooms_.direct(anna, crowd)));
+}
+
+TEST_F(rooms_test, finds_rooms_by_their_name_and_direct_ones_by_that_of_the_others) {
+  room_rows_.mine = {{.room = {.id = {1}, .name = "审计小组"}},
+                     {.room = {.id = {2}, .name = "Tea house"}},
+                     {.room = {.id = {3}, .kind = room_kind::direct}, .people = {{.id = ben, .name = "李小明"}}}};
+  const auto found = [this](std::string part) {
+    std::vector<std::int64_t> ids;
+    for (const auto& one : wait(rooms_.list(anna, std::move(part))).value()) ids.push_back(one.room.id.value);
+    return ids;
+  };
+  EXPECT_THAT(found(""), ElementsAre(1, 2, 3));
+  EXPECT_THAT(found("sjxz"), ElementsAre(1));
+  EXPECT_THAT(found("HOUSE"), ElementsAre(2));
+  EXPECT_THAT(found("xiaom"), ElementsAre(3));
+  EXPECT_THAT(found("x"), ElementsAre(1, 3));
+  EXPECT_THAT(found("%"), ElementsAre());
 }
 
 TEST_F(rooms_test, cleans_and_bounds_what_a_room_is_changed_to) {

@@ -9,25 +9,35 @@ export type Place = { readonly key: string; readonly name: string } & ({ readonl
 
 const askAfterMs = 200;
 
-/** Rooms of this person by name, the newest first, then what the server finds by pinyin and initials too: public rooms and people. */
+interface Found {
+  readonly own: ReadonlySet<number>;
+  readonly rooms: readonly PublicRoom[];
+  readonly people: readonly User[];
+}
+
+const none: Found = { own: new Set(), rooms: [], people: [] };
+
+const valueOf = <T>(settled: PromiseSettledResult<T>): T | undefined => (settled.status === 'fulfilled' ? settled.value : undefined);
+
+/** Rooms of this person, the newest first, then public rooms and people: by name at once, by pinyin and initials when the server has answered. */
 export function usePlaces(words: Ref<string>, max: number) {
   const rooms = useRooms();
   const people = usePeople();
   const session = useSession();
   const { roomName } = useRoomFace();
-  const found = shallowRef<{ rooms: readonly PublicRoom[]; people: readonly User[] }>({ rooms: [], people: [] });
+  const found = shallowRef(none);
 
   const ask = useDebounceFn(async () => {
     const q = words.value.trim();
     if (q === '') return;
-    const [publicRooms, persons] = await Promise.allSettled([rooms.directory({ q, limit: max }), people.search(q, max)]);
+    const [own, publicRooms, persons] = await Promise.allSettled([rooms.findOwn(q), rooms.directory({ q, limit: max }), people.search(q, max)]);
     if (q !== words.value.trim()) return; // Something else is wanted meanwhile.
-    found.value = { rooms: publicRooms.status === 'fulfilled' ? publicRooms.value.rooms : [], people: persons.status === 'fulfilled' ? persons.value : [] };
+    found.value = { own: new Set(valueOf(own)?.map((room) => room.id)), rooms: valueOf(publicRooms)?.rooms ?? [], people: valueOf(persons) ?? [] };
   }, askAfterMs);
   watch(
     words,
     () => {
-      found.value = { rooms: [], people: [] };
+      found.value = none;
       void ask();
     },
     { immediate: true },
@@ -35,7 +45,7 @@ export function usePlaces(words: Ref<string>, max: number) {
 
   const places = computed<Place[]>(() => {
     const wanted = words.value.trim().toLowerCase();
-    const mine = rooms.list.filter((room) => wanted === '' || roomName(room).toLowerCase().includes(wanted) || found.value.rooms.some((one) => one.id === room.id));
+    const mine = rooms.list.filter((room) => wanted === '' || roomName(room).toLowerCase().includes(wanted) || found.value.own.has(room.id));
     const others = found.value.rooms.filter((room) => !rooms.byId.has(room.id));
     // Whose direct room is in the list already is not offered twice.
     const isListed = (user: User): boolean => mine.some((room) => room.kind === 'direct' && room.people.length === 1 && room.people[0]?.id === user.id);

@@ -115,6 +115,11 @@ export class RestApi {
     return this.http_.call('GET', `/api/v1/rooms/${room}/messages/${seq}/readers`, rest.readers);
   }
 
+  /** The rooms of this person that these letters mean, by pinyin and initials, too. */
+  async ownRooms(q: string): Promise<Room[]> {
+    return (await this.http_.call('GET', withQuery('/api/v1/rooms', { q }), rest.rooms)).rooms;
+  }
+
   directory(page: Page): Promise<{ rooms: PublicRoom[]; more: boolean }> {
     return this.http_.call('GET', withQuery('/api/v1/directory', page), rest.roomPage);
   }

@@ -26,6 +26,7 @@ export type MessagePage = Shaped<typeof messagePage>;
 export const pins = object({ messages: list(message) });
 export const memberPage = object({ members: list(member), more: flag });
 export type MemberPage = Shaped<typeof memberPage>;
+export const rooms = object({ rooms: list(room) });
 export const roomPage = object({ rooms: list(publicRoom), more: flag });
 /** Who may not come back into a room. */
 export const ban = object({ user, by: user, reason: text, time: instant, expires: nullable(instant) });

@@ -220,6 +220,7 @@ export const useRooms = defineStore('rooms', () => {
     await link.request('room:role', payload);
   }
 
+  const findOwn = (q: string): Promise<Room[]> => api.ownRooms(q);
   const directory = (page: Page): Promise<{ rooms: PublicRoom[]; more: boolean }> => api.directory(page);
 
   function forget(id: number, told: Omit<GoneRoom, 'room'>): void {
@@ -270,6 +271,7 @@ export const useRooms = defineStore('rooms', () => {
     bans,
     mute,
     setRole,
+    findOwn,
     directory,
     forget,
     clear,
