@@ -120,9 +120,11 @@ TEST_F(rooms_test, names_each_of_the_others_of_a_direct_room_once) {
 }
 
 TEST_F(rooms_test, finds_rooms_by_their_name_and_direct_ones_by_that_of_the_others) {
-  room_rows_.mine = {{.room = {.id = {1}, .name = "审计小组"}},
-                     {.room = {.id = {2}, .name = "Tea house"}},
-                     {.room = {.id = {3}, .kind = room_kind::direct}, .people = {{.id = ben, .name = "李小明"}}}};
+  room_rows_.mine.resize(3);
+  for (std::int64_t id = 1; auto& one : room_rows_.mine) one.room.id = {id++};
+  room_rows_.mine[0].room.name = "审计小组";
+  room_rows_.mine[1].room.name = "Tea house";
+  room_rows_.mine[2].people = {user{.id = ben, .name = "李小明", .avatar = ""}};
   const auto found = [this](std::string part) {
     std::vector<std::int64_t> ids;
     for (const auto& one : wait(rooms_.list(anna, std::move(part))).value()) ids.push_back(one.room.id.value);
