@@ -68,8 +68,8 @@ export const useTimeline = defineStore('timeline', () => {
     try {
       /** As much as shows where the new ones begin, if a page reaches so far. */
       const wanted = (): number => {
-        const unread = (rooms.byId.get(room)?.unread ?? 0) + 10;
-        return unread > historyPageMax ? historyPage : Math.max(historyPage, unread);
+        const unread = rooms.byId.get(room)?.unread ?? 0;
+        return unread > historyPageMax ? historyPage : Math.min(historyPageMax, Math.max(historyPage, unread + 10));
       };
       const limit = wanted();
       let page = await link.request('history', { room, limit });

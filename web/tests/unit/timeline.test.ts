@@ -48,6 +48,17 @@ describe('timeline', () => {
     expect(world.link.take('history').payload).toEqual({ room: 1, limit: 80 });
   });
 
+  it.each([
+    [91, 100],
+    [100, 100],
+    [101, 50],
+  ])('with %i unread ones asks for %i: for more only if a page reaches to the first of them', async (unread, limit) => {
+    useRooms().replaceAll([room({ last_seq: 500, last_read: 500 - unread })]);
+    void useTimeline().open(1);
+    await settled();
+    expect(world.link.take('history').payload).toEqual({ room: 1, limit });
+  });
+
   it('loads older messages in front, one request at a time', async () => {
     await openAt(100);
     void useTimeline().loadOlder(1);
